@@ -1,1 +1,4 @@
-//! permlens
+//! permlens: what may a principal of a Huawei-Cloud-family account do, and why.
+
+pub mod catalogue;
+pub mod model;

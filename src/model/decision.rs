@@ -1,0 +1,285 @@
+//! What is answered: the decision, what decided it, what nearly did, and the letter shown for it.
+//! Written word (`Effect`), computed word (`Decision`) and displayed word (`Mark`) are three types.
+
+use super::{Effect, GroupId, PermissionId, Scope};
+
+/// The answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Decision {
+    /// Every completion is denied, and a Deny applies in each.
+    ExplicitDeny,
+    /// Nothing can allow it.
+    ImplicitDeny,
+    /// Allowed in some completions of what the request leaves open, not in others.
+    Conditional,
+    /// Every completion of what the request leaves open is allowed.
+    Allow,
+}
+
+impl Decision {
+    /// The word of the command line's JSON.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Allow => "allow",
+            Self::ExplicitDeny => "explicit_deny",
+            Self::ImplicitDeny => "implicit_deny",
+            Self::Conditional => "conditional",
+        }
+    }
+}
+
+/// Why the decision came out as it did, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The account owner may do everything.
+    AccountOwner,
+    /// The built-in group `admin` may do everything.
+    AdminGroup,
+    /// The user is disabled.
+    Disabled,
+    /// A statement decided.
+    Statement,
+    /// Nothing matched.
+    NoMatch,
+    /// The answer hangs on what the request leaves open.
+    Open,
+}
+
+/// Which layer of grants decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Layer {
+    /// Grants at the domain, a project or all resources: asked first.
+    Iam,
+    /// Grants on the resource's enterprise project: asked when the first layer says nothing.
+    EnterpriseProject,
+}
+
+/// How a permission reaches the principal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Via {
+    /// Through membership in a group.
+    Group(GroupId),
+    /// Granted to the principal itself.
+    Direct,
+}
+
+/// One permission reaching the principal one way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grant {
+    /// The permission.
+    pub permission: PermissionId,
+    /// Through what.
+    pub via: Via,
+    /// Where it counts.
+    pub scope: Scope,
+}
+
+/// Where the content of a permission comes from, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// The document stands in the snapshot.
+    Imported,
+    /// Published for this name.
+    Published,
+    /// Published for the name it had before a documented renaming.
+    EarlierName,
+    /// Predicted from the name.
+    Convention,
+    /// Not known.
+    Unknown,
+}
+
+impl Basis {
+    /// The word of the command line's JSON.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Imported => "imported",
+            Self::Published => "published",
+            Self::EarlierName => "earlier-name",
+            Self::Convention => "convention",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// A statement that decided, or that would if what is open went its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Allow or Deny.
+    pub effect: Effect,
+    /// Which permission, through what, where.
+    pub grant: Grant,
+    /// The statement's index in its document, from 0; `None` where the content is unknown.
+    pub statement: Option<usize>,
+    /// The action pattern that matched.
+    pub pattern: String,
+    /// Where the content comes from.
+    pub basis: Basis,
+    /// The layer it stands in.
+    pub layer: Layer,
+    /// Condition keys it hangs on, as written; empty when it applies for certain.
+    pub open_keys: Vec<String>,
+    /// Resource patterns it hangs on.
+    pub open_resources: Vec<String>,
+}
+
+impl Cause {
+    /// Whether the statement applies whatever the request leaves open.
+    #[must_use]
+    pub fn certain(&self) -> bool {
+        self.statement.is_some() && self.open_keys.is_empty() && self.open_resources.is_empty()
+    }
+}
+
+/// What kept a statement or a permission from counting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NearMissReason {
+    /// Granted, but not here.
+    Scope,
+    /// Its condition is false.
+    Condition,
+    /// Its resource does not match.
+    Resource,
+    /// A role it depends on is missing.
+    Dependency,
+    /// Granted in an enterprise project, and the action knows none.
+    EnterpriseProject,
+    /// A 1.0 role on an enterprise project is not in force.
+    EpRole,
+    /// The role's own Deny takes it back.
+    RoleDeny,
+    /// The user is disabled.
+    Disabled,
+    /// A pattern of the same service stops short of the action.
+    Action,
+    /// The permission's content is not known.
+    UnknownContent,
+    /// The principal has no grants at all.
+    NoGrants,
+}
+
+impl NearMissReason {
+    /// The word of the command line's JSON.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Scope => "scope",
+            Self::Condition => "condition",
+            Self::Resource => "resource",
+            Self::Dependency => "dependency",
+            Self::EnterpriseProject => "enterprise_project",
+            Self::EpRole => "ep_role",
+            Self::RoleDeny => "role_deny",
+            Self::Disabled => "disabled",
+            Self::Action => "action",
+            Self::UnknownContent => "unknown_content",
+            Self::NoGrants => "no_grants",
+        }
+    }
+}
+
+/// Something that would have mattered, and what kept it out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NearMiss {
+    /// What kept it out.
+    pub reason: NearMissReason,
+    /// The grant; `None` for [`NearMissReason::NoGrants`] and [`NearMissReason::Disabled`].
+    pub grant: Option<Grant>,
+    /// The statement, where one is meant.
+    pub statement: Option<usize>,
+    /// Allow or Deny, where a statement is meant.
+    pub effect: Option<Effect>,
+    /// The action pattern, where one is meant.
+    pub pattern: Option<String>,
+    /// The particulars in words: the failing test, the missing role, the place it is granted in.
+    pub detail: String,
+}
+
+/// What kind of dependency is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lack {
+    /// A role that another role depends on.
+    Role,
+    /// An action (or pattern) the API calls on the way.
+    Action,
+}
+
+/// A dependency that is not met.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MissingDependency {
+    /// Role or action.
+    pub kind: Lack,
+    /// Its name.
+    pub name: String,
+    /// The role or action that needs it.
+    pub needed_by: String,
+}
+
+/// The whole story of one decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// The answer.
+    pub decision: Decision,
+    /// Why, in one word.
+    pub reason: Reason,
+    /// The layer that decided, where one did.
+    pub layer: Option<Layer>,
+    /// What decided, most decisive first.
+    pub because: Vec<Cause>,
+    /// What nearly did.
+    pub near_misses: Vec<NearMiss>,
+    /// Dependencies that are not met.
+    pub missing_dependencies: Vec<MissingDependency>,
+    /// Condition keys the answer hangs on, as the documents write them, sorted.
+    pub context_keys: Vec<String>,
+    /// Resource patterns the answer hangs on, sorted.
+    pub resource_patterns: Vec<String>,
+}
+
+/// What a cell shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// `Y`
+    Allowed,
+    /// `x`
+    NotAllowed,
+    /// `D`
+    Denied,
+    /// `C`
+    Conditional,
+    /// `!` allowed, but an action it depends on is not.
+    MissingDependency,
+    /// `·` a deny-only permission that says nothing here.
+    Silent,
+    /// `~` some of the operation's actions.
+    Partial,
+}
+
+impl Mark {
+    /// Every mark, in the order legends list them.
+    pub const ALL: [Self; 7] = [
+        Self::Allowed,
+        Self::NotAllowed,
+        Self::Denied,
+        Self::Conditional,
+        Self::MissingDependency,
+        Self::Partial,
+        Self::Silent,
+    ];
+
+    /// The letter.
+    #[must_use]
+    pub fn letter(self) -> char {
+        match self {
+            Self::Allowed => 'Y',
+            Self::NotAllowed => 'x',
+            Self::Denied => 'D',
+            Self::Conditional => 'C',
+            Self::MissingDependency => '!',
+            Self::Silent => '·',
+            Self::Partial => '~',
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! From what a person types to an id: every name, id or display name works as a reference.
+//! A reference that fails says which rows come nearest.
+
+use std::fmt;
+
+use super::table::{Table, TableId};
+use super::{Account, AgencyId, EnterpriseProjectId, GroupId, PermissionId, ProjectId, UserId};
+
+/// A reference that names no row, or more than one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LookupError {
+    /// Nothing has that name or id.
+    Unknown {
+        /// What was looked for: "user", "group" …
+        kind: &'static str,
+        /// As typed.
+        reference: String,
+        /// Names that come near, best first.
+        nearest: Vec<String>,
+    },
+    /// Several rows have that name.
+    Ambiguous {
+        /// What was looked for.
+        kind: &'static str,
+        /// As typed.
+        reference: String,
+        /// The ids to choose from.
+        ids: Vec<String>,
+    },
+}
+
+impl fmt::Display for LookupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown {
+                kind,
+                reference,
+                nearest,
+            } => {
+                write!(f, "no {kind} is called {reference:?}")?;
+                match nearest.as_slice() {
+                    [] => Ok(()),
+                    [one] => write!(f, "; the nearest is {one:?}"),
+                    many => write!(f, "; the nearest are {}", quoted(many)),
+                }
+            }
+            Self::Ambiguous {
+                kind,
+                reference,
+                ids,
+            } => write!(
+                f,
+                "{} {kind}s are called {reference:?}; give one of the ids {}",
+                ids.len(),
+                quoted(ids)
+            ),
+        }
+    }
+}
+
+impl std::error::Error for LookupError {}
+
+fn quoted(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(", ")
+}
+
+/// Up to three of `names` that look most like `typed`, best first.
+pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let typed = typed.to_lowercase();
+    let mut scored: Vec<(f64, &str)> = names
+        .into_iter()
+        .map(|name| (likeness(&typed, &name.to_lowercase()), name))
+        .filter(|(score, _)| *score > 0.6)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    scored.dedup_by(|a, b| a.1 == b.1);
+    scored.truncate(3);
+    scored
+        .into_iter()
+        .map(|(_, name)| name.to_owned())
+        .collect()
+}
+
+fn likeness(typed: &str, name: &str) -> f64 {
+    let similarity = strsim::jaro_winkler(typed, name);
+    // A piece of the name is a better guess than a rearrangement of its letters.
+    if !typed.is_empty() && name.contains(typed) {
+        similarity.max(0.9)
+    } else {
+        similarity
+    }
+}
+
+/// A row that can be referred to.
+trait Named {
+    fn id(&self) -> &str;
+    /// Names, most telling first; a later one counts only where no row has it earlier.
+    fn names(&self) -> [&str; 2];
+}
+
+macro_rules! named {
+    ($($row:ident: $first:ident, $second:ident;)+) => {$(
+        impl Named for super::$row {
+            fn id(&self) -> &str {
+                &self.id
+            }
+            fn names(&self) -> [&str; 2] {
+                [&self.$first, &self.$second]
+            }
+        }
+    )+};
+}
+
+named! {
+    User: name, name;
+    Group: name, name;
+    Project: name, name;
+    EnterpriseProject: name, name;
+    Agency: name, name;
+    Permission: display_name, name;
+}
+
+fn find<I: TableId, T: Named>(
+    table: &Table<I, T>,
+    kind: &'static str,
+    reference: &str,
+) -> Result<I, LookupError> {
+    if let Some((id, _)) = table.iter().find(|(_, row)| row.id() == reference) {
+        return Ok(id);
+    }
+    for fold in [false, true] {
+        for position in 0..2 {
+            let hits: Vec<(I, &T)> = table
+                .iter()
+                .filter(|(_, row)| {
+                    row.names().get(position).is_some_and(|name| {
+                        *name == reference
+                            || (fold && name.to_lowercase() == reference.to_lowercase())
+                    })
+                })
+                .collect();
+            match hits.as_slice() {
+                [] => {}
+                [(id, _)] => return Ok(*id),
+                many => {
+                    return Err(LookupError::Ambiguous {
+                        kind,
+                        reference: reference.to_owned(),
+                        ids: many.iter().map(|(_, row)| row.id().to_owned()).collect(),
+                    });
+                }
+            }
+        }
+    }
+    Err(LookupError::Unknown {
+        kind,
+        reference: reference.to_owned(),
+        nearest: nearest(reference, table.rows().iter().flat_map(Named::names)),
+    })
+}
+
+impl Account {
+    /// The user with this id or name.
+    pub fn find_user(&self, reference: &str) -> Result<UserId, LookupError> {
+        find(&self.users, "user", reference)
+    }
+
+    /// The group with this id or name.
+    pub fn find_group(&self, reference: &str) -> Result<GroupId, LookupError> {
+        find(&self.groups, "group", reference)
+    }
+
+    /// The project with this id or name.
+    pub fn find_project(&self, reference: &str) -> Result<ProjectId, LookupError> {
+        find(&self.projects, "project", reference)
+    }
+
+    /// The enterprise project with this id or name.
+    pub fn find_enterprise_project(
+        &self,
+        reference: &str,
+    ) -> Result<EnterpriseProjectId, LookupError> {
+        find(&self.enterprise_projects, "enterprise project", reference)
+    }
+
+    /// The agency with this id or name.
+    pub fn find_agency(&self, reference: &str) -> Result<AgencyId, LookupError> {
+        find(&self.agencies, "agency", reference)
+    }
+
+    /// The permission of this account with this id, display name or internal name.
+    pub fn find_permission(&self, reference: &str) -> Result<PermissionId, LookupError> {
+        find(&self.permissions, "permission", reference)
+    }
+}
