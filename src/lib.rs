@@ -1,4 +1,5 @@
 //! permlens: what may a principal of a Huawei-Cloud-family account do, and why.
 
 pub mod catalogue;
+pub mod engine;
 pub mod model;
