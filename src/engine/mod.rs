@@ -1,4 +1,80 @@
 //! The policy engine: documents → decision and trace. Pure: it knows no file, clock, terminal or command line.
-//! The specification of permissions it implements is restated, section by section, in its modules.
+//! Its rules are those of the specification of permissions; each module names the sections it restates.
 
+pub mod action;
+pub mod condition;
+pub mod context;
+mod control;
+pub mod depends;
 pub mod document;
+mod explain;
+mod gaps;
+mod grants;
+mod layers;
+mod nearby;
+pub mod pattern;
+mod reach;
+pub mod resource;
+mod settings;
+mod statement;
+mod truth;
+pub mod variable;
+mod weigh;
+mod words;
+
+use std::sync::Arc;
+
+pub use explain::group_of;
+pub use grants::{GrantIndex, groups_of};
+pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, Settings};
+pub use truth::{Openings, Truth};
+
+use crate::catalogue::Catalogue;
+use crate::model::Account;
+
+/// Answers requests about one account.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    catalogue: &'static Catalogue,
+    account: Arc<Account>,
+    settings: Settings,
+    grants: GrantIndex,
+}
+
+impl Engine {
+    /// An engine over an account, with the facts of a catalogue and the given readings.
+    #[must_use]
+    pub fn new(catalogue: &'static Catalogue, account: Arc<Account>, settings: Settings) -> Self {
+        let grants = GrantIndex::new(&account);
+        Self {
+            catalogue,
+            account,
+            settings,
+            grants,
+        }
+    }
+
+    /// The account.
+    #[must_use]
+    pub fn account(&self) -> &Account {
+        &self.account
+    }
+
+    /// The catalogue.
+    #[must_use]
+    pub fn catalogue(&self) -> &'static Catalogue {
+        self.catalogue
+    }
+
+    /// The switches.
+    #[must_use]
+    pub fn settings(&self) -> Settings {
+        self.settings
+    }
+
+    /// What reaches whom.
+    #[must_use]
+    pub fn grants(&self) -> &GrantIndex {
+        &self.grants
+    }
+}

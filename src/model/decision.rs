@@ -44,10 +44,31 @@ pub enum Reason {
     NoMatch,
     /// The answer hangs on what the request leaves open.
     Open,
+    /// The API needs no permission: any enabled principal may call it.
+    NoPermissionNeeded,
+    /// No service control policy allows it.
+    ServiceControl,
+}
+
+impl Reason {
+    /// The word of the command line's JSON.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::AccountOwner => "account_owner",
+            Self::AdminGroup => "admin_group",
+            Self::Disabled => "disabled",
+            Self::Statement => "statement",
+            Self::NoMatch => "no_match",
+            Self::Open => "open",
+            Self::NoPermissionNeeded => "needs_no_permission",
+            Self::ServiceControl => "service_control",
+        }
+    }
 }
 
 /// Which layer of grants decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Layer {
     /// Grants at the domain, a project or all resources: asked first.
     Iam,
@@ -228,6 +249,8 @@ pub struct Trace {
     pub layer: Option<Layer>,
     /// What decided, most decisive first.
     pub because: Vec<Cause>,
+    /// What the deciding statements overruled: the Allows that a Deny beats.
+    pub overruled: Vec<Cause>,
     /// What nearly did.
     pub near_misses: Vec<NearMiss>,
     /// Dependencies that are not met.
@@ -236,6 +259,9 @@ pub struct Trace {
     pub context_keys: Vec<String>,
     /// Resource patterns the answer hangs on, sorted.
     pub resource_patterns: Vec<String>,
+    /// Condition keys that the statements for this principal and action test, whether or not the
+    /// request gives them; the keys worth asking a person for.
+    pub tested_keys: Vec<String>,
 }
 
 /// What a cell shows.

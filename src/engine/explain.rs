@@ -1,0 +1,347 @@
+//! The explaining path, second half: one request → its whole [`Trace`].
+//! It walks documents as written and shares no code with the compiled path that fills the matrix.
+
+use crate::model::{
+    Cause, Decision, Effect, Grant, Layer, MissingDependency, NearMiss, NearMissReason, Principal,
+    Reason, Request, Trace, Via,
+};
+
+use super::Engine;
+use super::action::AskedAction;
+use super::context::Keys;
+use super::grants::groups_of;
+use super::layers::{Verdict, Weighed};
+use super::nearby;
+use super::reach::Place;
+use super::resource::AskedResource;
+use super::statement::Asked;
+use super::truth::{Openings, Truth};
+use super::weigh::{Contribution, Scale};
+
+/// Everything that was found out about one request.
+struct Findings {
+    weighed: Weighed,
+    causes: Vec<Cause>,
+    near_misses: Vec<NearMiss>,
+    lacks: Vec<MissingDependency>,
+    tested: Openings,
+    control: Openings,
+    admin: bool,
+    granted: bool,
+}
+
+impl Engine {
+    /// The answer alone.
+    #[must_use]
+    pub fn decide(&self, request: &Request) -> Decision {
+        match self.settled(request) {
+            Some(trace) => trace.decision,
+            None => self.weigh(request).weighed.decision(),
+        }
+    }
+
+    /// The answer with its whole story.
+    #[must_use]
+    pub fn explain(&self, request: &Request) -> Trace {
+        if let Some(trace) = self.settled(request) {
+            return trace;
+        }
+        let mut findings = self.weigh(request);
+        let decision = findings.weighed.decision();
+        if !findings.granted && !findings.admin {
+            findings
+                .near_misses
+                .push(bare(NearMissReason::NoGrants, "it has no grants at all"));
+        }
+        if decision != Decision::Allow {
+            let asked = self.asked(request);
+            findings
+                .near_misses
+                .extend(nearby::patterns(self, request, &asked));
+        }
+        let mut missing = findings.lacks.clone();
+        if matches!(decision, Decision::Allow | Decision::Conditional) {
+            missing.extend(self.action_gaps(request));
+        }
+        missing.sort();
+        missing.dedup();
+        finish(findings, decision, missing)
+    }
+
+    /// Owner and disabled user: nothing needs weighing (sections 4.1, 11).
+    fn settled(&self, request: &Request) -> Option<Trace> {
+        let Principal::User(id) = request.principal else {
+            return None;
+        };
+        let user = self.account().user(id);
+        if user.owner {
+            return Some(Trace {
+                reason: Reason::AccountOwner,
+                ..Trace::empty(Decision::Allow)
+            });
+        }
+        (!user.enabled).then(|| Trace {
+            reason: Reason::Disabled,
+            near_misses: vec![bare(NearMissReason::Disabled, "the user is disabled")],
+            ..Trace::empty(Decision::ImplicitDeny)
+        })
+    }
+
+    /// Folds a request for the statements to look at.
+    pub(super) fn asked<'a>(&'a self, request: &'a Request) -> Asked<'a> {
+        let action = AskedAction::new(&request.action);
+        let agencies = self
+            .account()
+            .agencies
+            .rows()
+            .iter()
+            .map(|agency| [agency.id.clone(), agency.name.clone()]);
+        Asked {
+            keys: Keys::new(self.account(), request, &action),
+            resource: AskedResource::new(request.resource.as_deref(), agencies),
+            settings: self.settings(),
+            action,
+        }
+    }
+
+    /// Where the request is made.
+    pub(super) fn place(&self, request: &Request, service: &str) -> Place {
+        Place {
+            facts: request.facts,
+            object_storage: service == "obs",
+            project: request.project,
+            enterprise_project: request.enterprise_project,
+        }
+    }
+
+    fn weigh(&self, request: &Request) -> Findings {
+        let account = self.account();
+        let asked = self.asked(request);
+        let grants = self.grants().reaching(account, request.principal);
+        let identity = self.grants().identity(account, request.principal);
+        let place = self.place(request, asked.action.service());
+        let scale = Scale::over(self, &asked, &grants, place);
+        let admin = groups_of(account, &request.principal)
+            .iter()
+            .any(|group| account.group(*group).is_admin());
+        let mut findings = Findings {
+            weighed: Weighed {
+                iam: Verdict {
+                    allow: admin.into(),
+                    deny: Truth::No,
+                },
+                enterprise_project: Verdict::default(),
+                identity: Verdict::default(),
+                control: None,
+            },
+            causes: Vec::new(),
+            near_misses: Vec::new(),
+            lacks: Vec::new(),
+            tested: Openings::default(),
+            control: Openings::default(),
+            admin,
+            granted: !(grants.is_empty() && identity.is_empty()),
+        };
+        for grant in &grants {
+            let (layer, contribution) = scale.grant(*grant);
+            let verdict = match layer {
+                Layer::Iam => &mut findings.weighed.iam,
+                Layer::EnterpriseProject => &mut findings.weighed.enterprise_project,
+            };
+            verdict.add(contribution.verdict.allow, contribution.verdict.deny);
+            findings.take(contribution);
+        }
+        for grant in &identity {
+            let permission = account.permission(grant.permission);
+            let contribution = scale.inside(*grant, permission, Layer::Iam);
+            findings
+                .weighed
+                .identity
+                .add(contribution.verdict.allow, contribution.verdict.deny);
+            findings.take(contribution);
+        }
+        let (control, openings) = super::control::verdict(account, &asked);
+        findings.weighed.control = control;
+        findings.control = openings;
+        findings
+    }
+}
+
+impl Findings {
+    fn take(&mut self, contribution: Contribution) {
+        self.causes.extend(contribution.causes);
+        self.near_misses.extend(contribution.near_misses);
+        self.lacks.extend(contribution.lacks);
+        self.tested.absorb(&contribution.tested);
+    }
+}
+
+impl Trace {
+    /// A trace that says nothing but the decision.
+    fn empty(decision: Decision) -> Self {
+        Self {
+            decision,
+            reason: Reason::NoMatch,
+            layer: None,
+            because: Vec::new(),
+            overruled: Vec::new(),
+            near_misses: Vec::new(),
+            missing_dependencies: Vec::new(),
+            context_keys: Vec::new(),
+            resource_patterns: Vec::new(),
+            tested_keys: Vec::new(),
+        }
+    }
+}
+
+fn bare(reason: NearMissReason, detail: &str) -> NearMiss {
+    NearMiss {
+        reason,
+        grant: None,
+        statement: None,
+        effect: None,
+        pattern: None,
+        detail: detail.to_owned(),
+    }
+}
+
+fn finish(
+    mut findings: Findings,
+    decision: Decision,
+    missing_dependencies: Vec<MissingDependency>,
+) -> Trace {
+    let weighed = findings.weighed;
+    let layer = weighed.layer(decision);
+    let reason = match decision {
+        Decision::Allow if findings.admin => Reason::AdminGroup,
+        Decision::Allow | Decision::ExplicitDeny => Reason::Statement,
+        Decision::Conditional => Reason::Open,
+        Decision::ImplicitDeny
+            if weighed
+                .control
+                .is_some_and(|control| control.allow != Truth::Yes)
+                && findings
+                    .causes
+                    .iter()
+                    .any(|cause| cause.effect == Effect::Allow) =>
+        {
+            Reason::ServiceControl
+        }
+        Decision::ImplicitDeny => Reason::NoMatch,
+    };
+    let openings = match decision {
+        Decision::Conditional => open_on(&findings),
+        _ => Openings::default(),
+    };
+    let (because, overruled) = split(&findings, decision, layer);
+    // A Deny that stayed out matters only where something is allowed, and the other way round.
+    let wanted = |effect: Option<Effect>| match decision {
+        Decision::Allow => effect == Some(Effect::Deny),
+        Decision::Conditional => true,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => effect != Some(Effect::Deny),
+    };
+    findings.near_misses.retain(|near| wanted(near.effect));
+    findings
+        .near_misses
+        .sort_by_key(|near| nearby::rank(near.reason));
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    Trace {
+        decision,
+        reason,
+        layer,
+        because,
+        overruled,
+        near_misses: findings.near_misses,
+        missing_dependencies,
+        context_keys: sorted(openings.keys),
+        resource_patterns: sorted(openings.resources),
+        tested_keys: sorted(findings.tested.keys),
+    }
+}
+
+/// What decided, and what it overruled.
+fn split(
+    findings: &Findings,
+    decision: Decision,
+    layer: Option<Layer>,
+) -> (Vec<Cause>, Vec<Cause>) {
+    let chosen = |effect: Effect, certain: bool| {
+        findings
+            .causes
+            .iter()
+            .filter(move |cause| {
+                cause.effect == effect
+                    && layer.is_none_or(|layer| cause.layer == layer)
+                    && (cause.certain() || !certain)
+            })
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    match decision {
+        Decision::Allow => (chosen(Effect::Allow, true), Vec::new()),
+        Decision::ExplicitDeny => {
+            let overruled = findings
+                .causes
+                .iter()
+                .filter(|cause| cause.effect == Effect::Allow)
+                .cloned()
+                .collect();
+            let certain = chosen(Effect::Deny, true);
+            // Several open Denies may leave no way out together, none of them certain.
+            let denies = if certain.is_empty() {
+                chosen(Effect::Deny, false)
+            } else {
+                certain
+            };
+            (denies, overruled)
+        }
+        Decision::Conditional => {
+            let mut because = findings.causes.clone();
+            because.sort_by_key(|cause| (cause.certain(), cause.effect == Effect::Deny));
+            (because, Vec::new())
+        }
+        Decision::ImplicitDeny => (Vec::new(), Vec::new()),
+    }
+}
+
+/// The keys and resources a conditional answer hangs on: an open Allow matters only where no
+/// certain one stands beside it.
+fn open_on(findings: &Findings) -> Openings {
+    let weighed = &findings.weighed;
+    let mut openings = Openings::default();
+    let first_allow = weighed.iam.allow.or(weighed.identity.allow);
+    for cause in &findings.causes {
+        let verdict = match cause.layer {
+            Layer::Iam => Verdict {
+                allow: first_allow,
+                deny: weighed.iam.deny.or(weighed.identity.deny),
+            },
+            Layer::EnterpriseProject if weighed.second_layer_asked() => weighed.enterprise_project,
+            Layer::EnterpriseProject => continue,
+        };
+        let matters = match cause.effect {
+            Effect::Allow => verdict.allow == Truth::Open,
+            Effect::Deny => verdict.deny == Truth::Open,
+        };
+        if matters {
+            openings.absorb(&Openings {
+                keys: cause.open_keys.clone(),
+                resources: cause.open_resources.clone(),
+            });
+        }
+    }
+    openings.absorb(&findings.control);
+    openings
+}
+
+/// Whether a grant reaches through a group, for callers that list paths.
+#[must_use]
+pub fn group_of(grant: &Grant) -> Option<crate::model::GroupId> {
+    match grant.via {
+        Via::Group(group) => Some(group),
+        Via::Direct => None,
+    }
+}
