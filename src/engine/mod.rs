@@ -2,6 +2,7 @@
 //! Its rules are those of the specification of permissions; each module names the sections it restates.
 
 pub mod action;
+pub mod compiled;
 pub mod condition;
 pub mod context;
 mod control;
