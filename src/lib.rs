@@ -1,5 +1,7 @@
 //! permlens: what may a principal of a Huawei-Cloud-family account do, and why.
 
+pub mod analysis;
 pub mod catalogue;
 pub mod engine;
 pub mod model;
+pub mod report;

@@ -190,6 +190,7 @@ impl Trace {
             context_keys: Vec::new(),
             resource_patterns: Vec::new(),
             tested_keys: Vec::new(),
+            flips: Vec::new(),
         }
     }
 }
@@ -259,6 +260,7 @@ fn finish(
         context_keys: sorted(openings.keys),
         resource_patterns: sorted(openings.resources),
         tested_keys: sorted(findings.tested.keys),
+        flips: Vec::new(),
     }
 }
 

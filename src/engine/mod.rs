@@ -31,7 +31,7 @@ pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, Settings}
 pub use truth::{Openings, Truth};
 
 use crate::catalogue::Catalogue;
-use crate::model::Account;
+use crate::model::{Account, Permission};
 
 /// Answers requests about one account.
 #[derive(Clone, Debug)]
@@ -71,6 +71,12 @@ impl Engine {
     #[must_use]
     pub fn settings(&self) -> Settings {
         self.settings
+    }
+
+    /// Whether a permission whose content is not certain may speak of a service's actions.
+    #[must_use]
+    pub fn may_speak_of(&self, permission: &Permission, service: &str) -> bool {
+        weigh::unknown_reach(self.catalogue, permission, service).is_some()
     }
 
     /// What reaches whom.

@@ -238,6 +238,15 @@ pub struct MissingDependency {
     pub needed_by: String,
 }
 
+/// A single change that turns a decision; it was tried before it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flip {
+    /// The change in words.
+    pub change: String,
+    /// What the decision becomes.
+    pub becomes: Decision,
+}
+
 /// The whole story of one decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
@@ -262,6 +271,8 @@ pub struct Trace {
     /// Condition keys that the statements for this principal and action test, whether or not the
     /// request gives them; the keys worth asking a person for.
     pub tested_keys: Vec<String>,
+    /// The smallest changes that turn the decision.
+    pub flips: Vec<Flip>,
 }
 
 /// What a cell shows.

@@ -15,8 +15,8 @@ pub use account::{
     PermissionKind, Project, Provenance, Subject, User,
 };
 pub use decision::{
-    Basis, Cause, Decision, Grant, Lack, Layer, Mark, MissingDependency, NearMiss, NearMissReason,
-    Reason, Trace, Via,
+    Basis, Cause, Decision, Flip, Grant, Lack, Layer, Mark, MissingDependency, NearMiss,
+    NearMissReason, Reason, Trace, Via,
 };
 pub use document::{
     ActionClause, Base, Condition, Document, Effect, Operator, Quantifier, ResourceClause,

@@ -98,6 +98,18 @@ impl Columns {
     /// What a principal may do.
     #[must_use]
     pub fn principal(&self, principal: Principal, stand: Stand) -> Decisions {
+        self.principal_without(principal, stand, &|_| false)
+    }
+
+    /// What a principal may do without the grants that `left_out` names; what the rest depends on
+    /// stays there.
+    #[must_use]
+    pub fn principal_without(
+        &self,
+        principal: Principal,
+        stand: Stand,
+        left_out: &dyn Fn(&Grant) -> bool,
+    ) -> Decisions {
         let account = self.engine.account();
         let len = self.universe.len();
         if let Principal::User(id) = principal {
@@ -129,7 +141,7 @@ impl Columns {
         if admin {
             layers.iam.allow = Bits::all(len);
         }
-        for grant in &grants {
+        for grant in grants.iter().filter(|grant| !left_out(grant)) {
             self.add_grant(&mut layers, grant, &standing, &personal);
         }
         let identity = self.engine.grants().identity(account, principal);
@@ -144,6 +156,20 @@ impl Columns {
             layers.identity = Some(planes);
         }
         layers.decisions(len)
+    }
+
+    /// Whether a grant counts for any action at a place.
+    #[must_use]
+    pub fn reaches(&self, grant: &Grant, stand: Stand) -> bool {
+        let standing = Standing {
+            engine: &self.engine,
+            grants: &[],
+            project: stand.project,
+            enterprise_project: stand.enterprise_project,
+        };
+        Level::ALL
+            .into_iter()
+            .any(|level| standing.layer(grant.scope, level).is_some())
     }
 
     /// What a permission says by itself, wherever it is granted and whatever it depends on.

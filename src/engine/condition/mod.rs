@@ -35,7 +35,8 @@ pub fn holds(
             openings.key(&condition.key);
             Truth::Open
         }
-        KeyValue::Absent | KeyValue::Known([]) => absent(operator, settings).into(),
+        KeyValue::Absent => absent(operator, settings).into(),
+        KeyValue::Known([]) => empty(operator, settings).into(),
         KeyValue::Known(members) => {
             let mut noted = Openings::default();
             let values: Vec<Expanded> = condition
@@ -72,7 +73,18 @@ fn null(condition: &Condition, value: &KeyValue<'_>, openings: &mut Openings) ->
     }
 }
 
-/// The key is absent, or an empty set (section 3.3).
+/// The key is present, but an empty set: `IfExists` does not rescue it (section 3.3).
+fn empty(operator: Operator, settings: Settings) -> bool {
+    absent(
+        Operator {
+            if_exists: false,
+            ..operator
+        },
+        settings,
+    )
+}
+
+/// The key is absent (section 3.3).
 fn absent(operator: Operator, settings: Settings) -> bool {
     match operator.quantifier {
         Quantifier::Any if !operator.if_exists => false,

@@ -1,0 +1,4 @@
+//! What follows from many decisions at once: matrices, and later who-can, differences and findings.
+//! It asks the engine and never decides by itself.
+
+pub mod matrix;

@@ -1,0 +1,131 @@
+//! One decision as JSON: the shape that `check` promises.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{
+    Account, Cause, ContextValue, Decision, Grant, Lack, Layer, NearMiss, Principal, Request,
+    Scope, Trace, Via,
+};
+
+/// The whole answer to one request.
+#[must_use]
+pub fn decision_json(account: &Account, request: &Request, trace: &Trace) -> Value {
+    json!({
+        "decision": trace.decision.text(),
+        "allowed": trace.decision == Decision::Allow,
+        "reason": trace.reason.text(),
+        "layer": trace.layer.map(|layer| match layer {
+            Layer::Iam => "iam",
+            Layer::EnterpriseProject => "enterprise_project",
+        }),
+        "request": request_json(account, request),
+        "because": causes(account, &trace.because),
+        "overruled": causes(account, &trace.overruled),
+        "near_misses": trace.near_misses.iter().map(|near| near_json(account, near)).collect::<Vec<_>>(),
+        "missing_dependencies": trace.missing_dependencies.iter().map(|lack| json!({
+            "kind": match lack.kind { Lack::Role => "role", Lack::Action => "action" },
+            "name": lack.name,
+            "needed_by": lack.needed_by,
+        })).collect::<Vec<_>>(),
+        "context_keys": trace.context_keys,
+        "resource_patterns": trace.resource_patterns,
+        "flip": trace.flips.iter().map(|flip| json!({"change": flip.change})).collect::<Vec<_>>(),
+    })
+}
+
+fn request_json(account: &Account, request: &Request) -> Value {
+    let context: Map<String, Value> = request
+        .context
+        .iter()
+        .map(|(key, value)| {
+            let value = match value {
+                ContextValue::Absent => Value::Null,
+                ContextValue::Values(values) => match values.as_slice() {
+                    [one] => json!(one),
+                    many => json!(many),
+                },
+            };
+            (key.clone(), value)
+        })
+        .collect();
+    json!({
+        "principal": principal_json(account, request.principal),
+        "action": request.action,
+        "project": request.project.map(|id| account.project(id).name.clone()),
+        "enterprise_project": request
+            .enterprise_project
+            .map(|id| account.enterprise_projects.get(id).name.clone()),
+        "resource": request.resource,
+        "context": context,
+    })
+}
+
+/// `{"kind": …, "name": …}`
+#[must_use]
+pub fn principal_json(account: &Account, principal: Principal) -> Value {
+    let kind = match principal {
+        Principal::User(_) => "user",
+        Principal::Group(_) => "group",
+        Principal::Agency(_) => "agency",
+    };
+    json!({"kind": kind, "name": account.principal_name(principal)})
+}
+
+/// Where a grant counts.
+#[must_use]
+pub fn scope_json(account: &Account, scope: Scope) -> Value {
+    match scope {
+        Scope::Global => json!({"domain": account.domain.name}),
+        Scope::All => json!({"all": account.domain.name}),
+        Scope::Project(id) => json!({"project": account.project(id).name}),
+        Scope::Subprojects(id) => json!({"subprojects_of": account.project(id).name}),
+        Scope::EnterpriseProject(id) => {
+            json!({"enterprise_project": account.enterprise_projects.get(id).name})
+        }
+    }
+}
+
+fn via_json(account: &Account, grant: Grant) -> Value {
+    match grant.via {
+        Via::Group(id) => json!({"group": account.group(id).name}),
+        Via::Direct => json!({"direct": true}),
+    }
+}
+
+fn causes(account: &Account, causes: &[Cause]) -> Vec<Value> {
+    causes
+        .iter()
+        .map(|cause| {
+            let mut value = json!({
+                "effect": cause.effect.text(),
+                "permission": account.permission(cause.grant.permission).display_name,
+                "statement": cause.statement,
+                "pattern": cause.pattern,
+                "via": via_json(account, cause.grant),
+                "scope": scope_json(account, cause.grant.scope),
+                "content": cause.basis.text(),
+            });
+            if !cause.open_keys.is_empty() {
+                value["if_keys"] = json!(cause.open_keys);
+            }
+            if !cause.open_resources.is_empty() {
+                value["if_resources"] = json!(cause.open_resources);
+            }
+            value
+        })
+        .collect()
+}
+
+fn near_json(account: &Account, near: &NearMiss) -> Value {
+    let grant = near.grant;
+    json!({
+        "permission": grant.map(|grant| account.permission(grant.permission).display_name.clone()),
+        "statement": near.statement,
+        "reason": near.reason.text(),
+        "effect": near.effect.map(crate::model::Effect::text),
+        "pattern": near.pattern,
+        "via": grant.map(|grant| via_json(account, grant)),
+        "scope": grant.map(|grant| scope_json(account, grant.scope)),
+        "detail": near.detail,
+    })
+}

@@ -1,0 +1,206 @@
+//! A decision told in lines, most decisive first: what the evaluator and `check` show.
+//! Lines carry a tag for the eye; the words alone say everything.
+
+use crate::model::{
+    Account, Basis, Cause, Decision, Effect, Grant, Lack, NearMiss, Reason, Request, Trace, Via,
+};
+
+/// What a line of the story is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Tag {
+    /// The headline.
+    Head,
+    /// What the answer hangs on.
+    If,
+    /// A statement that allows.
+    Allow,
+    /// A statement that denies.
+    Deny,
+    /// An Allow that a Deny beats.
+    Else,
+    /// Something that nearly counted.
+    Near,
+    /// A dependency that is not met.
+    Needs,
+    /// A change that would turn the decision.
+    Flip,
+    /// Anything else worth knowing.
+    Note,
+}
+
+impl Tag {
+    /// The word that starts the line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Head => "",
+            Self::If => "if",
+            Self::Allow => "Allow",
+            Self::Deny => "Deny",
+            Self::Else => "else",
+            Self::Near => "near",
+            Self::Needs => "needs",
+            Self::Flip => "flip",
+            Self::Note => "note",
+        }
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// What it is.
+    pub tag: Tag,
+    /// Its text.
+    pub text: String,
+}
+
+/// The decision in one word, as people say it.
+#[must_use]
+pub fn verdict(decision: Decision) -> &'static str {
+    match decision {
+        Decision::Allow => "ALLOWED",
+        Decision::ExplicitDeny => "DENIED",
+        Decision::ImplicitDeny => "NOT ALLOWED",
+        Decision::Conditional => "CONDITIONAL",
+    }
+}
+
+/// "ALLOWED  alice may ims:images:list in eu-de".
+#[must_use]
+pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
+    let who = account.principal_name(request.principal);
+    let place = request
+        .project
+        .map(|id| format!(" in {}", account.project(id).name))
+        .unwrap_or_default();
+    let inside = request
+        .enterprise_project
+        .map(|id| format!(" ({})", account.enterprise_projects.get(id).name))
+        .unwrap_or_default();
+    let may = match trace.decision {
+        Decision::Allow | Decision::Conditional => "may",
+        Decision::ExplicitDeny | Decision::ImplicitDeny => "may not",
+    };
+    let tail = match (trace.decision, trace.reason) {
+        (Decision::Conditional, _) => " if …",
+        (_, Reason::AccountOwner) => ": the account owner may do everything",
+        (_, Reason::AdminGroup) => ": the group admin may do everything",
+        (_, Reason::Disabled) => ": the user is disabled",
+        (_, Reason::NoPermissionNeeded) => ": it needs no permission",
+        (_, Reason::ServiceControl) => ": no service control policy allows it",
+        (Decision::ExplicitDeny, _) => ": explicitly denied",
+        (Decision::ImplicitDeny, _) => ": nothing allows it",
+        (Decision::Allow, _) => "",
+    };
+    format!(
+        "{}  {who} {may} {}{place}{inside}{tail}",
+        verdict(trace.decision),
+        request.action
+    )
+}
+
+/// The whole story below the headline.
+#[must_use]
+pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut line = |tag, text: String| lines.push(Line { tag, text });
+    for key in &trace.context_keys {
+        line(Tag::If, format!("{key} is not said"));
+    }
+    for pattern in &trace.resource_patterns {
+        line(Tag::If, format!("the resource is {pattern}"));
+    }
+    for cause in &trace.because {
+        let tag = match cause.effect {
+            Effect::Allow => Tag::Allow,
+            Effect::Deny => Tag::Deny,
+        };
+        line(tag, cause_text(account, cause));
+    }
+    for cause in &trace.overruled {
+        line(
+            Tag::Else,
+            format!("{} would allow", cause_text(account, cause)),
+        );
+    }
+    for lack in &trace.missing_dependencies {
+        let kind = match lack.kind {
+            Lack::Role => "role",
+            Lack::Action => "action",
+        };
+        line(
+            Tag::Needs,
+            format!("{kind} {}, for {}", lack.name, lack.needed_by),
+        );
+    }
+    for near in &trace.near_misses {
+        line(Tag::Near, near_text(account, near));
+    }
+    for flip in &trace.flips {
+        line(Tag::Flip, flip.change.clone());
+    }
+    lines
+}
+
+fn named(account: &Account, grant: Grant, statement: Option<usize>) -> String {
+    let name = &account.permission(grant.permission).display_name;
+    match statement {
+        Some(index) => format!("{name} #{}", index + 1),
+        None => name.clone(),
+    }
+}
+
+fn reached(account: &Account, grant: Grant) -> String {
+    let scope = account.scope_name(grant.scope);
+    match grant.via {
+        Via::Group(id) => format!("via {} @ {scope}", account.group(id).name),
+        Via::Direct => format!("granted directly @ {scope}"),
+    }
+}
+
+fn cause_text(account: &Account, cause: &Cause) -> String {
+    let hangs = if cause.statement.is_none() {
+        ", content unknown".to_owned()
+    } else if cause.certain() {
+        String::new()
+    } else {
+        let on: Vec<&str> = cause
+            .open_keys
+            .iter()
+            .chain(&cause.open_resources)
+            .map(String::as_str)
+            .collect();
+        format!(", hangs on {}", on.join(", "))
+    };
+    let basis = match cause.basis {
+        Basis::Imported | Basis::Published | Basis::Unknown => "",
+        Basis::EarlierName => ", content of an earlier name",
+        Basis::Convention => ", content predicted",
+    };
+    format!(
+        "{}: {} {}{hangs}{basis}",
+        named(account, cause.grant, cause.statement),
+        cause.pattern,
+        reached(account, cause.grant)
+    )
+}
+
+fn near_text(account: &Account, near: &NearMiss) -> String {
+    match near.grant {
+        None => near.detail.clone(),
+        Some(grant) => {
+            let pattern = near
+                .pattern
+                .as_ref()
+                .map(|pattern| format!(" {pattern}"))
+                .unwrap_or_default();
+            format!(
+                "{}{pattern}: {} ({})",
+                named(account, grant, near.statement),
+                near.detail,
+                reached(account, grant)
+            )
+        }
+    }
+}
