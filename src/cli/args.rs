@@ -1,0 +1,278 @@
+//! What the command line accepts. The help texts here are the documentation of the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::analysis::matrix::Rows;
+use crate::report::Format;
+
+/// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
+#[derive(Debug, Parser)]
+#[command(
+    name = "permlens",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = false,
+    subcommand_negates_reqs = true,
+    after_help = "Without a command the explorer opens. Without an account everything works on the embedded \
+                  sample account.\nExit status: 0 yes, 1 no, 2 the call or its input is wrong, 3 it could not be \
+                  carried out."
+)]
+pub struct Cli {
+    /// Options of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// Where the explorer opens.
+    #[command(flatten)]
+    pub open: Open,
+    /// What to do; without one the explorer opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// The account: a snapshot file (.json or .json.gz), or - for standard input
+    #[arg(short, long, global = true, value_name = "PATH", env = "PERMLENS_ACCOUNT")]
+    pub account: Option<PathBuf>,
+    /// Ask in this project (name or id)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub project: Option<String>,
+    /// Ask about a resource in this enterprise project (name or id)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub enterprise_project: Option<String>,
+    /// Shape of the answer
+    #[arg(long, global = true, value_enum, default_value_t = FormatArg::Table, value_name = "FORMAT")]
+    pub format: FormatArg,
+    /// Say nothing that is not an answer or an error
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more about what is read and assumed
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// Only the given account: write no file, open no connection, start no program
+    #[arg(long, global = true)]
+    pub restricted: bool,
+    /// Colour on the terminal
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    pub color: Colour,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// The shapes an answer may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Aligned text
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Comma-separated values, safe for spreadsheets
+    Csv,
+    /// A Markdown table
+    Md,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Table => Self::Table,
+            FormatArg::Json => Self::Json,
+            FormatArg::Jsonl => Self::Jsonl,
+            FormatArg::Csv => Self::Csv,
+            FormatArg::Md => Self::Markdown,
+        }
+    }
+}
+
+/// Where the explorer opens.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Open {
+    /// The account to open, like --account
+    #[arg(value_name = "ACCOUNT")]
+    pub file: Option<PathBuf>,
+    /// Open on this user
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    /// Open on this group
+    #[arg(long, value_name = "NAME", conflicts_with = "user")]
+    pub group: Option<String>,
+    /// Open on this service
+    #[arg(long, value_name = "CODE")]
+    pub service: Option<String>,
+    /// Open on this action
+    #[arg(long, value_name = "ACTION")]
+    pub action: Option<String>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Decide one request, or many, and say why
+    Check(CheckArgs),
+    /// Print the access matrix
+    Matrix(MatrixArgs),
+    /// Show one user, group, permission or action, expanded
+    Show(ShowArgs),
+    /// Look things up in the embedded catalogue of services, actions and permissions
+    Catalog(CatalogArgs),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+#[command(group(clap::ArgGroup::new("principal").args(["user", "group", "agency"])))]
+#[command(group(clap::ArgGroup::new("asked").args(["action", "api"])))]
+pub struct CheckArgs {
+    /// Ask for this user
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["group", "agency", "batch"])]
+    pub user: Option<String>,
+    /// Ask for this group by itself
+    #[arg(long, value_name = "NAME")]
+    pub group: Option<String>,
+    /// Ask for this agency, once assumed
+    #[arg(long, value_name = "NAME")]
+    pub agency: Option<String>,
+    /// The action: service:type:operation
+    #[arg(long, value_name = "ACTION", required_unless_present_any = ["api", "batch"])]
+    pub action: Option<String>,
+    /// The API call: "METHOD /path"
+    #[arg(long, value_name = "CALL")]
+    pub api: Option<String>,
+    /// The resource: five segments, or /iam/agencies/NAME
+    #[arg(long, value_name = "RESOURCE")]
+    pub resource: Option<String>,
+    /// A condition key and its value; repeat for several values, KEY= for an empty one
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// Take what is left out as absent: the answer is never conditional for want of it
+    #[arg(long)]
+    pub strict: bool,
+    /// Tell the whole story
+    #[arg(long)]
+    pub explain: bool,
+    /// Decide each JSON line of this file (- for standard input)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "resource", "context"])]
+    pub batch: Option<PathBuf>,
+}
+
+/// `matrix`
+#[derive(Debug, Args)]
+pub struct MatrixArgs {
+    /// What the rows are
+    #[arg(long, value_enum, default_value_t = RowsArg::Operations)]
+    pub rows: RowsArg,
+    /// What the columns are
+    #[arg(long, value_enum, default_value_t = ColsArg::Permissions)]
+    pub cols: ColsArg,
+    /// Only this service; may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub service: Vec<String>,
+    /// The group whose attached permissions are the columns
+    #[arg(long, value_name = "GROUP", required_if_eq("cols", "attached"))]
+    pub of: Option<String>,
+    /// Say what each letter rests on
+    #[arg(long)]
+    pub marks: bool,
+}
+
+/// What the rows of a matrix are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RowsArg {
+    /// Rows of the published operations tables
+    Operations,
+    /// Single actions
+    Actions,
+    /// Whole services
+    Services,
+}
+
+impl From<RowsArg> for Rows {
+    fn from(rows: RowsArg) -> Self {
+        match rows {
+            RowsArg::Operations => Self::Operations,
+            RowsArg::Actions => Self::Actions,
+            RowsArg::Services => Self::Services,
+        }
+    }
+}
+
+/// What the columns of a matrix are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColsArg {
+    /// Every user
+    Users,
+    /// Every group
+    Groups,
+    /// The system-defined permissions of the services
+    Permissions,
+    /// The permissions attached to the group given with --of
+    Attached,
+}
+
+/// `show`
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// What to show
+    #[arg(value_enum)]
+    pub kind: ShowKind,
+    /// Its name, id or display name
+    pub name: String,
+}
+
+/// What `show` can show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShowKind {
+    /// A user: groups, and what reaches it
+    User,
+    /// A group: members, and what is attached to it
+    Group,
+    /// A permission: its document, what it expands to, who has it
+    Permission,
+    /// An action: its APIs, dependencies, and what grants it
+    Action,
+}
+
+/// `catalog`
+#[derive(Debug, Args)]
+pub struct CatalogArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub kind: CatalogKind,
+    /// Only what contains all of these words, or matches these * patterns
+    pub query: Vec<String>,
+}
+
+/// What the catalogue lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CatalogKind {
+    /// Services
+    Services,
+    /// Actions
+    Actions,
+    /// System-defined roles and policies
+    Permissions,
+    /// Rows of the published operations tables
+    Operations,
+    /// APIs and the actions they need
+    Apis,
+}

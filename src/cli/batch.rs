@@ -1,0 +1,84 @@
+//! `permlens check --batch`: one JSON object in, one out, in order; a wrong line does not stop the rest.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use crate::report::decision_json;
+
+use super::Status;
+use super::check::wrong_line;
+use super::question::BatchLine;
+use super::session::{Failure, Session};
+
+/// A line longer than this is no request.
+const LONGEST: usize = 1 << 20;
+
+/// The time of this run, as condition keys write it.
+#[must_use]
+pub fn now() -> String {
+    OffsetDateTime::now_utc()
+        .format(format_description!(
+            "[year]-[month]-[day]T[hour]:[minute]:[second]Z"
+        ))
+        .unwrap_or_default()
+}
+
+/// Answers every line of a file, or of standard input for `-`.
+pub fn run(
+    session: &Session,
+    file: &Path,
+    strict: bool,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let failed = |error| Failure::Read {
+        path: file.to_owned(),
+        error,
+    };
+    let mut input: Box<dyn BufRead> = if file.as_os_str() == "-" {
+        Box::new(BufReader::new(io::stdin()))
+    } else {
+        Box::new(BufReader::new(File::open(file).map_err(failed)?))
+    };
+    let now = now();
+    let mut status = Status::Yes;
+    let mut bytes = Vec::new();
+    for number in 1.. {
+        bytes.clear();
+        if input.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
+            break;
+        }
+        let answer = match answer(session, &bytes, strict, &now) {
+            Ok(answer) => answer,
+            Err(error) => {
+                status = Status::Wrong;
+                wrong_line(number, &error.to_string())
+            }
+        };
+        serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
+        writeln!(out)?;
+    }
+    Ok(status)
+}
+
+fn answer(
+    session: &Session,
+    bytes: &[u8],
+    strict: bool,
+    now: &str,
+) -> Result<serde_json::Value, Failure> {
+    if bytes.len() > LONGEST {
+        return Err(Failure::Call(format!(
+            "the line has {} bytes; a request has at most {LONGEST}",
+            bytes.len()
+        )));
+    }
+    let line: BatchLine = serde_json::from_slice(bytes)
+        .map_err(|error| Failure::Call(format!("expected one request as a JSON object: {error}")))?;
+    let request = line.request(session, strict, now)?;
+    let trace = session.engine.explain(&request);
+    Ok(decision_json(session.engine.account(), &request, &trace))
+}

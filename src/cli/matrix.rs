@@ -1,0 +1,87 @@
+//! `permlens matrix`: the access matrix, printed.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::analysis::matrix::{
+    Column, Matrix, Projects, Question, Rows, attached_columns, group_columns, operation_columns,
+    rows, system_columns, user_columns,
+};
+use crate::engine::compiled::Columns;
+use crate::report::{self, Marks, matrix_answer};
+
+use super::Status;
+use super::args::{ColsArg, Global, MatrixArgs};
+use super::session::{self, Failure};
+
+/// Computes and prints.
+pub fn run(
+    global: &Global,
+    args: &MatrixArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let session = session::open(global, messages)?;
+    let services = session.services(&args.service)?;
+    let engine = &session.engine;
+    let (catalogue, account) = (engine.catalogue(), engine.account());
+    let kind = Rows::from(args.rows);
+    let rows = rows(catalogue, kind, &services);
+    if rows.is_empty() {
+        return Err(Failure::Call(match kind {
+            Rows::Operations => format!(
+                "no operations table is published for {}; --rows actions shows its actions",
+                args.service.join(", ")
+            ),
+            Rows::Actions | Rows::Services => {
+                format!("no actions are published for {}", args.service.join(", "))
+            }
+        }));
+    }
+    let columns: Vec<Column> = match (args.cols, &args.of) {
+        (ColsArg::Users, _) => user_columns(account),
+        (ColsArg::Groups, _) => group_columns(account),
+        (ColsArg::Permissions, _) if kind == Rows::Operations => {
+            operation_columns(catalogue, account, &services)
+        }
+        (ColsArg::Permissions, _) => system_columns(catalogue, account, &services),
+        (ColsArg::Attached, Some(group)) => attached_columns(account, account.find_group(group)?),
+        (ColsArg::Attached, None) => {
+            return Err(Failure::Call("--cols attached needs --of GROUP".to_owned()));
+        }
+    };
+    let principals = matches!(args.cols, ColsArg::Users | ColsArg::Groups);
+    let projects = session.projects();
+    if let Projects::Any(any) = &projects
+        && principals
+        && any.len() > 1
+        && !global.quiet
+    {
+        writeln!(
+            messages,
+            "permlens: without --project each cell answers for at least one of the {} projects",
+            any.len()
+        )?;
+    }
+    let matrix = Matrix::new(
+        Arc::new(Columns::new(Arc::clone(engine))),
+        Question {
+            rows,
+            columns,
+            projects,
+            enterprise_project: session.enterprise_project,
+        },
+    );
+    let first = match kind {
+        Rows::Operations => "Operation",
+        Rows::Actions => "Action",
+        Rows::Services => "Service",
+    };
+    let marks = if args.marks {
+        Marks::WithBasis
+    } else {
+        Marks::Letters
+    };
+    report::write(out, global.format.into(), &matrix_answer(&matrix, first, marks))?;
+    Ok(Status::Yes)
+}

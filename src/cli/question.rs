@@ -1,0 +1,218 @@
+//! From what a caller writes to a [`Request`]: names resolved, context parsed, project settled.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::engine::Engine;
+use crate::model::{ContextValue, Mode, Principal, ProjectId, Request, ServiceLevel};
+
+use super::session::{Failure, Session, only_region_project};
+
+/// A principal as a caller names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// `--user`
+    User(String),
+    /// `--group`
+    Group(String),
+    /// `--agency`
+    Agency(String),
+}
+
+impl Named {
+    /// The principal of that name.
+    pub fn resolve(&self, engine: &Engine) -> Result<Principal, Failure> {
+        let account = engine.account();
+        Ok(match self {
+            Self::User(name) => Principal::User(account.find_user(name)?),
+            Self::Group(name) => Principal::Group(account.find_group(name)?),
+            Self::Agency(name) => Principal::Agency(account.find_agency(name)?),
+        })
+    }
+}
+
+/// Everything about a request but its action.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// Who.
+    pub principal: Principal,
+    /// Where, if said.
+    pub project: Option<ProjectId>,
+    /// In which enterprise project, if said.
+    pub enterprise_project: Option<crate::model::EnterpriseProjectId>,
+    /// On what, if said.
+    pub resource: Option<String>,
+    /// Condition keys, in lower case.
+    pub context: BTreeMap<String, ContextValue>,
+    /// How what is left out is read.
+    pub mode: Mode,
+}
+
+impl Circumstances {
+    /// The request for one action.
+    pub fn request(&self, engine: &Engine, action: &str) -> Result<Request, Failure> {
+        let action = action.trim();
+        if action.is_empty() || action.contains(char::is_control) {
+            return Err(Failure::Call(format!(
+                "{action:?} is no action; one looks like ims:images:list"
+            )));
+        }
+        let facts = engine.catalogue().facts(action);
+        let project = match (facts.level, self.project) {
+            (ServiceLevel::Project, None) => Some(only_region_project(engine)?),
+            (_, project) => project,
+        };
+        Ok(Request {
+            principal: self.principal,
+            action: action.to_owned(),
+            facts,
+            project,
+            enterprise_project: self.enterprise_project,
+            resource: self.resource.clone(),
+            context: self.context.clone(),
+            mode: self.mode,
+        })
+    }
+
+    /// In strict mode the clock of the command line stands in for an unsaid `g:CurrentTime`.
+    pub fn fill_time(&mut self, now: &str) {
+        if self.mode == Mode::Strict {
+            self.context
+                .entry("g:currenttime".to_owned())
+                .or_insert_with(|| ContextValue::Values(vec![now.to_owned()]));
+        }
+    }
+}
+
+/// `KEY=VALUE` arguments: a repeated key has several values, `KEY=` is present and empty.
+pub fn context(arguments: &[String]) -> Result<BTreeMap<String, ContextValue>, Failure> {
+    let mut context: BTreeMap<String, ContextValue> = BTreeMap::new();
+    for argument in arguments {
+        let Some((key, value)) = argument.split_once('=') else {
+            return Err(Failure::Call(format!(
+                "--context {argument:?} has no value; expected KEY=VALUE"
+            )));
+        };
+        if key.trim().is_empty() {
+            return Err(Failure::Call(format!(
+                "--context {argument:?} has no key; expected KEY=VALUE"
+            )));
+        }
+        let known = context
+            .entry(key.trim().to_lowercase())
+            .or_insert_with(|| ContextValue::Values(Vec::new()));
+        if let ContextValue::Values(values) = known {
+            values.push(value.to_owned());
+        }
+    }
+    Ok(context)
+}
+
+/// One line of a batch.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BatchLine {
+    principal: PrincipalLine,
+    action: String,
+    #[serde(default)]
+    project: Option<String>,
+    #[serde(default)]
+    enterprise_project: Option<String>,
+    #[serde(default)]
+    resource: Option<String>,
+    #[serde(default)]
+    context: Option<serde_json::Map<String, Value>>,
+    #[serde(default)]
+    strict: Option<bool>,
+}
+
+/// `{"user": "alice"}`, or as answers write it: `{"kind": "user", "name": "alice"}`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrincipalLine {
+    user: Option<String>,
+    group: Option<String>,
+    agency: Option<String>,
+    kind: Option<String>,
+    name: Option<String>,
+}
+
+impl PrincipalLine {
+    fn named(self) -> Result<Named, Failure> {
+        let wrong = || {
+            Failure::Call(
+                "principal: expected exactly one of {\"user\": …}, {\"group\": …}, {\"agency\": …}"
+                    .to_owned(),
+            )
+        };
+        match (self.user, self.group, self.agency, self.kind, self.name) {
+            (Some(name), None, None, None, None) => Ok(Named::User(name)),
+            (None, Some(name), None, None, None) => Ok(Named::Group(name)),
+            (None, None, Some(name), None, None) => Ok(Named::Agency(name)),
+            (None, None, None, Some(kind), Some(name)) => match kind.as_str() {
+                "user" => Ok(Named::User(name)),
+                "group" => Ok(Named::Group(name)),
+                "agency" => Ok(Named::Agency(name)),
+                _ => Err(wrong()),
+            },
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl BatchLine {
+    /// The request the line asks for; what it leaves out comes from the call.
+    pub fn request(self, session: &Session, strict: bool, now: &str) -> Result<Request, Failure> {
+        let engine = &session.engine;
+        let account = engine.account();
+        let mut circumstances = Circumstances {
+            principal: self.principal.named()?.resolve(engine)?,
+            project: match self.project {
+                Some(name) => Some(account.find_project(&name)?),
+                None => session.project,
+            },
+            enterprise_project: match self.enterprise_project {
+                Some(name) => Some(account.find_enterprise_project(&name)?),
+                None => session.enterprise_project,
+            },
+            resource: self.resource,
+            context: batch_context(self.context.unwrap_or_default())?,
+            mode: if self.strict.unwrap_or(strict) {
+                Mode::Strict
+            } else {
+                Mode::General
+            },
+        };
+        circumstances.fill_time(now);
+        circumstances.request(engine, &self.action)
+    }
+}
+
+fn batch_context(
+    given: serde_json::Map<String, Value>,
+) -> Result<BTreeMap<String, ContextValue>, Failure> {
+    let scalar = |key: &str, value: Value| match value {
+        Value::String(text) => Ok(text),
+        Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
+        _ => Err(Failure::Call(format!(
+            "context.{key}: expected a text, a number, true, false, null or an array of them"
+        ))),
+    };
+    let mut context = BTreeMap::new();
+    for (key, value) in given {
+        let parsed = match value {
+            Value::Null => ContextValue::Absent,
+            Value::Array(members) => ContextValue::Values(
+                members
+                    .into_iter()
+                    .map(|member| scalar(&key, member))
+                    .collect::<Result<_, _>>()?,
+            ),
+            single => ContextValue::Values(vec![scalar(&key, single)?]),
+        };
+        context.insert(key.to_lowercase(), parsed);
+    }
+    Ok(context)
+}

@@ -1,0 +1,218 @@
+//! What every command needs first: the account, the engine over it, the place it asks in.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::analysis::matrix::Projects;
+use crate::catalogue::Catalogue;
+use crate::engine::{Engine, Settings};
+use crate::import::{self, ImportError, Imported};
+use crate::model::{EnterpriseProjectId, LookupError, ProjectId, ServiceId};
+
+use super::args::{Global, Open};
+use super::Status;
+
+/// Why a command could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The account could not be read or understood.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A name that names nothing, or too much.
+    #[error("{0}")]
+    Name(#[from] LookupError),
+    /// Anything else about the call that is wrong.
+    #[error("{0}")]
+    Call(String),
+    /// A file of the call could not be read.
+    #[error("{}: {error}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What went wrong.
+        error: io::Error,
+    },
+    /// The answer could not be written.
+    #[error("cannot write the answer: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Failure {
+    /// The exit status it leads to.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        match self {
+            Self::Import(error) if error.is_io() => Status::Failed,
+            Self::Read { .. } | Self::Output(_) => Status::Failed,
+            Self::Import(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
+        }
+    }
+}
+
+/// An open account.
+#[derive(Debug)]
+pub struct Session {
+    /// The engine over it.
+    pub engine: Arc<Engine>,
+    /// The project of the call.
+    pub project: Option<ProjectId>,
+    /// The enterprise project of the call.
+    pub enterprise_project: Option<EnterpriseProjectId>,
+}
+
+/// What the explorer opens with.
+#[derive(Debug)]
+pub struct Exploration {
+    /// The account.
+    pub imported: Imported,
+    /// What it is called: a path, or nothing for the sample.
+    pub source: Option<PathBuf>,
+    /// Where to open.
+    pub open: Open,
+    /// Global options.
+    pub global: Global,
+}
+
+/// Opens the account of a call and says what was wrong with it.
+pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failure> {
+    let imported = load(global.account.as_deref())?;
+    if !global.quiet {
+        complain(&imported, global, messages)?;
+    }
+    let engine = Engine::new(
+        Catalogue::embedded(),
+        Arc::new(imported.account),
+        Settings::default(),
+    );
+    let account = engine.account();
+    let project = match &global.project {
+        Some(name) => Some(account.find_project(name)?),
+        None => None,
+    };
+    let enterprise_project = match &global.enterprise_project {
+        Some(name) => Some(account.find_enterprise_project(name)?),
+        None => None,
+    };
+    Ok(Session {
+        engine: Arc::new(engine),
+        project,
+        enterprise_project,
+    })
+}
+
+/// What the explorer opens with.
+pub fn explore(
+    mut global: Global,
+    open: Open,
+    _messages: &mut dyn Write,
+) -> Result<Exploration, Failure> {
+    if let Some(file) = &open.file {
+        if global.account.is_some() {
+            return Err(Failure::Call(
+                "the account is given twice: as an argument and with --account".to_owned(),
+            ));
+        }
+        global.account = Some(file.clone());
+    }
+    Ok(Exploration {
+        imported: load(global.account.as_deref())?,
+        source: global.account.clone(),
+        open,
+        global,
+    })
+}
+
+fn load(path: Option<&Path>) -> Result<Imported, Failure> {
+    let catalogue = Catalogue::embedded();
+    Ok(match path {
+        Some(path) => import::open(path, catalogue)?,
+        None => import::sample(catalogue)?,
+    })
+}
+
+/// Says how many objects were left out, and which first.
+fn complain(
+    imported: &Imported,
+    global: &Global,
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
+    const FIRST: usize = 5;
+    let problems = &imported.problems;
+    if problems.is_empty() {
+        return Ok(());
+    }
+    let shown = if global.verbose > 0 { problems.len() } else { FIRST };
+    writeln!(
+        messages,
+        "permlens: {} of the account's objects {} left out or incomplete:",
+        problems.len(),
+        if problems.len() == 1 { "is" } else { "are" }
+    )?;
+    for problem in problems.iter().take(shown) {
+        writeln!(messages, "  {problem}")?;
+    }
+    if problems.len() > shown {
+        writeln!(
+            messages,
+            "  … and {} more; --verbose lists them all",
+            problems.len() - shown
+        )?;
+    }
+    Ok(())
+}
+
+impl Session {
+    /// Where a matrix is asked.
+    #[must_use]
+    pub fn projects(&self) -> Projects {
+        match self.project {
+            Some(project) => Projects::One(project),
+            None => Projects::any(&self.engine),
+        }
+    }
+
+    /// The services that these names mean.
+    pub fn services(&self, names: &[String]) -> Result<Vec<ServiceId>, Failure> {
+        names.iter().map(|name| service(self.engine.catalogue(), name)).collect()
+    }
+}
+
+/// The service of this code or name.
+pub fn service(catalogue: &Catalogue, name: &str) -> Result<ServiceId, Failure> {
+    catalogue.find_service(name).ok_or_else(|| {
+        let names = catalogue
+            .services
+            .rows()
+            .iter()
+            .flat_map(|service| [service.code, service.short]);
+        Failure::Name(LookupError::Unknown {
+            kind: "service",
+            reference: name.to_owned(),
+            nearest: crate::model::nearest(name, names),
+        })
+    })
+}
+
+/// The only region project, or an error that lists them.
+pub fn only_region_project(engine: &Engine) -> Result<ProjectId, Failure> {
+    let account = engine.account();
+    let regions: Vec<ProjectId> = account.region_projects().collect();
+    match regions.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Failure::Call(
+            "the action belongs to a project-level service, and the account has no project".to_owned(),
+        )),
+        _ => {
+            let names: Vec<&str> = account
+                .working_projects()
+                .map(|id| account.project(id).name.as_str())
+                .collect();
+            Err(Failure::Call(format!(
+                "say in which project, with --project: {}",
+                names.join(", ")
+            )))
+        }
+    }
+}
+
