@@ -1,1 +1,3 @@
 //! permlens
+pub mod search;
+pub mod tui;
