@@ -12,7 +12,15 @@ use crate::tui::widgets::text::sweep;
 use crate::tui::widgets::{Focus, Piece, pieces_width, put, put_pieces, text};
 
 /// Hints that stay when there is no room for the others.
-const LASTING: [CommandName; 2] = ["palette.open", "help.open"];
+const LASTING: [CommandName; 3] = ["palette.open", "help.open", "app.quit"];
+
+/// How much of the views' names the header has room for.
+#[derive(Debug, Clone, Copy)]
+enum Tabs {
+    Long,
+    Short,
+    Keys,
+}
 
 impl<C: Content> App<C> {
     /// Draws everything into the buffer.
@@ -101,7 +109,7 @@ impl<C: Content> App<C> {
         );
         let opened = self.content.header();
         let used = usize::from(start) + 4 + pieces_width(&opened);
-        let label = |view: ViewId, long: bool| {
+        let label = |view: ViewId, tabs: Tabs| {
             let (name, short) = view.labels();
             let key = self
                 .shell
@@ -110,19 +118,26 @@ impl<C: Content> App<C> {
                 .into_iter()
                 .next()
                 .unwrap_or_default();
-            (key, if long { name } else { short })
+            match tabs {
+                Tabs::Long => (key, name),
+                Tabs::Keys if view != self.shell.view => (key, ""),
+                Tabs::Short | Tabs::Keys => (key, short),
+            }
         };
-        let width_of = |long: bool| -> usize {
+        let width_of = |tabs: Tabs| -> usize {
             let one = |view: &ViewId| {
-                let (key, name) = label(*view, long);
-                text::width(&key) + 1 + name.len() + 2
+                let (key, name) = label(*view, tabs);
+                text::width(&key) + name.len() + if name.is_empty() { 1 } else { 3 }
             };
             ViewId::ALL.iter().map(one).sum()
         };
-        let room = usize::from(area.width);
-        let long = used + width_of(true) <= room;
-        let tabs_width = u16::try_from(width_of(long)).unwrap_or(u16::MAX);
-        // on the narrowest windows the views give way to what is open
+        // the names of the views give way to what is open
+        let fitting = |tabs: &Tabs| used + width_of(*tabs) <= usize::from(area.width);
+        let level = [Tabs::Long, Tabs::Short]
+            .into_iter()
+            .find(fitting)
+            .unwrap_or(Tabs::Keys);
+        let tabs_width = u16::try_from(width_of(level)).unwrap_or(u16::MAX);
         let tabs_x = area.right().saturating_sub(tabs_width).max(start + 2);
         let (left, _) = cut_left(area, tabs_x.saturating_sub(area.x));
         let rest = Rect {
@@ -134,7 +149,7 @@ impl<C: Content> App<C> {
         let mut tabs = Vec::new();
         let mut x = tabs_x;
         for view in ViewId::ALL {
-            let (key, name) = label(view, long);
+            let (key, name) = label(view, level);
             let current = view == self.shell.view;
             let (key_role, role) = if current {
                 (ThemeRole::TabCurrent, ThemeRole::TabCurrent)
@@ -245,12 +260,13 @@ impl<C: Content> App<C> {
                 Piece::new(ThemeRole::Key, key),
                 Piece::new(ThemeRole::Hint, format!(" {word}  ")),
             ];
-            if LASTING.contains(&spec.name) {
-                last.push(pair)
-            } else {
-                first.push(pair)
+            match LASTING.iter().position(|name| *name == spec.name) {
+                Some(place) => last.push((place, pair)),
+                None => first.push(pair),
             }
         }
+        last.sort_by_key(|(place, _)| *place);
+        let last: Vec<_> = last.into_iter().map(|(_, pair)| pair).collect();
         let lasting: usize = last.iter().map(|pair| pieces_width(pair)).sum();
         let mut room = usize::from(width).saturating_sub(lasting);
         first.retain(|pair| {

@@ -90,8 +90,12 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
     })?;
     let mut overrides = Overrides::default();
     let mut mistakes = Vec::new();
-    for (name, value) in flat("", &table) {
-        let line = line_naming(text, &name);
+    let mut named: Vec<(usize, String, &toml::Value)> = flat("", &table)
+        .into_iter()
+        .map(|(name, value)| (line_naming(text, &name), name, value))
+        .collect();
+    named.sort_by_key(|(line, ..)| *line);
+    for (line, name, value) in named {
         let Some(command) = commands
             .iter()
             .find(|command| command.name == name)

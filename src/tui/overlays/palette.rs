@@ -21,7 +21,8 @@ use crate::tui::widgets::{Focus, Piece, put};
 #[derive(Debug)]
 pub struct Palette {
     entries: Vec<Entry>,
-    index: Index,
+    names: Index,
+    sentences: Index,
     field: Field,
     found: Vec<usize>,
     rows: RowsState,
@@ -38,14 +39,20 @@ impl Palette {
         };
         // what can be done here and now before what cannot
         entries.sort_by_key(|entry| (rank(entry), entry.reason.is_some(), !entry.live));
-        let index = Index::new(
+        let names = Index::new(
+            entries
+                .iter()
+                .map(|entry| format!("{} {}", entry.title, entry.name)),
+        );
+        let sentences = Index::new(
             entries
                 .iter()
                 .map(|entry| format!("{} {} {}", entry.title, entry.name, entry.help)),
         );
         let mut palette = Self {
             entries,
-            index,
+            names,
+            sentences,
             field: Field::default(),
             found: Vec::new(),
             rows: RowsState::default(),
@@ -61,12 +68,17 @@ impl Palette {
 
     /// Finds again, after the field changed.
     pub fn search(&mut self) {
+        let query = self.field.text();
         self.found = self
-            .index
-            .find(self.field.text())
+            .names
+            .find(query)
             .into_iter()
             .map(|hit| hit.index)
             .collect();
+        // a word of the sentence finds a command too, after those that are called so
+        let more = self.sentences.find(query).into_iter().map(|hit| hit.index);
+        let more: Vec<usize> = more.filter(|index| !self.found.contains(index)).collect();
+        self.found.extend(more);
         self.rows = RowsState::default();
     }
 
@@ -137,7 +149,7 @@ impl Palette {
         else {
             return Row::new("");
         };
-        let mut positions = self.index.positions(index, self.field.text());
+        let mut positions = self.names.positions(index, self.field.text());
         positions.retain(|position| *position < entry.title.chars().count());
         let role = if entry.reason.is_some() {
             ThemeRole::Disabled

@@ -78,14 +78,11 @@ fn cube(value: u32) -> Color {
             .min_by_key(|(_, step)| (step - i32::from(channel)).abs())
             .unwrap_or((0, 0))
     };
-    let distance = |(x, y, z): (i32, i32, i32)| {
-        (x - i32::from(r)).pow(2) + (y - i32::from(g)).pow(2) + (z - i32::from(b)).pow(2)
-    };
-    let ((ri, rv), (gi, gv), (bi, bv)) = (nearest(r), nearest(g), nearest(b));
+    let ((ri, _), (gi, _), (bi, _)) = (nearest(r), nearest(g), nearest(b));
     let mean = (u16::from(r) + u16::from(g) + u16::from(b)) / 3;
     let step = u8::try_from((mean.saturating_sub(3) / 10).min(23)).unwrap_or(23);
-    let grey = 8 + 10 * i32::from(step);
-    if distance((grey, grey, grey)) < distance((rv, gv, bv)) {
+    // what is nearly grey stays grey: the cube would tint it
+    if r.max(g).max(b) - r.min(g).min(b) < 32 && (8..=246).contains(&mean) {
         Color::Indexed(232 + step)
     } else {
         Color::Indexed(16 + 36 * ri + 6 * gi + bi)

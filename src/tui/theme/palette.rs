@@ -103,7 +103,7 @@ fn dark(role: R) -> Ink {
         R::Border => ink(0x3a4252, Color::DarkGray).plain(DIM),
         R::BorderFocused => ink(0x5f87b3, Color::Cyan),
         R::Selected => ink(0xf4f7fb, Color::White)
-            .on(0x2a3f5c, Color::Blue)
+            .on(0x2b4878, Color::Blue)
             .plain(REVERSED),
         R::SelectedUnfocused => ink(0xc9cfda, Color::White)
             .on(0x262d39, Color::DarkGray)

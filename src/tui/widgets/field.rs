@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(
             buf.content
                 .iter()
-                .map(|cell| cell.symbol())
+                .map(ratatui::buffer::Cell::symbol)
                 .collect::<String>(),
             "fghij "
         );
