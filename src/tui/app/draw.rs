@@ -108,7 +108,7 @@ impl<C: Content> App<C> {
             ("permlens", theme.style(ThemeRole::TitleFocused)),
         );
         let opened = self.content.header();
-        let used = usize::from(start) + 4 + pieces_width(&opened);
+        let used = usize::from(start) + 2 + pieces_width(&opened);
         let label = |view: ViewId, tabs: Tabs| {
             let (name, short) = view.labels();
             let key = self
@@ -163,22 +163,24 @@ impl<C: Content> App<C> {
                 area.right(),
                 (&key, theme.style(key_role)),
             );
-            x = put(
-                buf,
-                (x, area.y),
-                area.right(),
-                (" ", theme.style(ThemeRole::Tab)),
-            );
-            x = put(buf, (x, area.y), area.right(), (name, theme.style(role)));
+            if !name.is_empty() {
+                x = put(
+                    buf,
+                    (x + 1, area.y),
+                    area.right(),
+                    (name, theme.style(role)),
+                ) + 1;
+            }
+            let width = x.min(area.right()).saturating_sub(begin);
             tabs.push((
                 view,
                 Rect {
                     x: begin,
-                    width: x - begin,
+                    width,
                     ..area
                 },
             ));
-            x = x.saturating_add(2);
+            x += 1;
         }
         tabs
     }
