@@ -5,3 +5,5 @@ pub mod catalogue;
 pub mod engine;
 pub mod model;
 pub mod report;
+pub mod search;
+pub mod tui;

@@ -1,1 +1,15 @@
+//! The one integration test binary: modules are declared here, nothing else.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests stop at the first thing that is wrong"
+)]
 
+mod demo;
+mod pty_support;
+mod shell;
+mod shell_screens;
+mod shell_terminal;

@@ -1,0 +1,171 @@
+//! The seam: what an explorer's content gives to the shell, and what it gets from it.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::App;
+use crate::tui::command::Spec;
+use crate::tui::event::{Ending, Job, Revision};
+use crate::tui::layout::{Layout, PaneId, ViewId};
+use crate::tui::theme::Theme;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::{Focus, Piece};
+
+/// Something to be done outside of `update`.
+pub enum Task<C: Content> {
+    /// End.
+    Quit(Ending),
+    /// Stop, as ctrl-z does.
+    Suspend,
+    /// Send the whole screen again.
+    Redraw,
+    /// Put text into the clipboard.
+    Copy(String),
+    /// Compute on the worker; see [`App::ask`].
+    Compute(Job<C::Answer>),
+    /// Send `Msg::Deadline` after this long; a later wish replaces an earlier one.
+    Wake(Duration),
+    /// Let another program (an editor) have the terminal until this returns.
+    Lend(Box<dyn FnOnce() + Send>),
+}
+
+/// What the shell needs to know of what it shows.
+pub trait Content: Sized + 'static {
+    /// What the worker answers.
+    type Answer: Send + 'static;
+
+    /// The content's own commands, all slices joined.
+    fn commands() -> Vec<Spec<Self>>;
+
+    /// What stands after the program's name in the header.
+    fn header(&self) -> Vec<Piece<'_>>;
+
+    /// The pane in this place of this view.
+    fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane>;
+
+    /// The same, to be changed.
+    fn pane_mut(&mut self, view: ViewId, pane: PaneId) -> Option<&mut dyn Pane>;
+
+    /// Called once before the first frame.
+    fn started(app: &mut App<Self>) -> Vec<Task<Self>> {
+        let _ = app;
+        Vec::new()
+    }
+
+    /// A cursor moved, a filter or a field changed in this pane: what depends on it is to be brought up to date.
+    fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>>;
+
+    /// The worker answered the current question of a topic.
+    fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
+}
+
+/// What a pane is drawn with.
+#[derive(Debug, Clone, Copy)]
+pub struct Ctx<'a> {
+    /// The styles.
+    pub theme: &'a Theme,
+    /// Whether the pane has the focus.
+    pub focus: Focus,
+}
+
+/// A place inside a pane that the mouse can point at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// A row of a list.
+    Row(usize),
+    /// A cell of a grid.
+    Cell(usize, usize),
+    /// The head of a column.
+    Head(usize),
+}
+
+/// What a pane put where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PaneDrawn {
+    /// How many rows and columns fit: the size of a page.
+    pub page: (usize, usize),
+    /// The places the mouse can point at.
+    pub spots: Vec<(Spot, Rect)>,
+    /// Where the terminal's cursor belongs, if a field is being edited.
+    pub cursor: Option<Position>,
+}
+
+/// One pane of a view: state that draws itself. The shell draws the frame around it.
+pub trait Pane {
+    /// The title in the frame.
+    fn title(&self) -> Title<'_>;
+
+    /// Draws the inside. Must not depend on anything but the state and the arguments.
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn;
+
+    /// Draws the inside when there are only a few rows: what matters most, first.
+    fn sheet(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        self.view(ctx, area, buf)
+    }
+
+    /// The pane as one line, after its name.
+    fn folded(&self) -> Vec<Piece<'_>>;
+
+    /// Moves the cursor; `page` is what [`PaneDrawn`] said last. `true` if it is elsewhere now.
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool;
+
+    /// The mouse pressed on a spot; `true` if something is elsewhere now.
+    fn point(&mut self, spot: Spot) -> bool {
+        let _ = spot;
+        false
+    }
+
+    /// The filter, `None` if this pane has nothing to filter.
+    fn filter(&self) -> Option<&str> {
+        None
+    }
+
+    /// Filters the rows; the empty text shows all.
+    fn set_filter(&mut self, text: &str) {
+        let _ = text;
+    }
+
+    /// Whether one of its fields has the keys.
+    fn editing(&self) -> bool {
+        false
+    }
+
+    /// The field that has the keys.
+    fn field(&mut self) -> Option<&mut Field> {
+        None
+    }
+
+    /// What `y` copies.
+    fn copied(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What a frame put where: for the mouse and for paging.
+#[derive(Debug, Clone, Default)]
+pub struct Drawn {
+    /// The places of the panes.
+    pub layout: Option<Layout>,
+    /// What each pane put where.
+    pub panes: Vec<(PaneId, Rect, PaneDrawn)>,
+    /// The names of the views in the header.
+    pub tabs: Vec<(ViewId, Rect)>,
+    /// How many rows the top overlay showed.
+    pub overlay_page: usize,
+    /// Where the terminal's cursor belongs.
+    pub cursor: Option<Position>,
+}
+
+impl Drawn {
+    /// The page of a pane, as last drawn.
+    pub fn page(&self, pane: PaneId) -> (usize, usize) {
+        self.panes
+            .iter()
+            .find(|(id, ..)| *id == pane)
+            .map_or((1, 1), |(.., drawn)| drawn.page)
+    }
+}

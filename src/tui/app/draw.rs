@@ -1,0 +1,292 @@
+//! One frame: header, panes, footer, overlays. A function of the state; it tells what it put where.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{App, Content, Ctx, Drawn, PaneDrawn};
+use crate::tui::command::{Availability, CommandName, Spec};
+use crate::tui::layout::{Layout, Shape, Slot, ViewId, arrange, cut_left};
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::frame;
+use crate::tui::widgets::text::sweep;
+use crate::tui::widgets::{Focus, Piece, pieces_width, put, put_pieces, text};
+
+/// Hints that stay when there is no room for the others.
+const LASTING: [CommandName; 3] = ["palette.open", "help.open", "app.quit"];
+
+/// How much of the views' names the header has room for.
+#[derive(Debug, Clone, Copy)]
+enum Tabs {
+    Long,
+    Short,
+    Keys,
+}
+
+impl<C: Content> App<C> {
+    /// Draws everything into the buffer.
+    pub fn draw(&self, buf: &mut Buffer) -> Drawn {
+        let window = buf.area;
+        let layout = arrange(window, self.shell.view, self.focus());
+        let mut drawn = Drawn::default();
+        match &layout {
+            Layout::TooSmall(line) => {
+                let words = format!(
+                    "{}×{} is too small for permlens",
+                    window.width, window.height
+                );
+                put(
+                    buf,
+                    (line.x, line.y),
+                    line.right(),
+                    (&words, self.shell.theme.style(ThemeRole::Warning)),
+                );
+            }
+            Layout::Panes {
+                header,
+                footer,
+                slots,
+            } => {
+                drawn.tabs = self.header(*header, buf);
+                for slot in slots {
+                    let pane = self.pane(*slot, buf);
+                    drawn.cursor = drawn.cursor.or(pane.cursor);
+                    drawn.panes.push((slot.pane, slot.area, pane));
+                }
+                drawn.cursor = self.footer(*footer, buf).or(drawn.cursor);
+                for overlay in &self.shell.overlays {
+                    (drawn.overlay_page, drawn.cursor) =
+                        overlay.draw(window, buf, &self.shell.theme);
+                }
+            }
+        }
+        drawn.layout = Some(layout);
+        sweep(buf, self.shell.charset);
+        drawn
+    }
+
+    fn pane(&self, slot: Slot, buf: &mut Buffer) -> PaneDrawn {
+        let theme = &self.shell.theme;
+        let focus = if slot.pane == self.focus() {
+            Focus::Here
+        } else {
+            Focus::Elsewhere
+        };
+        let Some(pane) = self.content.pane(self.shell.view, slot.pane) else {
+            frame::draw(slot.area, buf, theme, (&frame::Title::default(), focus));
+            return PaneDrawn::default();
+        };
+        let title = pane.title();
+        let ctx = Ctx { theme, focus };
+        match slot.shape {
+            Shape::Line => {
+                let line = Rect {
+                    x: slot.area.x + 1,
+                    width: slot.area.width.saturating_sub(1),
+                    ..slot.area
+                };
+                frame::folded(line, buf, theme, (&title.name, &pane.folded()));
+                PaneDrawn::default()
+            }
+            Shape::Full => {
+                let inner = frame::draw(slot.area, buf, theme, (&title, focus));
+                pane.view(&ctx, inner, buf)
+            }
+            Shape::Sheet => {
+                let inner = frame::draw(slot.area, buf, theme, (&title, focus));
+                pane.sheet(&ctx, inner, buf)
+            }
+        }
+    }
+
+    /// The program, what is open, and the views with their keys.
+    fn header(&self, area: Rect, buf: &mut Buffer) -> Vec<(ViewId, Rect)> {
+        let theme = &self.shell.theme;
+        let start = put(
+            buf,
+            (area.x + 1, area.y),
+            area.right(),
+            ("permlens", theme.style(ThemeRole::TitleFocused)),
+        );
+        let opened = self.content.header();
+        let used = usize::from(start) + 2 + pieces_width(&opened);
+        let label = |view: ViewId, tabs: Tabs| {
+            let (name, short) = view.labels();
+            let key = self
+                .shell
+                .keymap
+                .keys_of(view_command(view))
+                .into_iter()
+                .next()
+                .unwrap_or_default();
+            match tabs {
+                Tabs::Long => (key, name),
+                Tabs::Keys if view != self.shell.view => (key, ""),
+                Tabs::Short | Tabs::Keys => (key, short),
+            }
+        };
+        let width_of = |tabs: Tabs| -> usize {
+            let one = |view: &ViewId| {
+                let (key, name) = label(*view, tabs);
+                text::width(&key) + name.len() + if name.is_empty() { 1 } else { 3 }
+            };
+            ViewId::ALL.iter().map(one).sum()
+        };
+        // the names of the views give way to what is open
+        let fitting = |tabs: &Tabs| used + width_of(*tabs) <= usize::from(area.width);
+        let level = [Tabs::Long, Tabs::Short]
+            .into_iter()
+            .find(fitting)
+            .unwrap_or(Tabs::Keys);
+        let tabs_width = u16::try_from(width_of(level)).unwrap_or(u16::MAX);
+        let tabs_x = area.right().saturating_sub(tabs_width).max(start + 2);
+        let (left, _) = cut_left(area, tabs_x.saturating_sub(area.x));
+        let rest = Rect {
+            x: start + 2,
+            width: left.right().saturating_sub(start + 3),
+            ..area
+        };
+        put_pieces(buf, rest, theme, &opened);
+        let mut tabs = Vec::new();
+        let mut x = tabs_x;
+        for view in ViewId::ALL {
+            let (key, name) = label(view, level);
+            let current = view == self.shell.view;
+            let (key_role, role) = if current {
+                (ThemeRole::TabCurrent, ThemeRole::TabCurrent)
+            } else {
+                (ThemeRole::Key, ThemeRole::Tab)
+            };
+            let begin = x;
+            x = put(
+                buf,
+                (x, area.y),
+                area.right(),
+                (&key, theme.style(key_role)),
+            );
+            if !name.is_empty() {
+                x = put(
+                    buf,
+                    (x + 1, area.y),
+                    area.right(),
+                    (name, theme.style(role)),
+                ) + 1;
+            }
+            let width = x.min(area.right()).saturating_sub(begin);
+            tabs.push((
+                view,
+                Rect {
+                    x: begin,
+                    width,
+                    ..area
+                },
+            ));
+            x += 1;
+        }
+        tabs
+    }
+
+    /// The filter being typed, or what was said, or what is pending, or the hints.
+    fn footer(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
+        let theme = &self.shell.theme;
+        let (_, line) = cut_left(area, 1);
+        if let Some(field) = &self.shell.filter_line {
+            put(
+                buf,
+                (line.x, line.y),
+                line.right(),
+                ("/", theme.style(ThemeRole::Key)),
+            );
+            let (_, room) = cut_left(line, 1);
+            return field.draw(room, buf, theme, "only rows that match");
+        }
+        if let Some(words) = &self.shell.toast {
+            put(
+                buf,
+                (line.x, line.y),
+                line.right(),
+                (words, theme.style(ThemeRole::Warning)),
+            );
+        } else if !self.shell.pending.is_empty() {
+            put_pieces(buf, line, theme, &self.continuations());
+        } else {
+            put_pieces(buf, line, theme, &self.hints(line.width));
+        }
+        None
+    }
+
+    fn continuations(&self) -> Vec<Piece<'static>> {
+        let mut pieces = vec![Piece::new(
+            ThemeRole::Key,
+            format!("{} ", self.shell.pending.text()),
+        )];
+        for (keys, command) in self
+            .shell
+            .keymap
+            .continuations(&self.contexts(), &self.shell.pending)
+        {
+            let title = self.table.get(command).map_or("", |spec| spec.title);
+            pieces.push(Piece::new(ThemeRole::Key, format!("  {keys}")));
+            pieces.push(Piece::new(ThemeRole::Hint, format!(" {title}")));
+        }
+        pieces
+    }
+
+    /// The live commands that have a hint, the most particular first; as many as fit, and always the way to the others.
+    fn hints(&self, width: u16) -> Vec<Piece<'static>> {
+        let mut first = Vec::new();
+        let mut last = Vec::new();
+        let contexts = self.contexts();
+        let rank = |spec: &Spec<C>| {
+            contexts
+                .iter()
+                .position(|context| spec.contexts.contains(context))
+        };
+        let mut specs: Vec<(usize, &Spec<C>)> = self
+            .table
+            .specs()
+            .iter()
+            .filter_map(|spec| Some((rank(spec)?, spec)))
+            .collect();
+        specs.sort_by_key(|(rank, _)| *rank);
+        for (_, spec) in specs {
+            let Some(word) = spec
+                .hint
+                .filter(|_| (spec.available)(self) == Availability::Yes)
+            else {
+                continue;
+            };
+            let Some(key) = self.shell.keymap.keys_of(spec.name).into_iter().next() else {
+                continue;
+            };
+            let pair = [
+                Piece::new(ThemeRole::Key, key),
+                Piece::new(ThemeRole::Hint, format!(" {word}  ")),
+            ];
+            match LASTING.iter().position(|name| *name == spec.name) {
+                Some(place) => last.push((place, pair)),
+                None => first.push(pair),
+            }
+        }
+        last.sort_by_key(|(place, _)| *place);
+        let last: Vec<_> = last.into_iter().map(|(_, pair)| pair).collect();
+        let lasting: usize = last.iter().map(|pair| pieces_width(pair)).sum();
+        let mut room = usize::from(width).saturating_sub(lasting);
+        first.retain(|pair| {
+            let needed = pieces_width(pair);
+            let fits = needed <= room;
+            room = if fits { room - needed } else { 0 };
+            fits
+        });
+        first.into_iter().chain(last).flatten().collect()
+    }
+}
+
+fn view_command(view: ViewId) -> CommandName {
+    match view {
+        ViewId::Access => "view.access",
+        ViewId::WhoCan => "view.who-can",
+        ViewId::Catalogue => "view.catalogue",
+        ViewId::Findings => "view.findings",
+        ViewId::Changes => "view.changes",
+    }
+}

@@ -1,0 +1,86 @@
+//! What reaches the program, as one plain enum, and the two threads that send it: input and worker.
+//!
+//! INVARIANT: nothing outside this file and `chord.rs` sees a terminal event, and the loop never waits for anything but
+//! its channel.
+
+mod input;
+mod worker;
+
+pub use input::Input;
+pub use worker::{Job, Revision, Revisions, Topic, Worker};
+
+use super::chord::Chord;
+use super::command::{CommandName, Count};
+
+/// Everything that can happen.
+#[derive(Debug)]
+pub enum Msg<A> {
+    /// A key press.
+    Key(Chord),
+    /// A bracketed paste.
+    Paste(String),
+    /// The mouse did something.
+    Mouse(Mouse),
+    /// The window has another size.
+    Resize,
+    /// Run this command: from the palette, the mouse or a test.
+    Run(CommandName, Count),
+    /// The worker has an answer to the question of this revision.
+    Done(Revision, A),
+    /// A deadline that the app asked for has passed.
+    Deadline,
+    /// Another program had the terminal; it is ours again.
+    Resumed,
+    /// Someone wants us stopped, as ctrl-z does.
+    Suspend,
+    /// It is over.
+    Quit(Ending),
+}
+
+/// Why it is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The user asked.
+    Asked,
+    /// A signal asked.
+    Signal(i32),
+    /// The terminal is gone.
+    Vanished,
+}
+
+impl Ending {
+    /// The exit status, by the shell's custom for signals.
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Asked => 0,
+            Self::Signal(signal) => 128u8.saturating_add(u8::try_from(signal).unwrap_or(0)),
+            Self::Vanished => 129,
+        }
+    }
+}
+
+/// What the mouse did, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub kind: MouseKind,
+    /// The column.
+    pub x: u16,
+    /// The row.
+    pub y: u16,
+}
+
+/// The mouse's doings that mean something here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    /// The left button went down.
+    Press,
+    /// The left button is down and the mouse moved.
+    Drag,
+    /// The left button came up.
+    Release,
+    /// The wheel, towards the top.
+    WheelUp,
+    /// The wheel, towards the bottom.
+    WheelDown,
+}

@@ -1,0 +1,101 @@
+//! The worker thread: questions that take time are answered there, the newest of each topic only.
+//!
+//! INVARIANT: an answer carries the revision of its question; one that was overtaken is never looked at. That is the
+//! whole of cancellation.
+
+use std::collections::HashMap;
+use std::sync::mpsc::{self, Sender};
+use std::{io, thread};
+
+use super::Msg;
+
+/// What questions are about: a newer one of the same topic overtakes the older.
+pub type Topic = &'static str;
+
+/// Which question of a topic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revision {
+    /// What it is about.
+    pub topic: Topic,
+    /// The how-manieth.
+    pub number: u64,
+}
+
+/// The current revision of every topic.
+#[derive(Debug, Clone, Default)]
+pub struct Revisions(HashMap<Topic, u64>);
+
+impl Revisions {
+    /// A new question: every earlier one of the topic is overtaken.
+    pub fn next(&mut self, topic: Topic) -> Revision {
+        let number = self.0.entry(topic).or_default();
+        *number += 1;
+        Revision {
+            topic,
+            number: *number,
+        }
+    }
+
+    /// Whether no newer question was asked.
+    pub fn is_current(&self, revision: Revision) -> bool {
+        self.0.get(revision.topic) == Some(&revision.number)
+    }
+}
+
+/// A question: what to compute, and which it is.
+pub struct Job<A> {
+    /// Which question.
+    pub revision: Revision,
+    /// Computes the answer, on the worker.
+    pub work: Box<dyn FnOnce() -> A + Send>,
+}
+
+impl<A> std::fmt::Debug for Job<A> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Job")
+            .field("revision", &self.revision)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A handle on the worker thread.
+#[derive(Debug)]
+pub struct Worker<A> {
+    jobs: Sender<Job<A>>,
+}
+
+impl<A: Send + 'static> Worker<A> {
+    /// Starts the thread.
+    pub fn start(messages: Sender<Msg<A>>) -> io::Result<Self> {
+        let (jobs, queue) = mpsc::channel::<Job<A>>();
+        thread::Builder::new()
+            .name("worker".into())
+            .spawn(move || {
+                while let Ok(first) = queue.recv() {
+                    let mut waiting = vec![first];
+                    waiting.extend(queue.try_iter());
+                    while !waiting.is_empty() {
+                        let job = waiting.remove(0);
+                        waiting.extend(queue.try_iter());
+                        let overtaken = waiting
+                            .iter()
+                            .any(|later| later.revision.topic == job.revision.topic);
+                        if !overtaken
+                            && messages
+                                .send(Msg::Done(job.revision, (job.work)()))
+                                .is_err()
+                        {
+                            return;
+                        }
+                    }
+                }
+            })?;
+        Ok(Self { jobs })
+    }
+
+    /// Asks; the answer comes as [`Msg::Done`].
+    pub fn ask(&self, job: Job<A>) {
+        // the worker lives as long as the process; a failed send means that it is ending
+        let _ = self.jobs.send(job);
+    }
+}

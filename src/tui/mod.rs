@@ -1,0 +1,188 @@
+//! Everything on screen: the terminal, the loop, and the shell that the views are put on.
+//!
+//! Start reading at [`app`]: `update` is where state changes, `draw` where it is shown. The loop here only carries
+//! messages in, tasks out and frames to the terminal.
+//!
+//! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second, and
+//! after everything that waited was taken.
+
+pub mod app;
+pub mod chord;
+pub mod clipboard;
+pub mod command;
+pub mod event;
+pub mod keymap;
+pub mod layout;
+pub mod overlays;
+pub mod terminal;
+pub mod theme;
+pub mod widgets;
+
+use std::ops::ControlFlow;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::{Duration, Instant};
+
+use app::{App, Content, Task};
+use event::{Ending, Input, Msg, Worker};
+use terminal::{Guard, TerminalError};
+
+/// The shortest time between two frames.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// Shows the app until it ends; returns it, so that what should be remembered can be.
+pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalError> {
+    let (to, messages) = mpsc::channel();
+    let mut guard = Guard::take()?;
+    terminal::watch(&to)?;
+    let input = Input::start(to.clone())?;
+    let worker = Worker::start(to)?;
+    app.shell.can_suspend = terminal::can_suspend();
+    let mut session = Loop {
+        guard: &mut guard,
+        input,
+        worker,
+        deadline: None,
+        changed: true,
+        stale: false,
+    };
+    let tasks = C::started(&mut app);
+    let ending = match session.perform(tasks) {
+        ControlFlow::Break(ending) => Ok(ending),
+        ControlFlow::Continue(()) => session.turn(&mut app, &messages),
+    };
+    // a terminal that cannot be written to any more is gone: that is an ending, not an error
+    Ok((app, ending.unwrap_or(Ending::Vanished)))
+}
+
+struct Loop<'a, C: Content> {
+    guard: &'a mut Guard,
+    input: Input,
+    worker: Worker<C::Answer>,
+    deadline: Option<Instant>,
+    changed: bool,
+    stale: bool,
+}
+
+impl<C: Content> Loop<'_, C> {
+    fn turn(
+        &mut self,
+        app: &mut App<C>,
+        messages: &Receiver<Msg<C::Answer>>,
+    ) -> std::io::Result<Ending> {
+        let mut drawn: Option<Instant> = None;
+        loop {
+            if self.changed {
+                self.changed = false;
+                if std::mem::take(&mut self.stale) {
+                    self.guard.refresh()?;
+                }
+                let mut laid = None;
+                self.guard.draw(|buf| {
+                    let drawn = app.draw(buf);
+                    let cursor = drawn.cursor;
+                    laid = Some(drawn);
+                    cursor
+                })?;
+                if let Some(laid) = laid {
+                    app.shell.drawn = laid;
+                }
+                drawn = Some(Instant::now());
+            }
+            let mut next = self.wait(messages);
+            loop {
+                match next {
+                    None => break,
+                    Some(message) => {
+                        if let ControlFlow::Break(ending) = self.take(app, message)? {
+                            return Ok(ending);
+                        }
+                    }
+                }
+                // what comes before the next frame is due belongs to it
+                let due = drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
+                next = if due.is_zero() || !self.changed {
+                    messages.try_recv().ok()
+                } else {
+                    messages.recv_timeout(due).ok()
+                };
+            }
+        }
+    }
+
+    /// The next message, however long it takes.
+    fn wait(&mut self, messages: &Receiver<Msg<C::Answer>>) -> Option<Msg<C::Answer>> {
+        let Some(deadline) = self.deadline else {
+            return messages.recv().ok();
+        };
+        match messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) => {
+                self.deadline = None;
+                Some(Msg::Deadline)
+            }
+            Err(RecvTimeoutError::Disconnected) => Some(Msg::Quit(Ending::Vanished)),
+        }
+    }
+
+    fn take(
+        &mut self,
+        app: &mut App<C>,
+        message: Msg<C::Answer>,
+    ) -> std::io::Result<ControlFlow<Ending>> {
+        match message {
+            Msg::Resumed => {
+                self.guard.retake()?;
+                self.changed = true;
+                return Ok(ControlFlow::Continue(()));
+            }
+            Msg::Resize => {
+                self.stale = true;
+                self.changed = true;
+            }
+            Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
+            _ => {}
+        }
+        let updated = app.update(message);
+        self.changed |= updated.changed;
+        Ok(self.perform(updated.tasks))
+    }
+
+    fn perform(&mut self, tasks: Vec<Task<C>>) -> ControlFlow<Ending> {
+        for task in tasks {
+            let done = match task {
+                Task::Quit(ending) => return ControlFlow::Break(ending),
+                Task::Compute(job) => {
+                    self.worker.ask(job);
+                    Ok(())
+                }
+                Task::Wake(after) => {
+                    self.deadline = Some(Instant::now() + after);
+                    Ok(())
+                }
+                Task::Copy(text) => self.guard.send(&clipboard::osc52(&text)),
+                Task::Redraw => {
+                    self.stale = true;
+                    self.changed = true;
+                    Ok(())
+                }
+                Task::Suspend => self.guard.suspend(),
+                Task::Lend(program) => self.lend(program),
+            };
+            if done.is_err() {
+                return ControlFlow::Break(Ending::Vanished);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Another program has the terminal and the keys until it ends.
+    fn lend(&mut self, program: Box<dyn FnOnce() + Send>) -> std::io::Result<()> {
+        self.input.pause()?;
+        self.guard.lend();
+        program();
+        self.guard.retake()?;
+        self.input.resume();
+        self.changed = true;
+        Ok(())
+    }
+}

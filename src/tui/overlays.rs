@@ -1,0 +1,98 @@
+//! What lies over a view: help, palette, message. All of it made from the command table.
+//!
+//! INVARIANT: only the top overlay gets keys; closing it shows exactly what was there before.
+
+pub mod help;
+pub mod message;
+pub mod palette;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
+
+use super::command::{CommandName, KeyContext};
+use super::theme::Theme;
+use super::widgets::Focus;
+use super::widgets::field::Field;
+use super::widgets::frame::{self, Title};
+use super::widgets::motion::Motion;
+
+/// A command as overlays show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name.
+    pub name: CommandName,
+    /// Its title.
+    pub title: &'static str,
+    /// Its sentence.
+    pub help: &'static str,
+    /// Where it belongs.
+    pub context: KeyContext,
+    /// Its keys, from the effective keymap.
+    pub keys: Vec<String>,
+    /// Whether its context is live behind the overlay.
+    pub live: bool,
+    /// Why it can do nothing now, if so.
+    pub reason: Option<&'static str>,
+}
+
+/// One overlay.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Every command and its keys.
+    Help(help::Help),
+    /// Finds and runs a command.
+    Palette(Box<palette::Palette>),
+    /// Says something that wants to be read.
+    Message(message::Message),
+}
+
+impl Overlay {
+    /// The key context while it is on top.
+    pub fn context(&self) -> KeyContext {
+        match self {
+            Self::Help(_) => KeyContext::Help,
+            Self::Palette(_) => KeyContext::Palette,
+            Self::Message(_) => KeyContext::Message,
+        }
+    }
+
+    /// The text field that takes the keys first.
+    pub fn field(&mut self) -> Option<&mut Field> {
+        match self {
+            Self::Palette(palette) => Some(palette.field()),
+            Self::Help(_) | Self::Message(_) => None,
+        }
+    }
+
+    /// After its field changed.
+    pub fn field_changed(&mut self) {
+        if let Self::Palette(palette) = self {
+            palette.search();
+        }
+    }
+
+    /// Moves its cursor or its text.
+    pub fn go(&mut self, motion: Motion, page: usize) {
+        match self {
+            Self::Help(help) => help.go(motion, page),
+            Self::Palette(palette) => palette.go(motion),
+            Self::Message(message) => message.go(motion, page),
+        }
+    }
+
+    /// Draws it over the window; returns how many rows of it were shown, and where the cursor belongs.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+        match self {
+            Self::Help(help) => (help.draw(window, buf, theme), None),
+            Self::Palette(palette) => palette.draw(window, buf, theme),
+            Self::Message(message) => (message.draw(window, buf, theme), None),
+        }
+    }
+}
+
+/// An emptied, framed box; returns the room inside.
+fn boxed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &Title<'_>) -> Rect {
+    Clear.render(area.intersection(buf.area), buf);
+    frame::draw(area, buf, theme, (title, Focus::Here))
+}

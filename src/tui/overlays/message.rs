@@ -1,0 +1,89 @@
+//! A message that wants to be read: an error with its cause, an explanation.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::boxed;
+use crate::tui::layout::centred;
+use crate::tui::theme::{Theme, ThemeRole};
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::{Cursor, Motion};
+use crate::tui::widgets::rows::scrollbar;
+use crate::tui::widgets::{put, text};
+
+/// A title and lines of text.
+#[derive(Debug)]
+pub struct Message {
+    title: String,
+    lines: Vec<(ThemeRole, String)>,
+    top: Cursor,
+}
+
+impl Message {
+    /// A message; the role is that of its text.
+    pub fn new(title: impl Into<String>, role: ThemeRole, body: &str) -> Self {
+        let lines = body.lines().map(|line| (role, line.to_owned())).collect();
+        Self {
+            title: title.into(),
+            lines,
+            top: Cursor::default(),
+        }
+    }
+
+    /// Scrolls.
+    pub fn go(&mut self, motion: Motion, page: usize) {
+        self.top.go(
+            motion,
+            self.lines.len().saturating_sub(page.max(1)) + 1,
+            page,
+        );
+    }
+
+    /// Draws it; returns the number of visible lines.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
+        let width = 72.min(window.width.saturating_sub(2));
+        let lines = self.wrapped(usize::from(width.saturating_sub(4)).max(1));
+        let height = u16::try_from(lines.len())
+            .unwrap_or(u16::MAX)
+            .saturating_add(2);
+        let area = centred(
+            window,
+            width,
+            height.min(window.height.saturating_sub(2).max(3)),
+        );
+        let inner = boxed(area, buf, theme, &Title::new(self.title.as_str()));
+        let page = usize::from(inner.height);
+        let top = self.top.at().min(lines.len().saturating_sub(page));
+        for ((role, line), row) in lines.iter().skip(top).zip(inner.rows()) {
+            put(
+                buf,
+                (row.x + 1, row.y),
+                row.right().saturating_sub(1),
+                (line, theme.style(*role)),
+            );
+        }
+        scrollbar(inner, buf, theme, (top, lines.len()));
+        page
+    }
+
+    /// The lines broken at blanks, and anywhere where a word is longer than a line.
+    fn wrapped(&self, width: usize) -> Vec<(ThemeRole, String)> {
+        let mut all = Vec::new();
+        for (role, line) in &self.lines {
+            let safe = text::clean(line);
+            let mut rest = safe.as_ref();
+            loop {
+                let (head, _) = text::fit(rest, width);
+                if head.len() == rest.len() || head.is_empty() {
+                    all.push((*role, rest.to_owned()));
+                    break;
+                }
+                let at = head.rfind(' ').filter(|at| *at > 0).unwrap_or(head.len());
+                let (now, later) = rest.split_at(at);
+                all.push((*role, now.to_owned()));
+                rest = later.trim_start();
+            }
+        }
+        all
+    }
+}

@@ -1,0 +1,207 @@
+//! Text on its way to the screen: measured, shortened, made harmless.
+//!
+//! INVARIANT: nothing that comes out of [`clean`] or [`sweep`] can steer a terminal. Names come from accounts and may
+//! hold anything: escape sequences, line breaks, direction overrides. They are shown as visible stand-ins.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+/// Which characters the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Charset {
+    /// Everything printable.
+    #[default]
+    Unicode,
+    /// Only ASCII: the locale is not UTF-8.
+    Ascii,
+}
+
+impl Charset {
+    /// Reads the locale the way the C library does: `LC_ALL`, else `LC_CTYPE`, else `LANG`; the first that is set decides.
+    pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Self {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+            .into_iter()
+            .filter_map(&var)
+            .find(|value| !value.is_empty())
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if locale.contains("utf-8") || locale.contains("utf8") {
+            Self::Unicode
+        } else {
+            Self::Ascii
+        }
+    }
+}
+
+/// The visible stand-in for a character that must not reach a terminal, or `None` if the character is harmless.
+fn stand_in(c: char) -> Option<char> {
+    match c {
+        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32),
+        '\u{7f}' => Some('␡'),
+        // C1 controls; direction marks, embeddings, overrides, isolates; invisible and separator characters; tags
+        '\u{80}'..='\u{9f}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{ad}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
+        _ => None,
+    }
+}
+
+/// The text with everything that could steer a terminal or hide itself replaced by something visible.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| stand_in(c).is_some()) {
+        Cow::Owned(text.chars().map(|c| stand_in(c).unwrap_or(c)).collect())
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Columns the text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// The longest beginning that fits, and the columns it takes; never splits what a reader calls a character.
+pub fn fit(text: &str, columns: usize) -> (&str, usize) {
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true) {
+        let next = used + grapheme.width();
+        if next > columns {
+            return (text.get(..at).unwrap_or_default(), used);
+        }
+        used = next;
+    }
+    (text, used)
+}
+
+/// The text shortened to at most `columns`, with an ellipsis where something was cut.
+pub fn truncate(text: &str, columns: usize) -> Cow<'_, str> {
+    if fit(text, columns).0.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    match columns {
+        0 => Cow::Borrowed(""),
+        _ => Cow::Owned(format!("{}…", fit(text, columns - 1).0)),
+    }
+}
+
+/// Shortened in the middle: both ends of a long name tell more than its beginning.
+pub fn truncate_middle(text: &str, columns: usize) -> Cow<'_, str> {
+    if columns < 8 || text.width() <= columns {
+        return truncate(text, columns);
+    }
+    let tail_columns = (columns - 1) / 3;
+    let (head, _) = fit(text, columns - 1 - tail_columns);
+    let mut start = text.len();
+    let mut used = 0;
+    for (at, grapheme) in text.grapheme_indices(true).rev() {
+        used += grapheme.width();
+        if used > tail_columns {
+            break;
+        }
+        start = at;
+    }
+    Cow::Owned(format!("{head}…{}", text.get(start..).unwrap_or_default()))
+}
+
+/// The ASCII drawing of a character that we use for frames, marks and ellipses; anything else becomes `?`.
+fn ascii(symbol: &str) -> &'static str {
+    match symbol {
+        "╭" | "╮" | "╰" | "╯" | "├" | "└" | "┬" | "┴" | "┼" | "┤" | "┌" | "┐" | "┘" => {
+            "+"
+        }
+        "─" | "━" | "—" | "–" => "-",
+        "│" | "┃" | "║" => "|",
+        "█" | "▐" | "┋" => "#",
+        "▸" | "›" | "→" | "▶" => ">",
+        "▾" | "▼" | "↓" => "v",
+        "◂" | "‹" | "←" | "◀" => "<",
+        "▴" | "▲" | "↑" => "^",
+        "…" | "·" | "∙" => ".",
+        "•" | "●" | "✓" => "*",
+        "○" => "o",
+        "°" => "'",
+        "×" | "✗" => "x",
+        "⇄" => "=",
+        "≈" | "∼" => "~",
+        _ => "?",
+    }
+}
+
+/// The last gate before the terminal: whatever a widget drew, no cell leaves here with a character that steers.
+pub fn sweep(buf: &mut Buffer, charset: Charset) {
+    for cell in &mut buf.content {
+        let symbol = cell.symbol();
+        if matches!(symbol.as_bytes(), [b' '..=b'~'] | []) {
+            continue;
+        }
+        if let Cow::Owned(safe) = clean(symbol) {
+            // a cell holds one character: the first stand-in tells enough
+            let one = safe.graphemes(true).next().unwrap_or("\u{fffd}").to_owned();
+            cell.set_symbol(&one);
+        }
+        if charset == Charset::Ascii && !cell.symbol().is_ascii() {
+            let plain = ascii(cell.symbol());
+            cell.set_symbol(plain);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cuts_by_columns_not_bytes() {
+        assert_eq!(truncate("naïve", 5), "naïve");
+        assert_eq!(truncate("数据管理员", 5), "数据…");
+        assert_eq!(truncate("e\u{301}tude", 3), "e\u{301}t…");
+        assert_eq!(truncate("abc", 0), "");
+        assert_eq!(
+            truncate_middle("compute-admins-eu-west-101", 12),
+            "compute-…101"
+        );
+    }
+
+    #[test]
+    fn the_first_locale_variable_that_is_set_decides() {
+        let of = |pairs: &'static [(&str, &str)]| {
+            Charset::from_env(move |name| {
+                pairs
+                    .iter()
+                    .find(|(key, _)| *key == name)
+                    .map(|(_, value)| (*value).to_owned())
+            })
+        };
+        assert_eq!(of(&[("LANG", "C.UTF-8")]), Charset::Unicode);
+        assert_eq!(
+            of(&[("LC_ALL", "C"), ("LANG", "en_US.utf8")]),
+            Charset::Ascii
+        );
+        assert_eq!(
+            of(&[("LC_ALL", ""), ("LANG", "en_US.utf8")]),
+            Charset::Unicode
+        );
+        assert_eq!(of(&[]), Charset::Ascii);
+    }
+
+    #[test]
+    fn what_could_steer_is_shown() {
+        assert_eq!(clean("a\u{1b}[31mb"), "a␛[31mb");
+        assert_eq!(clean("x\u{202e}y\n"), "x\u{fffd}y␊");
+    }
+}
