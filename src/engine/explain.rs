@@ -2,8 +2,8 @@
 //! It walks documents as written and shares no code with the compiled path that fills the matrix.
 
 use crate::model::{
-    Cause, Decision, Effect, Grant, Layer, MissingDependency, NearMiss, NearMissReason, Principal,
-    Reason, Request, Trace, Via,
+    Cause, Decision, Effect, Grant, GroupId, Layer, MissingDependency, NearMiss, NearMissReason,
+    PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
 };
 
 use super::Engine;
@@ -19,6 +19,7 @@ use super::truth::{Openings, Truth};
 use super::weigh::{Contribution, Scale};
 
 /// Everything that was found out about one request.
+#[derive(Default)]
 struct Findings {
     weighed: Weighed,
     causes: Vec<Cause>,
@@ -66,6 +67,35 @@ impl Engine {
         missing.sort();
         missing.dedup();
         finish(findings, decision, missing)
+    }
+
+    /// What a permission says by itself, wherever it is granted and whatever it depends on: the
+    /// story behind a permission's own column. The request's principal does not count.
+    #[must_use]
+    pub fn explain_permission(&self, permission: PermissionId, request: &Request) -> Trace {
+        // A group's keys are nobody's: those that name a user stay open.
+        let request = Request {
+            principal: Principal::Group(GroupId::from_index(0)),
+            ..request.clone()
+        };
+        let asked = self.asked(&request);
+        let grant = Grant {
+            permission,
+            via: Via::Direct,
+            scope: Scope::All,
+        };
+        let place = self.place(&request, asked.action.service());
+        let scale = Scale::over(self, &asked, &[], place);
+        let contribution = scale.alone(grant, self.account().permission(permission));
+        let mut findings = Findings::default();
+        findings.granted = true;
+        findings
+            .weighed
+            .iam
+            .add(contribution.verdict.allow, contribution.verdict.deny);
+        findings.take(contribution);
+        let decision = findings.weighed.decision();
+        finish(findings, decision, Vec::new())
     }
 
     /// Owner and disabled user: nothing needs weighing (sections 4.1, 11).
@@ -125,23 +155,11 @@ impl Engine {
             .iter()
             .any(|group| account.group(*group).is_admin());
         let mut findings = Findings {
-            weighed: Weighed {
-                iam: Verdict {
-                    allow: admin.into(),
-                    deny: Truth::No,
-                },
-                enterprise_project: Verdict::default(),
-                identity: Verdict::default(),
-                control: None,
-            },
-            causes: Vec::new(),
-            near_misses: Vec::new(),
-            lacks: Vec::new(),
-            tested: Openings::default(),
-            control: Openings::default(),
             admin,
             granted: !(grants.is_empty() && identity.is_empty()),
+            ..Findings::default()
         };
+        findings.weighed.iam.allow = admin.into();
         for grant in &grants {
             let (layer, contribution) = scale.grant(*grant);
             let verdict = match layer {

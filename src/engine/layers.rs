@@ -32,7 +32,7 @@ impl Verdict {
 }
 
 /// Everything that is weighed in one decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Weighed {
     /// Grants at the domain, projects, all resources; the synthetic Allow of `admin` too.
     pub iam: Verdict,

@@ -95,10 +95,7 @@ impl<'a> Scale<'a> {
     /// The contribution of a document that counts everywhere (identity policy).
     #[must_use]
     pub fn inside(&self, grant: Grant, permission: &Permission, layer: Layer) -> Contribution {
-        let mut result = match &permission.document {
-            Some(document) => self.document(grant, permission, document, layer),
-            None => self.unknown(grant, permission, layer),
-        };
+        let mut result = self.content(grant, permission, layer);
         if result.verdict.allow.possible() && self.asked.settings.depends != DependsMode::Off {
             let service = self.asked.action.service();
             let lacks = self.holdings.missing(permission, layer, service);
@@ -124,6 +121,19 @@ impl<'a> Scale<'a> {
             result.lacks = lacks;
         }
         result
+    }
+
+    /// The contribution of a permission by itself, its dependencies taken as met.
+    #[must_use]
+    pub fn alone(&self, grant: Grant, permission: &Permission) -> Contribution {
+        self.content(grant, permission, Layer::Iam)
+    }
+
+    fn content(&self, grant: Grant, permission: &Permission, layer: Layer) -> Contribution {
+        match &permission.document {
+            Some(document) => self.document(grant, permission, document, layer),
+            None => self.unknown(grant, permission, layer),
+        }
     }
 
     fn document(
