@@ -2,7 +2,6 @@
 //! Names are found ignoring case: published tables mix it.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use crate::model::{
     ActionFacts, ActionId, ApiId, DocumentId, OperationId, ServiceId, ServiceLevel,
@@ -17,6 +16,8 @@ use super::{
 /// Every published fact, indexed.
 #[derive(Debug, Default)]
 pub struct Catalogue {
+    /// The repositories that documents were read in, by name.
+    pub repositories: Vec<&'static str>,
     /// Source documents.
     pub documents: Table<DocumentId, Document>,
     /// Services.
@@ -49,11 +50,32 @@ struct Index {
 }
 
 impl Catalogue {
-    /// The catalogue embedded in the program, parsed on first use.
+    /// With the index filled from the tables.
     #[must_use]
-    pub fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Catalogue> = OnceLock::new();
-        EMBEDDED.get_or_init(Self::default)
+    pub(super) fn indexed(mut self) -> Self {
+        let mut services = HashMap::with_capacity(self.services.len() * 4);
+        // What is typed most wins: codes, then prefixes, short names, full names.
+        for (id, service) in self.services.iter() {
+            services.entry(service.code.to_lowercase()).or_insert(id);
+        }
+        let rest: [fn(&Service) -> Vec<&'static str>; 3] = [
+            |service| service.prefixes.clone(),
+            |service| vec![service.short],
+            |service| vec![service.name],
+        ];
+        for names in rest {
+            for (id, service) in self.services.iter() {
+                for name in names(service).into_iter().filter(|name| !name.is_empty()) {
+                    services.entry(name.to_lowercase()).or_insert(id);
+                }
+            }
+        }
+        self.index = Index {
+            services,
+            actions: by_name(self.actions.iter().map(|(id, row)| (row.name, id))),
+            permissions: by_name(self.permissions.iter().map(|(id, row)| (row.name, id))),
+        };
+        self
     }
 
     /// The service with this code, action prefix, short or full name.
@@ -108,7 +130,9 @@ impl Catalogue {
     pub fn level(&self, service: ServiceId) -> ServiceLevel {
         match self.services.get(service).scope {
             ServiceScope::Global => ServiceLevel::Global,
-            ServiceScope::Project | ServiceScope::Unknown => ServiceLevel::Project,
+            ServiceScope::Project | ServiceScope::Both | ServiceScope::Unknown => {
+                ServiceLevel::Project
+            }
         }
     }
 
@@ -127,6 +151,14 @@ impl Catalogue {
             enterprise_project,
         }
     }
+}
+
+fn by_name<I>(rows: impl ExactSizeIterator<Item = (&'static str, I)>) -> HashMap<String, I> {
+    let mut index = HashMap::with_capacity(rows.len());
+    for (name, id) in rows {
+        index.entry(name.to_lowercase()).or_insert(id);
+    }
+    index
 }
 
 /// Global services of section 5.2 that the catalogue may not list.

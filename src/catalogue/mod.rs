@@ -6,12 +6,14 @@ mod index;
 mod operation;
 mod permission;
 mod service;
+mod text;
 
-pub use action::{AccessLevel, Action, Api, ApiRow, DependentAction};
+pub use action::{AccessLevel, Action, Api, ApiRow, BeyondRows, DependentAction, Grants};
 pub use index::Catalogue;
 pub use operation::{Cell, Letter, Link, Operation, OperationsTable};
 pub use permission::{
-    IdentityPolicy, OverlayEntry, Publication, PublishedContent, Rename, RoleName, SystemKind,
-    SystemPermission,
+    AlternateContent, IdentityPolicy, KindSource, OverlayEntry, Publication, PublishedContent,
+    Rename, RoleName, SystemKind, SystemPermission,
 };
-pub use service::{Document, ScopeSource, Service, ServiceScope};
+pub use service::{Document, Listing, ScopeSource, Service, ServiceScope};
+pub use text::{CatalogueError, Problem, SourceText};

@@ -37,6 +37,8 @@ pub struct Operation {
     pub label: &'static str,
     /// The actions it needs, all together; empty when it is not linked.
     pub actions: Vec<&'static str>,
+    /// Actions needed only in some cases; they are in `actions` only where every action is one.
+    pub conditional_actions: Vec<&'static str>,
     /// How it is linked to them.
     pub link: Link,
     /// Actions needed on the way.

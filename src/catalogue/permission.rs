@@ -15,6 +15,22 @@ pub enum SystemKind {
 
 /// How the kind of a permission is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum KindSource {
+    /// Documents say so, or its content shows it.
+    Stated,
+    /// No document says it.
+    Guessed,
+    /// Documents disagree: how many call it what.
+    Disputed {
+        /// Documents that call it a role.
+        role: u32,
+        /// Documents that call it a policy.
+        policy: u32,
+    },
+}
+
+/// The name under which the content of a permission was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Publication {
     /// Published for this very name.
     ThisName,
@@ -37,8 +53,23 @@ pub struct PublishedContent {
     pub repaired: bool,
     /// Where it was published: a page or document path.
     pub source: &'static str,
+    /// The same, as a document of the catalogue.
+    pub document: DocumentId,
     /// A remark about the source.
     pub note: &'static str,
+    /// `{"Statement":[…]}` as it stood in the source, where `json` is a repaired reading of it.
+    pub as_published: Option<&'static str>,
+    /// Other texts published for the same name.
+    pub alternates: Vec<AlternateContent>,
+}
+
+/// Another published text of the same permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AlternateContent {
+    /// `{"Statement":[…]}`.
+    pub json: &'static str,
+    /// Where it was published.
+    pub document: DocumentId,
 }
 
 /// A system-defined role or policy.
@@ -50,6 +81,8 @@ pub struct SystemPermission {
     pub service: Option<ServiceId>,
     /// Role or policy.
     pub kind: SystemKind,
+    /// How the kind is known.
+    pub kind_source: KindSource,
     /// Whether the kind is guessed or documents disagree on it.
     pub kind_doubtful: bool,
     /// Where it is meant to be granted.
@@ -77,8 +110,14 @@ pub struct OverlayEntry {
     pub service: Option<ServiceId>,
     /// Display names of the roles it requires.
     pub requires: Vec<&'static str>,
-    /// Which document says so.
+    /// Those of them that are required for global services, the others being required in the same project.
+    pub requires_globally: Vec<&'static str>,
+    /// The role this one is a documented variant of: the entry is that role's.
+    pub same_as: Option<&'static str>,
+    /// Which document says so: the first of `documents`.
     pub source: &'static str,
+    /// Every document that says so.
+    pub documents: Vec<DocumentId>,
 }
 
 /// A documented renaming of a permission.
@@ -92,6 +131,8 @@ pub struct Rename {
     pub cloud: &'static str,
     /// Which document says so.
     pub source: &'static str,
+    /// The same, as a document of the catalogue.
+    pub document: DocumentId,
 }
 
 /// An internal name in one cloud; `system_all_N` differs between clouds.
@@ -105,6 +146,8 @@ pub struct RoleName {
     pub display_name: Option<&'static str>,
     /// The display name an older version of the table gives.
     pub earlier_display_name: Option<&'static str>,
+    /// The table it stands in.
+    pub document: DocumentId,
 }
 
 /// A system-defined identity policy (5.0).
@@ -116,10 +159,16 @@ pub struct IdentityPolicy {
     pub service: &'static str,
     /// `RegularSystemPolicy` or `ImpersonateSystemPolicy`, where known.
     pub policy_type: Option<&'static str>,
+    /// Whether the console shows it, where known.
+    pub visible: Option<bool>,
+    /// Its URN, where known.
+    pub urn: Option<&'static str>,
     /// The document as JSON text, where published.
     pub json: Option<&'static str>,
     /// Where it was read.
     pub source: &'static str,
+    /// The same, as a document of the catalogue.
+    pub document: DocumentId,
     /// Whether the document comes from a third party.
     pub third_party: bool,
 }

@@ -9,6 +9,8 @@ pub enum ServiceScope {
     Global,
     /// Per project.
     Project,
+    /// Both: said of the base roles, never of a service.
+    Both,
     /// Not said; decisions take it as per project.
     Unknown,
 }
@@ -26,6 +28,15 @@ pub enum ScopeSource {
     Unknown,
 }
 
+/// How the catalogue knows a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// Documents describe it.
+    Described,
+    /// Only the first segment of an action that some document names.
+    OnlyNamed,
+}
+
 /// A cloud service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Service {
@@ -39,7 +50,9 @@ pub struct Service {
     pub scope: ServiceScope,
     /// How that is known.
     pub scope_source: ScopeSource,
-    /// Every first segment its actions use, as published.
+    /// Described, or only named in actions.
+    pub listing: Listing,
+    /// Every first segment its actions use, as published; some belong to other services too.
     pub prefixes: Vec<&'static str>,
     /// The documents it was read in.
     pub documents: Vec<DocumentId>,
@@ -48,7 +61,11 @@ pub struct Service {
 /// A page that facts were read in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
-    /// The repository, web page or tool documentation.
+    /// Its number in the catalogue's text: `12` of `d12`.
+    pub key: u32,
+    /// The whole reference: `repository:path`, a web address, or a description.
+    pub citation: &'static str,
+    /// The repository, or the citation where it is none.
     pub repository: &'static str,
     /// The path in it; may be empty.
     pub path: &'static str,

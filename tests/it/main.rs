@@ -5,9 +5,11 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stderr,
+    clippy::print_stdout,
     reason = "tests stop at the first thing that is wrong"
 )]
 
+mod catalogue;
 mod demo;
 mod pty_support;
 mod shell;
