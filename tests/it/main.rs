@@ -1,1 +1,3 @@
+//! One integration binary, so one link.
 
+mod documents;
