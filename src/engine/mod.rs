@@ -4,6 +4,7 @@
 pub mod action;
 pub mod compiled;
 pub mod condition;
+pub mod content;
 pub mod context;
 mod control;
 pub mod depends;
