@@ -356,12 +356,3 @@ fn open_on(findings: &Findings) -> Openings {
     openings.absorb(&findings.control);
     openings
 }
-
-/// Whether a grant reaches through a group, for callers that list paths.
-#[must_use]
-pub fn group_of(grant: &Grant) -> Option<crate::model::GroupId> {
-    match grant.via {
-        Via::Group(group) => Some(group),
-        Via::Direct => None,
-    }
-}

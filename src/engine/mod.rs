@@ -4,6 +4,7 @@
 pub mod action;
 pub mod compiled;
 pub mod condition;
+pub mod content;
 pub mod context;
 mod control;
 pub mod depends;
@@ -25,7 +26,6 @@ mod words;
 
 use std::sync::Arc;
 
-pub use explain::group_of;
 pub use grants::{GrantIndex, groups_of};
 pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, Settings};
 pub use truth::{Openings, Truth};

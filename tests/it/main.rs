@@ -11,6 +11,7 @@
 
 mod catalogue;
 mod demo;
+mod documents;
 mod pty_support;
 mod shell;
 mod shell_screens;

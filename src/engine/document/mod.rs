@@ -1,9 +1,26 @@
-//! From a `policy` JSON value to a [`Document`](crate::model::Document), with what is odd about it as diagnostics.
-//! Whatever the service would accept loads; what it would refuse is reported, with the JSON path, and kept.
+//! From a `policy` JSON value to a [`Document`], with what is odd about it as diagnostics.
+//! Whatever the service would accept loads; what it would refuse is reported, with the JSON path, and kept, and what
+//! cannot be understood makes its statement fail closed (section 11: documents, edge by edge).
+
+mod action;
+mod condition;
+mod limits;
+mod line;
+mod operator;
+mod place;
+mod resource;
+mod said;
+mod statement;
+mod top;
 
 use serde_json::Value;
 
 use crate::model::Document;
+
+pub use line::line_of;
+pub use operator::operator;
+pub use place::Place;
+pub use said::{describe, plain, quote};
 
 /// How serious a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,11 +36,11 @@ pub enum Severity {
 /// Something odd in a document that still loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// JSON pointer into the document: `/Statement/0/Action/2`.
+    /// JSON pointer into the document: `/Statement/0/Action/2`. Keys stand in it as written: untrusted text.
     pub pointer: String,
     /// How serious.
     pub severity: Severity,
-    /// What is odd and what to do.
+    /// What is odd and what to do; safe to print.
     pub message: String,
 }
 
@@ -35,16 +52,54 @@ pub struct DocumentError {
     pub pointer: String,
     /// What belongs there.
     pub expected: &'static str,
-    /// What stands there.
+    /// What stands there; safe to print.
     pub found: String,
 }
 
 /// Parses a document; a diagnostic for each thing that is odd but understood.
+///
+/// A document handed over as JSON text in a JSON string, as some APIs do, is unwrapped first: pointers and
+/// `Document::source` speak of the document inside.
 pub fn parse(source: &Value) -> Result<(Document, Vec<Diagnostic>), DocumentError> {
-    let _ = source;
-    Err(DocumentError {
-        pointer: String::new(),
-        expected: "a parser",
-        found: "none yet".to_owned(),
-    })
+    let mut notes = Notes::default();
+    let document = top::document(source, &mut notes)?;
+    limits::check(&document, &mut notes);
+    Ok((document, notes.diagnostics))
+}
+
+/// The diagnostics of a document that is being read.
+#[derive(Debug, Default)]
+struct Notes {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Notes {
+    fn add(&mut self, place: &Place<'_>, severity: Severity, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic {
+            pointer: place.pointer(),
+            severity,
+            message: message.into(),
+        });
+    }
+
+    fn info(&mut self, place: &Place<'_>, message: impl Into<String>) {
+        self.add(place, Severity::Info, message);
+    }
+
+    fn warning(&mut self, place: &Place<'_>, message: impl Into<String>) {
+        self.add(place, Severity::Warning, message);
+    }
+
+    fn error(&mut self, place: &Place<'_>, message: impl Into<String>) {
+        self.add(place, Severity::Error, message);
+    }
+}
+
+/// An error at a place.
+fn cannot(place: &Place<'_>, expected: &'static str, found: Option<&Value>) -> DocumentError {
+    DocumentError {
+        pointer: place.pointer(),
+        expected,
+        found: found.map_or_else(|| "nothing".to_owned(), describe),
+    }
 }
