@@ -12,6 +12,7 @@ pub mod document;
 mod explain;
 mod gaps;
 mod grants;
+mod lacks;
 mod layers;
 mod nearby;
 pub mod pattern;

@@ -1,0 +1,284 @@
+//! `permlens show`: one user, group, permission or action, with everything that hangs on it.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::engine::Engine;
+use crate::engine::compiled::Columns;
+use crate::model::{
+    GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest,
+};
+use crate::report::{self, Answer, Sheet, scope_json};
+
+use super::Status;
+use super::args::{Global, ShowArgs, ShowKind};
+use super::session::{self, Failure};
+
+/// Shows one thing.
+pub fn run(
+    global: &Global,
+    args: &ShowArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let session = session::open(global, messages)?;
+    let engine = &session.engine;
+    let account = engine.account();
+    let answer = match args.kind {
+        ShowKind::User => user(engine, account.find_user(&args.name)?),
+        ShowKind::Group => group(engine, account.find_group(&args.name)?),
+        ShowKind::Permission => permission(engine, account.find_permission(&args.name)?),
+        ShowKind::Action => action(engine, &args.name)?,
+    };
+    report::write(out, global.format.into(), &answer)?;
+    Ok(Status::Yes)
+}
+
+/// Facts as a sheet of two columns, and the same as JSON.
+fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, mut json: Value) -> Answer {
+    let mut sheet = Sheet::default();
+    for (name, value) in pairs {
+        let shown = match value {
+            Value::String(text) => text.clone(),
+            Value::Bool(true) => "yes".to_owned(),
+            Value::Bool(false) => "no".to_owned(),
+            Value::Null => "not documented".to_owned(),
+            Value::Array(members) => {
+                let members: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
+                members.join(", ")
+            }
+            other => other.to_string(),
+        };
+        if !shown.is_empty() {
+            sheet.row([(*name).to_owned(), shown]);
+        }
+    }
+    if let Value::Object(fields) = &mut json {
+        for (name, value) in pairs {
+            let key = name.to_lowercase().replace(' ', "_");
+            fields.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+    let mut sheets = vec![sheet];
+    sheets.extend(rest.into_iter().filter(|sheet| !sheet.rows.is_empty()));
+    Answer {
+        sheets,
+        lines: vec![json.clone()],
+        json,
+    }
+}
+
+/// What reaches a principal, and the state of its dependencies.
+fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
+    let account = engine.account();
+    let mut sheet = Sheet::new(
+        "Attached",
+        &["Permission", "Kind", "Scope", "Via", "Content", "Lacks"],
+    );
+    let mut json = Vec::new();
+    for grant in engine.grants().reaching(account, principal) {
+        let row = account.permission(grant.permission);
+        let lacks = engine.lacks(principal, grant);
+        let (via, via_json) = match grant.via {
+            Via::Group(id) => (
+                account.group(id).name.clone(),
+                json!({"group": account.group(id).name}),
+            ),
+            Via::Direct => ("directly".to_owned(), json!({"direct": true})),
+        };
+        sheet.row([
+            row.display_name.clone(),
+            row.kind.text().to_owned(),
+            account.scope_name(grant.scope),
+            via,
+            row.basis.text().to_owned(),
+            lacks.join(", "),
+        ]);
+        json.push(json!({
+            "permission": row.display_name,
+            "kind": row.kind.text(),
+            "scope": scope_json(account, grant.scope),
+            "via": via_json,
+            "content": row.basis.text(),
+            "lacks": lacks,
+        }));
+    }
+    (sheet, json)
+}
+
+fn user(engine: &Engine, id: UserId) -> Answer {
+    let account = engine.account();
+    let user = account.user(id);
+    let groups: Vec<&str> = user
+        .groups
+        .iter()
+        .map(|group| account.group(*group).name.as_str())
+        .collect();
+    let (sheet, attached) = attachments(engine, Principal::User(id));
+    facts(
+        &[
+            ("User", json!(user.name)),
+            ("Id", json!(user.id)),
+            ("Enabled", json!(user.enabled)),
+            ("Account owner", json!(user.owner)),
+            ("Groups", json!(groups)),
+        ],
+        vec![sheet],
+        json!({"attached": attached}),
+    )
+}
+
+fn group(engine: &Engine, id: GroupId) -> Answer {
+    let account = engine.account();
+    let group = account.group(id);
+    let members: Vec<&str> = group
+        .members
+        .iter()
+        .map(|user| account.user(*user).name.as_str())
+        .collect();
+    let (sheet, attached) = attachments(engine, Principal::Group(id));
+    facts(
+        &[
+            ("Group", json!(group.name)),
+            ("Id", json!(group.id)),
+            ("Description", json!(group.description)),
+            ("Members", json!(members)),
+        ],
+        vec![sheet],
+        json!({"attached": attached}),
+    )
+}
+
+fn permission(engine: &Engine, id: PermissionId) -> Answer {
+    let account = engine.account();
+    let catalogue = engine.catalogue();
+    let row = account.permission(id);
+    let mut document = Sheet::new("Document", &[]);
+    if let Some(written) = &row.document {
+        let text = serde_json::to_string_pretty(&written.source).unwrap_or_default();
+        for line in text.lines() {
+            document.row([line]);
+        }
+    }
+    let columns = Columns::new(std::sync::Arc::new(engine.clone()));
+    let decisions = columns.permission(id, None);
+    let mut expands = Sheet::new("Expands to", &["Action", "Decision"]);
+    let mut actions = Vec::new();
+    for (action, facts) in catalogue.actions.iter().filter(|(_, facts)| facts.defined) {
+        let decision = if decisions.allow.contains(action) {
+            "allow"
+        } else if decisions.explicit.contains(action) {
+            "explicit_deny"
+        } else if decisions.conditional.contains(action) {
+            "conditional"
+        } else {
+            continue;
+        };
+        expands.row([facts.name, decision]);
+        actions.push(json!({"action": facts.name, "decision": decision}));
+    }
+    let mut holders = Sheet::new("Assigned to", &["Principal", "Kind", "Scope"]);
+    let mut assigned = Vec::new();
+    for assignment in account.assignments.rows() {
+        if assignment.permission == id {
+            let principal = report::principal_json(account, assignment.subject);
+            holders.row([
+                account.principal_name(assignment.subject).to_owned(),
+                principal["kind"].as_str().unwrap_or_default().to_owned(),
+                account.scope_name(assignment.scope),
+            ]);
+            assigned.push(
+                json!({"principal": principal, "scope": scope_json(account, assignment.scope)}),
+            );
+        }
+    }
+    let system = catalogue.find_permission(&row.display_name);
+    let source = system
+        .and_then(|id| catalogue.permissions.get(id).content.as_ref())
+        .map(|content| content.source);
+    let depends: Vec<&str> = row
+        .document
+        .iter()
+        .flat_map(|document| document.depends.iter().map(String::as_str))
+        .collect();
+    facts(
+        &[
+            ("Permission", json!(row.display_name)),
+            ("Name", json!(row.name)),
+            ("Kind", json!(row.kind.text())),
+            ("Content", json!(row.basis.text())),
+            ("Source", json!(source.unwrap_or_default())),
+            ("Depends on", json!(depends)),
+            ("Actions", json!(actions.len())),
+        ],
+        vec![document, holders, expands],
+        json!({
+            "document": row.document.as_ref().map(|document| document.source.clone()),
+            "assigned": assigned,
+            "expands": actions,
+        }),
+    )
+}
+
+fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
+    let account = engine.account();
+    let catalogue = engine.catalogue();
+    let Some(id) = catalogue.find_action(name) else {
+        let names = catalogue.actions.rows().iter().map(|action| action.name);
+        return Err(Failure::Name(LookupError::Unknown {
+            kind: "action of the catalogue",
+            reference: name.to_owned(),
+            nearest: nearest(name, names),
+        }));
+    };
+    let action = catalogue.actions.get(id);
+    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label"]);
+    let mut apis_json = Vec::new();
+    for row in &action.apis {
+        let row = catalogue.apis.get(*row);
+        for api in &row.apis {
+            apis.row([api.method, api.uri, row.label]);
+            apis_json.push(json!({"method": api.method, "uri": api.uri, "label": row.label}));
+        }
+    }
+    let columns = Columns::new(std::sync::Arc::new(engine.clone()));
+    let mut granted = Sheet::new("Granted by", &["Permission", "Kind", "Content"]);
+    let mut granted_json = Vec::new();
+    for (permission, row) in account.permissions.iter() {
+        let decisions = columns.permission(permission, None);
+        if row.document.is_some()
+            && (decisions.allow.contains(id) || decisions.conditional.contains(id))
+        {
+            granted.row([
+                row.display_name.as_str(),
+                row.kind.text(),
+                row.basis.text(),
+            ]);
+            granted_json.push(json!({
+                "permission": row.display_name,
+                "kind": row.kind.text(),
+                "content": row.basis.text(),
+            }));
+        }
+    }
+    let depends: Vec<&str> = action
+        .depends_on
+        .iter()
+        .map(|dependent| dependent.pattern)
+        .collect();
+    Ok(facts(
+        &[
+            ("Action", json!(action.name)),
+            ("Label", json!(action.label)),
+            ("Service", json!(catalogue.services.get(action.service).short)),
+            ("Category", json!(action.category)),
+            ("Access", json!(action.access.text())),
+            ("IAM project", json!(action.iam_project)),
+            ("Enterprise project", json!(action.enterprise_project)),
+            ("Depends on", json!(depends)),
+        ],
+        vec![apis, granted],
+        json!({"apis": apis_json, "granted_by": granted_json}),
+    ))
+}
