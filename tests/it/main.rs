@@ -12,7 +12,10 @@
 mod catalogue;
 mod demo;
 mod documents;
+mod house;
+mod laws;
 mod pty_support;
+mod random;
 mod shell;
 mod shell_screens;
 mod shell_terminal;
