@@ -16,8 +16,6 @@ use super::{
 /// Every published fact, indexed.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    /// The repositories that documents were read in, by name.
-    pub repositories: Vec<&'static str>,
     /// Source documents.
     pub documents: Table<DocumentId, Document>,
     /// Services.
