@@ -118,11 +118,6 @@ impl Catalogue {
         table
     }
 
-    /// overlay placeholder
-    pub fn dependencies_overlay(&self, _role: &str, _service: &str) -> &[&'static str] {
-        &[]
-    }
-
     /// The level of a service; not known counts as per project.
     #[must_use]
     pub fn level(&self, service: ServiceId) -> ServiceLevel {
