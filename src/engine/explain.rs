@@ -130,15 +130,11 @@ impl Engine {
         };
         let user = self.account().user(id);
         if user.owner {
-            return Some(Trace {
-                reason: Reason::AccountOwner,
-                ..Trace::empty(Decision::Allow)
-            });
+            return Some(Trace::new(Decision::Allow, Reason::AccountOwner));
         }
         (!user.enabled).then(|| Trace {
-            reason: Reason::Disabled,
             near_misses: vec![bare(NearMissReason::Disabled, "the user is disabled")],
-            ..Trace::empty(Decision::ImplicitDeny)
+            ..Trace::new(Decision::ImplicitDeny, Reason::Disabled)
         })
     }
 
@@ -228,25 +224,6 @@ impl Findings {
         self.near_misses.extend(contribution.near_misses);
         self.lacks.extend(contribution.lacks);
         self.tested.absorb(&contribution.tested);
-    }
-}
-
-impl Trace {
-    /// A trace that says nothing but the decision.
-    fn empty(decision: Decision) -> Self {
-        Self {
-            decision,
-            reason: Reason::NoMatch,
-            layer: None,
-            because: Vec::new(),
-            overruled: Vec::new(),
-            near_misses: Vec::new(),
-            missing_dependencies: Vec::new(),
-            context_keys: Vec::new(),
-            resource_patterns: Vec::new(),
-            tested_keys: Vec::new(),
-            flips: Vec::new(),
-        }
     }
 }
 
