@@ -1,0 +1,251 @@
+//! The binary through its command line: what each subcommand prints, and with which status it ends.
+
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+fn permlens(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn fed(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).expect("stdout is one JSON document")
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().expect("it ended by itself")
+}
+
+#[test]
+fn the_matrix_of_the_image_service_is_the_published_table() {
+    let output = permlens(&[
+        "matrix", "--rows", "operations", "--cols", "permissions", "--service", "ims",
+    ]);
+    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert_eq!(
+        out(&output),
+        "\
+Operation                   IMS FullAccess  IMS ReadOnlyAccess  IMS Administrator (depends on Tenant Administrator)
+Creating images             Y               x                   Y
+Deleting images             Y               x                   Y
+Querying images             Y               Y                   Y
+Updating image information  Y               x                   Y
+"
+    );
+}
+
+#[test]
+fn the_matrix_has_every_shape() {
+    let base = ["matrix", "--service", "ecs", "--marks", "--format"];
+    let with = |format| permlens(&[&base[..], &[format]].concat());
+    let document = json(&with("json"));
+    assert_eq!(document["rows"].as_array().unwrap().len(), 21);
+    assert_eq!(document["cols"].as_array().unwrap().len(), 3);
+    assert_eq!(document["cells"][0], "Yxx");
+    assert_eq!(document["basis"][0][0], "computed");
+    let lines = out(&with("jsonl"));
+    assert_eq!(lines.lines().count(), 21);
+    for line in lines.lines() {
+        serde_json::from_str::<Value>(line).unwrap();
+    }
+    let output = with("csv");
+    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    assert_eq!(reader.headers().unwrap().len(), 4);
+    assert_eq!(reader.records().count(), 21);
+    assert!(out(&with("md")).starts_with("| Operation | ECS FullAccess |"));
+}
+
+#[test]
+fn matrices_of_users_groups_and_attachments() {
+    let users = permlens(&[
+        "matrix", "--cols", "users", "--service", "ims", "--format", "json", "--project", "eu-de",
+    ]);
+    let users = json(&users);
+    assert_eq!(users["cols"].as_array().unwrap().len(), 40);
+    assert!(users["cols"].as_array().unwrap().iter().all(|col| col["kind"] == "user"));
+    let groups = permlens(&["matrix", "--cols", "groups", "--rows", "services", "-q"]);
+    assert_eq!(status(&groups), 0);
+    assert!(err(&groups).is_empty(), "--quiet says nothing");
+    let spoken = permlens(&["matrix", "--cols", "groups", "--rows", "services"]);
+    assert!(err(&spoken).contains("at least one"), "{}", err(&spoken));
+    let attached = permlens(&[
+        "matrix", "--cols", "attached", "--of", "image-ops", "--service", "ims", "--format", "json",
+    ]);
+    let cols = json(&attached)["cols"].clone();
+    assert_eq!(cols[0]["label"], "IMS FullAccess");
+    let alone = permlens(&["matrix", "--cols", "attached"]);
+    assert_eq!(status(&alone), 2);
+}
+
+#[test]
+fn check_answers_with_its_status() {
+    let yes = permlens(&["check", "--user", "alice", "--action", "ims:images:list", "--project", "eu-de"]);
+    assert_eq!(status(&yes), 0, "{}", err(&yes));
+    assert!(out(&yes).starts_with("ALLOWED  alice may ims:images:list in eu-de"));
+    let no = permlens(&[
+        "check", "--user", "alice", "--action", "ims:images:delete", "--project", "eu-de",
+        "--format", "json",
+    ]);
+    assert_eq!(status(&no), 1);
+    let answer = json(&no);
+    assert_eq!(answer["decision"], "explicit_deny");
+    assert_eq!(answer["allowed"], false);
+    assert_eq!(answer["because"][0]["permission"], "no-image-delete");
+    assert_eq!(answer["because"][0]["via"]["group"], "image-ops");
+    assert_eq!(answer["because"][0]["scope"]["project"], "eu-de");
+    assert_eq!(answer["request"]["principal"]["kind"], "user");
+    for key in ["near_misses", "missing_dependencies", "context_keys", "flip"] {
+        assert!(answer[key].is_array(), "{key}");
+    }
+}
+
+#[test]
+fn check_asks_for_a_project_where_one_is_needed() {
+    let output = permlens(&["check", "--user", "alice", "--action", "ims:images:list"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("--project"), "{}", err(&output));
+    assert!(err(&output).contains("eu-nl"), "it lists them");
+}
+
+#[test]
+fn check_by_api_call() {
+    let denied = permlens(&[
+        "check", "--user", "alice", "--api", "DELETE /v2/images/abc", "--project", "eu-de",
+        "--format", "json",
+    ]);
+    assert_eq!(status(&denied), 1, "{}", err(&denied));
+    assert_eq!(json(&denied)["request"]["action"], "ims:images:delete");
+    let free = permlens(&["check", "--user", "hugo", "--api", "GET /v2/schemas/image"]);
+    assert_eq!(status(&free), 0, "{}", err(&free));
+    assert!(out(&free).contains("needs no permission"));
+    let nonsense = permlens(&["check", "--user", "alice", "--api", "FETCH it"]);
+    assert_eq!(status(&nonsense), 2);
+}
+
+#[test]
+fn a_batch_answers_line_by_line() {
+    let input = concat!(
+        r#"{"principal": {"user": "alice"}, "action": "ims:images:list", "project": "eu-de"}"#,
+        "\n",
+        "not json\n",
+        r#"{"principal": {"user": "nobody"}, "action": "ims:images:list", "project": "eu-de"}"#,
+        "\n",
+        r#"{"principal": {"group": "image-ops"}, "action": "no:such:action", "project": "eu-de", "context": {"g:MFAPresent": true, "k": null, "m": ["a", "b"]}, "strict": true}"#,
+    );
+    let output = fed(&["check", "--batch", "-"], input);
+    assert_eq!(status(&output), 2);
+    let answers: Vec<Value> = out(&output)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 4);
+    assert_eq!(answers[0]["decision"], "allow");
+    assert_eq!(answers[1]["line"], 2);
+    assert_eq!(answers[2]["line"], 3);
+    assert!(answers[2]["error"].as_str().unwrap().contains("nobody"));
+    assert_eq!(answers[3]["decision"], "implicit_deny");
+    assert_eq!(answers[3]["request"]["context"]["m"][1], "b");
+    let fine = fed(
+        &["check", "--batch", "-"],
+        r#"{"principal": {"user": "alice"}, "action": "x:y:z", "project": "eu-de"}"#,
+    );
+    assert_eq!(status(&fine), 0, "a refusal is an answer, not a mistake");
+}
+
+#[test]
+fn names_that_name_nothing_are_told_with_their_neighbours() {
+    let output = permlens(&["show", "group", "image-op"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("image-ops"), "{}", err(&output));
+    let output = permlens(&["matrix", "--service", "imz"]);
+    assert_eq!(status(&output), 2);
+    assert!(err(&output).contains("ims"), "{}", err(&output));
+}
+
+#[test]
+fn show_expands_each_kind() {
+    for (kind, name, expected) in [
+        ("user", "alice", "image-ops"),
+        ("group", "image-ops", "no-image-delete"),
+        ("permission", "no-image-delete", "ims:images:delete"),
+        ("permission", "IMS FullAccess", "convention"),
+        ("action", "ims:images:delete", "DELETE"),
+    ] {
+        let output = permlens(&["show", kind, name]);
+        assert_eq!(status(&output), 0, "{}", err(&output));
+        assert!(out(&output).contains(expected), "{kind} {name}: {}", out(&output));
+        let output = permlens(&["show", kind, name, "--format", "json"]);
+        assert!(json(&output).is_object());
+    }
+}
+
+#[test]
+fn the_catalogue_is_searched() {
+    for (kind, query) in [
+        ("services", "image management"),
+        ("actions", "ims:images:*"),
+        ("permissions", "IMS ReadOnlyAccess"),
+        ("operations", "creating images"),
+        ("apis", "/v2/images"),
+    ] {
+        let output = permlens(&["catalog", kind, query]);
+        assert_eq!(status(&output), 0, "{kind}");
+        assert!(out(&output).lines().count() > 1, "{kind}");
+        let rows = json(&permlens(&["catalog", kind, query, "--format", "json"]));
+        for row in rows.as_array().unwrap() {
+            assert!(!row["source"].as_str().unwrap().is_empty(), "every fact has a source: {row}");
+        }
+    }
+    assert_eq!(status(&permlens(&["catalog", "actions", "no such thing"])), 1);
+}
+
+#[test]
+fn completions_and_the_manual_are_printed() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = permlens(&["completions", shell]);
+        assert_eq!(status(&output), 0);
+        assert!(out(&output).contains("permlens"));
+    }
+    assert!(out(&permlens(&["man"])).contains(".TH"));
+}
+
+#[test]
+fn wrong_calls_end_with_two_and_missing_files_with_three() {
+    assert_eq!(status(&permlens(&["check", "--user", "alice"])), 2);
+    assert_eq!(status(&permlens(&["nonsense", "--flag"])), 2);
+    let output = permlens(&["show", "user", "alice", "-a", "/no/such/file.json"]);
+    assert_eq!(status(&output), 3, "{}", err(&output));
+    assert!(err(&output).contains("/no/such/file.json"));
+}
