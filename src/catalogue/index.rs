@@ -54,7 +54,9 @@ impl Catalogue {
         let mut services = HashMap::with_capacity(self.services.len() * 4);
         // What is typed most wins: codes, then prefixes, short names, full names.
         for (id, service) in self.services.iter() {
-            services.entry(service.code.to_lowercase()).or_insert(id);
+            services
+                .entry(service.code.to_ascii_lowercase())
+                .or_insert(id);
         }
         let rest: [fn(&Service) -> Vec<&'static str>; 3] = [
             |service| service.prefixes.clone(),
@@ -64,7 +66,7 @@ impl Catalogue {
         for names in rest {
             for (id, service) in self.services.iter() {
                 for name in names(service).into_iter().filter(|name| !name.is_empty()) {
-                    services.entry(name.to_lowercase()).or_insert(id);
+                    services.entry(name.to_ascii_lowercase()).or_insert(id);
                 }
             }
         }
@@ -79,7 +81,7 @@ impl Catalogue {
     /// The service with this code, action prefix, short or full name.
     #[must_use]
     pub fn find_service(&self, name: &str) -> Option<ServiceId> {
-        self.index.services.get(&name.to_lowercase()).copied()
+        self.index.services.get(&name.to_ascii_lowercase()).copied()
     }
 
     /// The service an action belongs to, by its first segment.
@@ -91,13 +93,16 @@ impl Catalogue {
     /// The action of this name.
     #[must_use]
     pub fn find_action(&self, name: &str) -> Option<ActionId> {
-        self.index.actions.get(&name.to_lowercase()).copied()
+        self.index.actions.get(&name.to_ascii_lowercase()).copied()
     }
 
     /// The system-defined permission with this display name.
     #[must_use]
     pub fn find_permission(&self, name: &str) -> Option<SystemPermissionId> {
-        self.index.permissions.get(&name.to_lowercase()).copied()
+        self.index
+            .permissions
+            .get(&name.to_ascii_lowercase())
+            .copied()
     }
 
     /// The operations table of a service; empty where none is published.
@@ -149,7 +154,7 @@ impl Catalogue {
 fn by_name<I>(rows: impl ExactSizeIterator<Item = (&'static str, I)>) -> HashMap<String, I> {
     let mut index = HashMap::with_capacity(rows.len());
     for (name, id) in rows {
-        index.entry(name.to_lowercase()).or_insert(id);
+        index.entry(name.to_ascii_lowercase()).or_insert(id);
     }
     index
 }

@@ -83,7 +83,10 @@ pub(super) fn read_named_actions(
                 let mut action = bare_action(head.value("the action's name")?, service, false);
                 while let Some(line) = lines.property() {
                     match line.keyword {
-                        "by" => action.referenced_in.push(line.value("a permission")?),
+                        "by" => {
+                            into.declared.find_permission(&line, line.rest)?;
+                            action.referenced_in.push(line.rest);
+                        }
                         "from" => action.documents = into.declared.find_documents(&line)?,
                         _ => return Err(line.unexpected("`by` or `from`")),
                     }

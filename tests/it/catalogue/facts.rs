@@ -17,6 +17,13 @@ fn nothing_published_is_missing() {
     let actions = catalogue.actions.rows().iter();
     let (defined, named): (Vec<_>, Vec<_>) = actions.partition(|action| action.defined);
     assert_eq!((defined.len(), named.len()), (1675, 169));
+    let actions = catalogue.actions.rows().iter();
+    let names: BTreeSet<_> = actions.map(|action| action.name.to_lowercase()).collect();
+    assert_eq!(
+        names.len(),
+        1675 + 169,
+        "no action twice, whatever its case"
+    );
     assert_eq!(catalogue.apis.len(), 2283);
     assert_eq!(catalogue.permissions.len(), 277);
     let cells = catalogue

@@ -97,6 +97,12 @@ fn the_published_contents_are_json() {
     for (name, text) in texts {
         let json: serde_json::Value = serde_json::from_str(text).expect(name);
         assert!(json["Statement"].is_array(), "{name}");
+        let pretty = serde_json::to_string_pretty(&json).expect(name);
+        assert_eq!(
+            text,
+            pretty.replace('\n', "\n    "),
+            "{name}: one value a line"
+        );
     }
 }
 
