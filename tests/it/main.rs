@@ -12,6 +12,7 @@
 mod catalogue;
 mod demo;
 mod documents;
+mod import;
 mod pty_support;
 mod shell;
 mod shell_screens;
