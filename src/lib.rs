@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod catalogue;
 pub mod engine;
+pub mod import;
 pub mod model;
 pub mod report;
 pub mod search;

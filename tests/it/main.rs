@@ -13,6 +13,7 @@ mod catalogue;
 mod demo;
 mod documents;
 mod house;
+mod import;
 mod laws;
 mod pty_support;
 mod random;

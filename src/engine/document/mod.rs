@@ -20,7 +20,7 @@ use crate::model::Document;
 pub use line::line_of;
 pub use operator::operator;
 pub use place::Place;
-pub use said::{describe, plain, quote};
+pub use said::{describe, escaped, plain, quote};
 
 /// How serious a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

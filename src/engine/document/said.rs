@@ -35,11 +35,25 @@ pub fn plain(text: &str) -> String {
             safe.push('…');
             break;
         }
-        if matches!(character, '\'' | '"' | '\\') {
-            safe.push(character);
-        } else {
-            safe.extend(character.escape_debug());
-        }
+        push(&mut safe, character);
     }
     safe
+}
+
+/// A text safe to print, at full length: for names of files.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        push(&mut safe, character);
+    }
+    safe
+}
+
+fn push(safe: &mut String, character: char) {
+    if matches!(character, '\'' | '"' | '\\') {
+        safe.push(character);
+    } else {
+        safe.extend(character.escape_debug());
+    }
 }

@@ -1,0 +1,84 @@
+//! Why a source was refused. One line each: which file, what was expected, what was found, what to do.
+
+use crate::engine::document::escaped;
+
+/// A source that could not be read or is no account.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It could not be read.
+    #[error("{}: cannot be read: {error}", escaped(.file))]
+    Read {
+        /// The file.
+        file: String,
+        /// What went wrong.
+        error: std::io::Error,
+    },
+    /// It begins like a gzip file and does not go on like one.
+    #[error("{}: expected a complete gzip file, found a damaged one ({error}); fetch or compress it again", escaped(.file))]
+    Gzip {
+        /// The file.
+        file: String,
+        /// What went wrong.
+        error: std::io::Error,
+    },
+    /// It is larger than anything sensible.
+    #[error("{}: expected at most {limit} bytes of JSON, found more; if this is an account, split its credentials off", escaped(.file))]
+    TooLarge {
+        /// The file.
+        file: String,
+        /// The most that is read.
+        limit: u64,
+    },
+    /// There is nothing in it.
+    #[error("{}: expected a snapshot, found an empty file", escaped(.file))]
+    Empty {
+        /// The file.
+        file: String,
+    },
+    /// The JSON stops in the middle.
+    #[error("{}: line {line}, column {column}: expected the rest of the JSON, found the end of the file; it is incomplete: fetch it again", escaped(.file))]
+    Truncated {
+        /// The file.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// It is not JSON.
+    #[error("{}: line {line}, column {column}: expected JSON, found something else ({reason}); correct it there", escaped(.file))]
+    NotJson {
+        /// The file.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+        /// What the parser says.
+        reason: String,
+    },
+    /// It is JSON, but no account.
+    #[error("{}: expected a snapshot (\"format\": \"permlens-snapshot\"), found {found}", escaped(.file))]
+    NotAnAccount {
+        /// The file.
+        file: String,
+        /// What it seems to be.
+        found: String,
+    },
+    /// It is a snapshot of another version.
+    #[error("{}: expected snapshot version 1, found {found}; a newer permlens may read it", escaped(.file))]
+    Version {
+        /// The file.
+        file: String,
+        /// The version.
+        found: String,
+    },
+}
+
+impl ImportError {
+    /// Whether the source could not be read at all, as opposed to being wrong.
+    #[must_use]
+    pub fn is_io(&self) -> bool {
+        matches!(self, Self::Read { .. })
+    }
+}

@@ -1,0 +1,97 @@
+//! What is wrong with one object of a source that opens all the same. Everything in it is safe to print.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::engine::document::{Place, describe, escaped};
+
+/// One object, or one field, that was left out or is incomplete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The source.
+    pub file: String,
+    /// Where in it, as a JSON path: `$.roles[3].policy.Statement[0].Effect`.
+    pub pointer: String,
+    /// What belongs there.
+    pub expected: Cow<'static, str>,
+    /// What stands there.
+    pub found: String,
+    /// What became of it, or what to do.
+    pub advice: &'static str,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: {}: expected {}, found {}; {}",
+            escaped(&self.file),
+            self.pointer,
+            self.expected,
+            self.found,
+            self.advice
+        )
+    }
+}
+
+/// The problems of a source that is being read.
+#[derive(Debug)]
+pub(super) struct Problems {
+    file: String,
+    list: Vec<Problem>,
+}
+
+impl Problems {
+    pub(super) fn new(file: &str) -> Self {
+        Self {
+            file: file.to_owned(),
+            list: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_list(self) -> Vec<Problem> {
+        self.list
+    }
+
+    /// A problem at a place.
+    pub(super) fn at(
+        &mut self,
+        place: &Place<'_>,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<String>,
+        advice: &'static str,
+    ) {
+        self.at_path(place.path(), expected, found, advice);
+    }
+
+    /// A problem at a place whose path is at hand.
+    pub(super) fn at_path(
+        &mut self,
+        pointer: String,
+        expected: impl Into<Cow<'static, str>>,
+        found: impl Into<String>,
+        advice: &'static str,
+    ) {
+        self.list.push(Problem {
+            file: self.file.clone(),
+            pointer,
+            expected: expected.into(),
+            found: found.into(),
+            advice,
+        });
+    }
+
+    /// A value of the wrong kind.
+    pub(super) fn wrong(
+        &mut self,
+        place: &Place<'_>,
+        expected: &'static str,
+        value: Option<&Value>,
+        advice: &'static str,
+    ) {
+        let found = value.map_or_else(|| "nothing".to_owned(), describe);
+        self.at(place, expected, found, advice);
+    }
+}
