@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod catalogue;
+pub mod cli;
 pub mod engine;
 pub mod import;
 pub mod model;

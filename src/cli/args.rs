@@ -35,7 +35,13 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// The account: a snapshot file (.json or .json.gz), or - for standard input
-    #[arg(short, long, global = true, value_name = "PATH", env = "PERMLENS_ACCOUNT")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "PATH",
+        env = "PERMLENS_ACCOUNT"
+    )]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
     #[arg(long, global = true, value_name = "NAME")]

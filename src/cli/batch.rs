@@ -79,8 +79,9 @@ fn answer(
             bytes.len()
         )));
     }
-    let line: BatchLine = serde_json::from_slice(bytes)
-        .map_err(|error| Failure::Call(format!("expected one request as a JSON object: {error}")))?;
+    let line: BatchLine = serde_json::from_slice(bytes).map_err(|error| {
+        Failure::Call(format!("expected one request as a JSON object: {error}"))
+    })?;
     let request = line.request(session, strict, now)?;
     let trace = columns.explain(&request);
     Ok(decision_json(session.engine.account(), &request, &trace))

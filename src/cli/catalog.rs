@@ -24,7 +24,9 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
         CatalogKind::Apis => apis(catalogue),
     };
     let words: Vec<String> = args.query.iter().map(|word| word.to_lowercase()).collect();
-    sheet.rows.retain(|row| words.iter().all(|word| found(row, word)));
+    sheet
+        .rows
+        .retain(|row| words.iter().all(|word| found(row, word)));
     let status = if sheet.rows.is_empty() {
         Status::No
     } else {
@@ -104,12 +106,22 @@ fn support(flag: Option<bool>) -> &'static str {
 fn services(catalogue: &Catalogue) -> Sheet {
     let mut sheet = Sheet::new(
         "",
-        &["Code", "Short", "Name", "Level", "Actions", "Permissions", "Operations", "Source"],
+        &[
+            "Code",
+            "Short",
+            "Name",
+            "Level",
+            "Actions",
+            "Permissions",
+            "Operations",
+            "Source",
+        ],
     );
     for (id, service) in catalogue.services.iter() {
         let level = match service.scope {
             ServiceScope::Global => "global",
             ServiceScope::Project => "project",
+            ServiceScope::Both => "both",
             ServiceScope::Unknown => "unknown",
         };
         let count = |count: usize| count.to_string();
@@ -198,7 +210,15 @@ fn actions(catalogue: &Catalogue) -> Sheet {
 fn permissions(catalogue: &Catalogue) -> Sheet {
     let mut sheet = Sheet::new(
         "",
-        &["Permission", "Service", "Kind", "Content", "Depends on", "Renamed to", "Source"],
+        &[
+            "Permission",
+            "Service",
+            "Kind",
+            "Content",
+            "Depends on",
+            "Renamed to",
+            "Source",
+        ],
     );
     for (id, permission) in catalogue.permissions.iter() {
         let (_, basis) = crate::engine::content::system_content(catalogue, id);
@@ -230,7 +250,15 @@ fn permissions(catalogue: &Catalogue) -> Sheet {
 fn operations(catalogue: &Catalogue) -> Sheet {
     let mut sheet = Sheet::new(
         "",
-        &["Operation", "Service", "Category", "Actions", "Depends on", "Letters", "Source"],
+        &[
+            "Operation",
+            "Service",
+            "Category",
+            "Actions",
+            "Depends on",
+            "Letters",
+            "Source",
+        ],
     );
     for operation in catalogue.operations.rows() {
         let letters: Vec<String> = operation
@@ -242,7 +270,10 @@ fn operations(catalogue: &Catalogue) -> Sheet {
                     crate::catalogue::Letter::X => "x",
                     crate::catalogue::Letter::Unsaid => "?",
                 };
-                format!("{} {letter}", catalogue.permissions.get(cell.permission).name)
+                format!(
+                    "{} {letter}",
+                    catalogue.permissions.get(cell.permission).name
+                )
             })
             .collect();
         let depends: Vec<&str> = operation
@@ -266,7 +297,15 @@ fn operations(catalogue: &Catalogue) -> Sheet {
 fn apis(catalogue: &Catalogue) -> Sheet {
     let mut sheet = Sheet::new(
         "",
-        &["API", "Service", "Category", "Label", "Actions", "Enterprise project", "Source"],
+        &[
+            "API",
+            "Service",
+            "Category",
+            "Label",
+            "Actions",
+            "Enterprise project",
+            "Source",
+        ],
     );
     for row in catalogue.apis.rows() {
         let actions = if row.actions.is_empty() {

@@ -82,6 +82,10 @@ pub fn run(
     } else {
         Marks::Letters
     };
-    report::write(out, global.format.into(), &matrix_answer(&matrix, first, marks))?;
+    report::write(
+        out,
+        global.format.into(),
+        &matrix_answer(&matrix, first, marks),
+    )?;
     Ok(Status::Yes)
 }

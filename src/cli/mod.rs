@@ -68,7 +68,11 @@ pub fn run(
     }
 }
 
-fn usage(error: &clap::Error, out: &mut dyn Write, messages: &mut dyn Write) -> io::Result<Outcome> {
+fn usage(
+    error: &clap::Error,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> io::Result<Outcome> {
     let rendered = error.render();
     if error.use_stderr() {
         write!(messages, "{rendered}")?;
@@ -81,11 +85,7 @@ fn usage(error: &clap::Error, out: &mut dyn Write, messages: &mut dyn Write) -> 
     }
 }
 
-fn dispatch(
-    cli: Cli,
-    out: &mut dyn Write,
-    messages: &mut dyn Write,
-) -> Result<Outcome, Failure> {
+fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(command) = cli.command else {
         return Ok(Outcome::Explore(Box::new(session::explore(
             cli.global, cli.open, messages,

@@ -10,8 +10,8 @@ use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, ProjectId, ServiceId};
 
-use super::args::{Global, Open};
 use super::Status;
+use super::args::{Global, Open};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -132,17 +132,17 @@ fn load(path: Option<&Path>) -> Result<Imported, Failure> {
 }
 
 /// Says how many objects were left out, and which first.
-fn complain(
-    imported: &Imported,
-    global: &Global,
-    messages: &mut dyn Write,
-) -> Result<(), Failure> {
+fn complain(imported: &Imported, global: &Global, messages: &mut dyn Write) -> Result<(), Failure> {
     const FIRST: usize = 5;
     let problems = &imported.problems;
     if problems.is_empty() {
         return Ok(());
     }
-    let shown = if global.verbose > 0 { problems.len() } else { FIRST };
+    let shown = if global.verbose > 0 {
+        problems.len()
+    } else {
+        FIRST
+    };
     writeln!(
         messages,
         "permlens: {} of the account's objects {} left out or incomplete:",
@@ -174,7 +174,10 @@ impl Session {
 
     /// The services that these names mean.
     pub fn services(&self, names: &[String]) -> Result<Vec<ServiceId>, Failure> {
-        names.iter().map(|name| service(self.engine.catalogue(), name)).collect()
+        names
+            .iter()
+            .map(|name| service(self.engine.catalogue(), name))
+            .collect()
     }
 }
 
@@ -201,7 +204,8 @@ pub fn only_region_project(engine: &Engine) -> Result<ProjectId, Failure> {
     match regions.as_slice() {
         [one] => Ok(*one),
         [] => Err(Failure::Call(
-            "the action belongs to a project-level service, and the account has no project".to_owned(),
+            "the action belongs to a project-level service, and the account has no project"
+                .to_owned(),
         )),
         _ => {
             let names: Vec<&str> = account
@@ -215,4 +219,3 @@ pub fn only_region_project(engine: &Engine) -> Result<ProjectId, Failure> {
         }
     }
 }
-

@@ -6,9 +6,7 @@ use serde_json::{Value, json};
 
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
-use crate::model::{
-    GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest,
-};
+use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest};
 use crate::report::{self, Answer, Sheet, scope_json};
 
 use super::Status;
@@ -250,11 +248,7 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
         if row.document.is_some()
             && (decisions.allow.contains(id) || decisions.conditional.contains(id))
         {
-            granted.row([
-                row.display_name.as_str(),
-                row.kind.text(),
-                row.basis.text(),
-            ]);
+            granted.row([row.display_name.as_str(), row.kind.text(), row.basis.text()]);
             granted_json.push(json!({
                 "permission": row.display_name,
                 "kind": row.kind.text(),
@@ -271,7 +265,10 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
         &[
             ("Action", json!(action.name)),
             ("Label", json!(action.label)),
-            ("Service", json!(catalogue.services.get(action.service).short)),
+            (
+                "Service",
+                json!(catalogue.services.get(action.service).short),
+            ),
             ("Category", json!(action.category)),
             ("Access", json!(action.access.text())),
             ("IAM project", json!(action.iam_project)),

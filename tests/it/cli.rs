@@ -51,7 +51,13 @@ fn status(output: &Output) -> i32 {
 #[test]
 fn the_matrix_of_the_image_service_is_the_published_table() {
     let output = permlens(&[
-        "matrix", "--rows", "operations", "--cols", "permissions", "--service", "ims",
+        "matrix",
+        "--rows",
+        "operations",
+        "--cols",
+        "permissions",
+        "--service",
+        "ims",
     ]);
     assert_eq!(status(&output), 0, "{}", err(&output));
     assert_eq!(
@@ -90,18 +96,40 @@ fn the_matrix_has_every_shape() {
 #[test]
 fn matrices_of_users_groups_and_attachments() {
     let users = permlens(&[
-        "matrix", "--cols", "users", "--service", "ims", "--format", "json", "--project", "eu-de",
+        "matrix",
+        "--cols",
+        "users",
+        "--service",
+        "ims",
+        "--format",
+        "json",
+        "--project",
+        "eu-de",
     ]);
     let users = json(&users);
     assert_eq!(users["cols"].as_array().unwrap().len(), 40);
-    assert!(users["cols"].as_array().unwrap().iter().all(|col| col["kind"] == "user"));
+    assert!(
+        users["cols"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|col| col["kind"] == "user")
+    );
     let groups = permlens(&["matrix", "--cols", "groups", "--rows", "services", "-q"]);
     assert_eq!(status(&groups), 0);
     assert!(err(&groups).is_empty(), "--quiet says nothing");
     let spoken = permlens(&["matrix", "--cols", "groups", "--rows", "services"]);
     assert!(err(&spoken).contains("at least one"), "{}", err(&spoken));
     let attached = permlens(&[
-        "matrix", "--cols", "attached", "--of", "image-ops", "--service", "ims", "--format", "json",
+        "matrix",
+        "--cols",
+        "attached",
+        "--of",
+        "image-ops",
+        "--service",
+        "ims",
+        "--format",
+        "json",
     ]);
     let cols = json(&attached)["cols"].clone();
     assert_eq!(cols[0]["label"], "IMS FullAccess");
@@ -111,12 +139,27 @@ fn matrices_of_users_groups_and_attachments() {
 
 #[test]
 fn check_answers_with_its_status() {
-    let yes = permlens(&["check", "--user", "alice", "--action", "ims:images:list", "--project", "eu-de"]);
+    let yes = permlens(&[
+        "check",
+        "--user",
+        "alice",
+        "--action",
+        "ims:images:list",
+        "--project",
+        "eu-de",
+    ]);
     assert_eq!(status(&yes), 0, "{}", err(&yes));
     assert!(out(&yes).starts_with("ALLOWED  alice may ims:images:list in eu-de"));
     let no = permlens(&[
-        "check", "--user", "alice", "--action", "ims:images:delete", "--project", "eu-de",
-        "--format", "json",
+        "check",
+        "--user",
+        "alice",
+        "--action",
+        "ims:images:delete",
+        "--project",
+        "eu-de",
+        "--format",
+        "json",
     ]);
     assert_eq!(status(&no), 1);
     let answer = json(&no);
@@ -126,7 +169,12 @@ fn check_answers_with_its_status() {
     assert_eq!(answer["because"][0]["via"]["group"], "image-ops");
     assert_eq!(answer["because"][0]["scope"]["project"], "eu-de");
     assert_eq!(answer["request"]["principal"]["kind"], "user");
-    for key in ["near_misses", "missing_dependencies", "context_keys", "flip"] {
+    for key in [
+        "near_misses",
+        "missing_dependencies",
+        "context_keys",
+        "flip",
+    ] {
         assert!(answer[key].is_array(), "{key}");
     }
 }
@@ -142,8 +190,15 @@ fn check_asks_for_a_project_where_one_is_needed() {
 #[test]
 fn check_by_api_call() {
     let denied = permlens(&[
-        "check", "--user", "alice", "--api", "DELETE /v2/images/abc", "--project", "eu-de",
-        "--format", "json",
+        "check",
+        "--user",
+        "alice",
+        "--api",
+        "DELETE /v2/images/abc",
+        "--project",
+        "eu-de",
+        "--format",
+        "json",
     ]);
     assert_eq!(status(&denied), 1, "{}", err(&denied));
     assert_eq!(json(&denied)["request"]["action"], "ims:images:delete");
@@ -205,7 +260,11 @@ fn show_expands_each_kind() {
     ] {
         let output = permlens(&["show", kind, name]);
         assert_eq!(status(&output), 0, "{}", err(&output));
-        assert!(out(&output).contains(expected), "{kind} {name}: {}", out(&output));
+        assert!(
+            out(&output).contains(expected),
+            "{kind} {name}: {}",
+            out(&output)
+        );
         let output = permlens(&["show", kind, name, "--format", "json"]);
         assert!(json(&output).is_object());
     }
@@ -225,10 +284,16 @@ fn the_catalogue_is_searched() {
         assert!(out(&output).lines().count() > 1, "{kind}");
         let rows = json(&permlens(&["catalog", kind, query, "--format", "json"]));
         for row in rows.as_array().unwrap() {
-            assert!(!row["source"].as_str().unwrap().is_empty(), "every fact has a source: {row}");
+            assert!(
+                !row["source"].as_str().unwrap().is_empty(),
+                "every fact has a source: {row}"
+            );
         }
     }
-    assert_eq!(status(&permlens(&["catalog", "actions", "no such thing"])), 1);
+    assert_eq!(
+        status(&permlens(&["catalog", "actions", "no such thing"])),
+        1
+    );
 }
 
 #[test]

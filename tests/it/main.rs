@@ -10,6 +10,8 @@
 )]
 
 mod catalogue;
+mod cli;
+mod decisions;
 mod demo;
 mod documents;
 mod house;
