@@ -121,7 +121,7 @@ pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
     for cause in &trace.overruled {
         line(
             Tag::Else,
-            format!("{} would allow", cause_text(account, cause)),
+            format!("allowed by {}", cause_text(account, cause)),
         );
     }
     for lack in &trace.missing_dependencies {
