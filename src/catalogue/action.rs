@@ -122,7 +122,7 @@ pub struct DependentAction {
 }
 
 /// One method and URI template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Api {
     /// `GET`, `POST` …
     pub method: &'static str,

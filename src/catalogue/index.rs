@@ -16,8 +16,6 @@ use super::{
 /// Every published fact, indexed.
 #[derive(Debug, Default)]
 pub struct Catalogue {
-    /// The repositories that documents were read in, by name.
-    pub repositories: Vec<&'static str>,
     /// Source documents.
     pub documents: Table<DocumentId, Document>,
     /// Services.
@@ -118,11 +116,6 @@ impl Catalogue {
             }
         }
         table
-    }
-
-    /// overlay placeholder
-    pub fn dependencies_overlay(&self, _role: &str, _service: &str) -> &[&'static str] {
-        &[]
     }
 
     /// The level of a service; not known counts as per project.

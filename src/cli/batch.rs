@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use crate::engine::compiled::Columns;
 use crate::report::decision_json;
 
 use super::Status;
@@ -44,6 +46,7 @@ pub fn run(
         Box::new(BufReader::new(File::open(file).map_err(failed)?))
     };
     let now = now();
+    let columns = Columns::new(Arc::clone(&session.engine));
     let mut status = Status::Yes;
     let mut bytes = Vec::new();
     for number in 1.. {
@@ -51,7 +54,7 @@ pub fn run(
         if input.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
             break;
         }
-        let answer = match answer(session, &bytes, strict, &now) {
+        let answer = match answer(session, &columns, &bytes, (strict, &now)) {
             Ok(answer) => answer,
             Err(error) => {
                 status = Status::Wrong;
@@ -66,9 +69,9 @@ pub fn run(
 
 fn answer(
     session: &Session,
+    columns: &Columns,
     bytes: &[u8],
-    strict: bool,
-    now: &str,
+    (strict, now): (bool, &str),
 ) -> Result<serde_json::Value, Failure> {
     if bytes.len() > LONGEST {
         return Err(Failure::Call(format!(
@@ -79,6 +82,6 @@ fn answer(
     let line: BatchLine = serde_json::from_slice(bytes)
         .map_err(|error| Failure::Call(format!("expected one request as a JSON object: {error}")))?;
     let request = line.request(session, strict, now)?;
-    let trace = session.engine.explain(&request);
+    let trace = columns.explain(&request);
     Ok(decision_json(session.engine.account(), &request, &trace))
 }

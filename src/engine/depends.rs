@@ -36,7 +36,9 @@ pub fn dependencies<'a>(
         .flat_map(|document| document.depends.iter().map(String::as_str))
         .collect();
     if permission.kind.is_system() {
-        for name in catalogue.dependencies_overlay(&permission.display_name, service) {
+        for name in catalogue
+            .dependencies_overlay(&permission.display_name, catalogue.find_service(service))
+        {
             if !names.iter().any(|known| known.eq_ignore_ascii_case(name)) {
                 names.push(name);
             }

@@ -18,6 +18,22 @@ use super::statement::Asked;
 use super::truth::{Openings, Truth};
 use super::weigh::{Contribution, Scale};
 
+/// A single change of an account, to be tried in thought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// One more grant reaches the principal.
+    Attach(Grant),
+    /// A grant no longer does.
+    Detach(Grant),
+    /// A permission loses a statement.
+    Strike {
+        /// Which permission.
+        permission: PermissionId,
+        /// The statement's index.
+        statement: usize,
+    },
+}
+
 /// Everything that was found out about one request.
 #[derive(Default)]
 struct Findings {
@@ -37,7 +53,16 @@ impl Engine {
     pub fn decide(&self, request: &Request) -> Decision {
         match self.settled(request) {
             Some(trace) => trace.decision,
-            None => self.weigh(request).weighed.decision(),
+            None => self.weigh(request, None).weighed.decision(),
+        }
+    }
+
+    /// The answer that a single change of the account would lead to.
+    #[must_use]
+    pub fn decide_after(&self, request: &Request, change: Change) -> Decision {
+        match self.settled(request) {
+            Some(trace) => trace.decision,
+            None => self.weigh(request, Some(change)).weighed.decision(),
         }
     }
 
@@ -47,7 +72,7 @@ impl Engine {
         if let Some(trace) = self.settled(request) {
             return trace;
         }
-        let mut findings = self.weigh(request);
+        let mut findings = self.weigh(request, None);
         let decision = findings.weighed.decision();
         if !findings.granted && !findings.admin {
             findings
@@ -105,15 +130,11 @@ impl Engine {
         };
         let user = self.account().user(id);
         if user.owner {
-            return Some(Trace {
-                reason: Reason::AccountOwner,
-                ..Trace::empty(Decision::Allow)
-            });
+            return Some(Trace::new(Decision::Allow, Reason::AccountOwner));
         }
         (!user.enabled).then(|| Trace {
-            reason: Reason::Disabled,
             near_misses: vec![bare(NearMissReason::Disabled, "the user is disabled")],
-            ..Trace::empty(Decision::ImplicitDeny)
+            ..Trace::new(Decision::ImplicitDeny, Reason::Disabled)
         })
     }
 
@@ -144,13 +165,25 @@ impl Engine {
         }
     }
 
-    fn weigh(&self, request: &Request) -> Findings {
+    fn weigh(&self, request: &Request, change: Option<Change>) -> Findings {
         let account = self.account();
         let asked = self.asked(request);
-        let grants = self.grants().reaching(account, request.principal);
+        let mut grants = self.grants().reaching(account, request.principal);
         let identity = self.grants().identity(account, request.principal);
+        match change {
+            Some(Change::Attach(grant)) => grants.push(grant),
+            Some(Change::Detach(grant)) => grants.retain(|known| *known != grant),
+            Some(Change::Strike { .. }) | None => {}
+        }
         let place = self.place(request, asked.action.service());
-        let scale = Scale::over(self, &asked, &grants, place);
+        let mut scale = Scale::over(self, &asked, &grants, place);
+        if let Some(Change::Strike {
+            permission,
+            statement,
+        }) = change
+        {
+            scale.struck = Some((permission, statement));
+        }
         let admin = groups_of(account, &request.principal)
             .iter()
             .any(|group| account.group(*group).is_admin());
@@ -191,25 +224,6 @@ impl Findings {
         self.near_misses.extend(contribution.near_misses);
         self.lacks.extend(contribution.lacks);
         self.tested.absorb(&contribution.tested);
-    }
-}
-
-impl Trace {
-    /// A trace that says nothing but the decision.
-    fn empty(decision: Decision) -> Self {
-        Self {
-            decision,
-            reason: Reason::NoMatch,
-            layer: None,
-            because: Vec::new(),
-            overruled: Vec::new(),
-            near_misses: Vec::new(),
-            missing_dependencies: Vec::new(),
-            context_keys: Vec::new(),
-            resource_patterns: Vec::new(),
-            tested_keys: Vec::new(),
-            flips: Vec::new(),
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod control;
 pub mod depends;
 pub mod document;
 mod explain;
+mod flip;
 mod gaps;
 mod grants;
 mod lacks;
@@ -27,6 +28,7 @@ mod words;
 
 use std::sync::Arc;
 
+pub use explain::Change;
 pub use grants::{GrantIndex, groups_of};
 pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, Settings};
 pub use truth::{Openings, Truth};

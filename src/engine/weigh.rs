@@ -4,7 +4,7 @@
 use crate::catalogue::Catalogue;
 use crate::model::{
     Account, Basis, Cause, Document, Effect, Grant, Layer, MissingDependency, NearMiss,
-    NearMissReason, Permission, PermissionKind, Version,
+    NearMissReason, Permission, PermissionId, PermissionKind, Version,
 };
 
 use super::Engine;
@@ -42,6 +42,8 @@ pub struct Scale<'a> {
     pub asked: &'a Asked<'a>,
     /// What reaches the principal, for dependencies.
     pub holdings: Holdings<'a>,
+    /// A statement that is left out in thought.
+    pub struck: Option<(PermissionId, usize)>,
 }
 
 impl<'a> Scale<'a> {
@@ -64,6 +66,7 @@ impl<'a> Scale<'a> {
                 grants,
                 place,
             },
+            struck: None,
         }
     }
 
@@ -147,6 +150,9 @@ impl<'a> Scale<'a> {
         let mut own_deny = Truth::No;
         let mut own_openings = Openings::default();
         for (index, statement) in document.statements.iter().enumerate() {
+            if self.struck == Some((grant.permission, index)) {
+                continue;
+            }
             let found = applies(statement, document.version, self.asked);
             if found.pattern.is_some() {
                 self.tested(statement, document.version, &mut result.tested);

@@ -275,6 +275,26 @@ pub struct Trace {
     pub flips: Vec<Flip>,
 }
 
+impl Trace {
+    /// A trace that says nothing but the decision and its reason.
+    #[must_use]
+    pub fn new(decision: Decision, reason: Reason) -> Self {
+        Self {
+            decision,
+            reason,
+            layer: None,
+            because: Vec::new(),
+            overruled: Vec::new(),
+            near_misses: Vec::new(),
+            missing_dependencies: Vec::new(),
+            context_keys: Vec::new(),
+            resource_patterns: Vec::new(),
+            tested_keys: Vec::new(),
+            flips: Vec::new(),
+        }
+    }
+}
+
 /// What a cell shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {

@@ -12,8 +12,11 @@
 mod catalogue;
 mod demo;
 mod documents;
+mod house;
 mod import;
+mod laws;
 mod pty_support;
+mod random;
 mod shell;
 mod shell_screens;
 mod shell_terminal;

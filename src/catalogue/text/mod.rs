@@ -9,7 +9,12 @@ mod read;
 mod read_lists;
 mod read_operations;
 mod read_permission;
+mod read_policies;
 mod read_service;
+mod read_table;
+mod write;
+mod write_lists;
+mod write_service;
 
 pub use error::{CatalogueError, Problem};
 

@@ -12,6 +12,7 @@ use super::error::{CatalogueError, Problem};
 use super::lines::{Line, Lines};
 use super::read_lists as lists;
 use super::read_permission::{EarlierContent, fill_earlier_names};
+use super::read_policies as policies;
 use super::read_service::read_service;
 
 /// What the files declare, known before any of them is read.
@@ -134,8 +135,8 @@ impl Catalogue {
         lists::read_named_actions(&mut file(files, "named-actions.txt")?, &mut reader)?;
         lists::read_role_names(&mut file(files, "role-names.txt")?, &mut reader)?;
         lists::read_renames(&mut file(files, "renames.txt")?, &mut reader)?;
-        lists::read_dependencies(&mut file(files, "dependencies.txt")?, &mut reader)?;
-        lists::read_identity_policies(&mut file(files, "identity-policies.txt")?, &mut reader)?;
+        policies::read_dependencies(&mut file(files, "dependencies.txt")?, &mut reader)?;
+        policies::read_identity_policies(&mut file(files, "identity-policies.txt")?, &mut reader)?;
         let mut catalogue = reader.catalogue.indexed();
         derive_actions(&mut catalogue);
         Ok(catalogue)

@@ -6,7 +6,7 @@ use super::super::{Cell, Letter, Link, Operation};
 use super::error::{CatalogueError, Problem};
 use super::lines::{Line, Lines};
 use super::read::Reader;
-use super::read_service::needed;
+use super::read_table::needed;
 
 /// What the rows of one operations table have in common.
 pub(super) struct OperationsHead {

@@ -4,7 +4,10 @@
 mod address;
 mod date;
 mod number;
+mod satisfying;
 mod text;
+
+pub use satisfying::satisfying;
 
 use crate::model::{Base, Condition, Effect, Operator, Quantifier, Version};
 
