@@ -72,7 +72,7 @@ impl<'c> Permissions<'c> {
     }
 
     fn role(
-        &self,
+        &mut self,
         mut fields: Fields,
         place: &Place<'_>,
         problems: &mut Problems,
@@ -114,13 +114,15 @@ impl<'c> Permissions<'c> {
 
     /// The embedded content of a role object without a policy.
     fn known(
-        &self,
+        &mut self,
         kind: PermissionKind,
         display_name: &str,
         name: &str,
     ) -> (Option<Document>, Basis) {
-        let reference = Reference::named(display_name, name);
-        match self.system.find(&reference).filter(|_| kind.is_system()) {
+        if !kind.is_system() {
+            return (None, Basis::Unknown);
+        }
+        match self.system.find(&Reference::named(display_name, name)) {
             Some(id) => system_content(self.system.catalogue(), id),
             None => (None, Basis::Unknown),
         }
