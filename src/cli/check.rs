@@ -153,18 +153,20 @@ fn answer(session: &Session, decided: &Decided) -> Answer {
         decision_json(account, request, trace)
     });
     if let Some((call, candidates)) = &decided.api {
-        document["api"] = json!({
+        let api = json!({
             "call": format!("{} {}", call.method, call.path),
             "candidates": candidates
                 .iter()
                 .map(|candidate| candidate_json(session.engine.catalogue(), candidate))
                 .collect::<Vec<_>>(),
         });
-        document["actions"] = decided
+        report::insert(&mut document, "api", api);
+        let actions = decided
             .answers
             .iter()
             .map(|(request, trace)| decision_json(account, request, trace))
             .collect();
+        report::insert(&mut document, "actions", actions);
     }
     let mut sheet = Sheet::new("", &["part", "text"]);
     sheet.row(["decision", decision.text()]);

@@ -112,8 +112,10 @@ impl Engine {
         let place = self.place(&request, asked.action.service());
         let scale = Scale::over(self, &asked, &[], place);
         let contribution = scale.alone(grant, self.account().permission(permission));
-        let mut findings = Findings::default();
-        findings.granted = true;
+        let mut findings = Findings {
+            granted: true,
+            ..Findings::default()
+        };
         findings
             .weighed
             .iam

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::insert;
 use crate::model::{
     Account, Cause, ContextValue, Decision, Grant, Lack, Layer, NearMiss, Principal, Request,
     Scope, Trace, Via,
@@ -106,10 +107,10 @@ fn causes(account: &Account, causes: &[Cause]) -> Vec<Value> {
                 "content": cause.basis.text(),
             });
             if !cause.open_keys.is_empty() {
-                value["if_keys"] = json!(cause.open_keys);
+                insert(&mut value, "if_keys", json!(cause.open_keys));
             }
             if !cause.open_resources.is_empty() {
-                value["if_resources"] = json!(cause.open_resources);
+                insert(&mut value, "if_resources", json!(cause.open_resources));
             }
             value
         })
