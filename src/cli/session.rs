@@ -83,7 +83,7 @@ pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failur
     let engine = Engine::new(
         Catalogue::embedded(),
         Arc::new(imported.account),
-        Settings::default(),
+        settings(global)?,
     );
     let account = engine.account();
     let project = match &global.project {
@@ -121,6 +121,17 @@ pub fn explore(
         open,
         global,
     })
+}
+
+/// The readings of a call.
+pub fn settings(global: &Global) -> Result<Settings, Failure> {
+    let mut settings = Settings::default();
+    for text in &global.assume {
+        settings
+            .assume(text)
+            .map_err(|error| Failure::Call(format!("--assume: {error}")))?;
+    }
+    Ok(settings)
 }
 
 fn load(path: Option<&Path>) -> Result<Imported, Failure> {
