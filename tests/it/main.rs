@@ -24,3 +24,4 @@ mod random;
 mod shell;
 mod shell_screens;
 mod shell_terminal;
+mod tables;
