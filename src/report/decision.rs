@@ -30,7 +30,7 @@ pub fn decision_json(account: &Account, request: &Request, trace: &Trace) -> Val
         })).collect::<Vec<_>>(),
         "context_keys": trace.context_keys,
         "resource_patterns": trace.resource_patterns,
-        "flip": trace.flips.iter().map(|flip| json!({"change": flip.change})).collect::<Vec<_>>(),
+        "flip": trace.flips.iter().map(|flip| json!({"change": flip.change, "becomes": flip.becomes.text()})).collect::<Vec<_>>(),
     })
 }
 

@@ -17,6 +17,8 @@ mod documents;
 mod house;
 mod import;
 mod laws;
+mod laws_of_change;
+mod laws_of_openness;
 mod pty_support;
 mod random;
 mod shell;
