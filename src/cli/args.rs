@@ -35,13 +35,7 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// The account: a snapshot file (.json or .json.gz), or - for standard input
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "PATH",
-        env = "PERMLENS_ACCOUNT"
-    )]
+    #[arg(short, long, global = true, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
     #[arg(long, global = true, value_name = "NAME")]
