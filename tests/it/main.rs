@@ -17,6 +17,7 @@ mod documents;
 mod house;
 mod import;
 mod laws;
+mod pasted;
 mod pty_support;
 mod random;
 mod shell;
