@@ -49,6 +49,18 @@ pub struct Global {
     /// Ask about a resource in this enterprise project (name or id)
     #[arg(long, global = true, value_name = "NAME")]
     pub enterprise_project: Option<String>,
+    /// Read an unsettled rule differently; may be repeated
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME=VALUE",
+        long_help = "Read an unsettled rule differently; may be repeated.\n\
+            role_deny_mode=local|global: whether a Deny inside a 1.0 role counts beyond that role\n\
+            depends_mode=enforce|warn|off: what a role without its dependencies does\n\
+            region_project_covers_subprojects=false|true: how far a grant on a region project reaches\n\
+            negated_missing=true|false: what a negated operator says of an absent key"
+    )]
+    pub assume: Vec<String>,
     /// Shape of the answer
     #[arg(long, global = true, value_enum, default_value_t = FormatArg::Table, value_name = "FORMAT")]
     pub format: FormatArg,

@@ -162,29 +162,27 @@ fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -> An
     let mut document = decisive.map_or(Value::Null, |(request, trace)| {
         decision_json(account, request, trace)
     });
-    let mut beside: Vec<(&str, Value)> = Vec::new();
     if let Some((call, candidates)) = &decided.api {
-        let candidates: Vec<Value> = candidates
-            .iter()
-            .map(|candidate| candidate_json(session.engine.catalogue(), candidate))
-            .collect();
-        let call = format!("{} {}", call.method, call.path);
-        beside.push(("api", json!({"call": call, "candidates": candidates})));
+        let api = json!({
+            "call": format!("{} {}", call.method, call.path),
+            "candidates": candidates
+                .iter()
+                .map(|candidate| candidate_json(session.engine.catalogue(), candidate))
+                .collect::<Vec<_>>(),
+        });
+        report::insert(&mut document, "api", api);
     }
     if decided.api.is_some() || decided.answers.len() > 1 {
-        let actions = decided.answers.iter();
-        let actions = actions.map(|(request, trace)| decision_json(account, request, trace));
-        beside.push(("actions", actions.collect()));
+        let actions = decided
+            .answers
+            .iter()
+            .map(|(request, trace)| decision_json(account, request, trace))
+            .collect();
+        report::insert(&mut document, "actions", actions);
     }
     if let Some(reading) = reading {
-        beside.push(("error", reading.json(session, Some(decision))));
-    }
-    if let Value::Object(fields) = &mut document {
-        fields.extend(
-            beside
-                .into_iter()
-                .map(|(key, value)| (key.to_owned(), value)),
-        );
+        let error = reading.json(session, Some(decision));
+        report::insert(&mut document, "error", error);
     }
     let mut sheet = Sheet::new("", &["part", "text"]);
     sheet.row(["decision", decision.text()]);

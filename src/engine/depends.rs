@@ -56,58 +56,60 @@ impl Holdings<'_> {
         layer: Layer,
         service: &str,
     ) -> Vec<MissingDependency> {
-        let mut path = Vec::new();
-        let mut missing = Vec::new();
-        self.walk(permission, layer, service, &mut path, &mut missing);
-        missing
+        self.walk(permission, (layer, service), &mut Vec::new())
     }
 
-    /// Collects what is missing below `permission`; a role already on the path counts as present,
-    /// so that roles which name each other do not lock each other out.
+    /// What is missing below `permission`; a role already on the path counts as present, so that
+    /// roles which name each other do not lock each other out.
     fn walk(
         &self,
         permission: &Permission,
-        layer: Layer,
-        service: &str,
+        (layer, service): (Layer, &str),
         path: &mut Vec<String>,
-        missing: &mut Vec<MissingDependency>,
-    ) {
+    ) -> Vec<MissingDependency> {
+        let mut missing = Vec::new();
         path.push(permission.display_name.to_lowercase());
         for name in dependencies(self.catalogue, permission, service) {
             if path.contains(&name.to_lowercase()) {
                 continue;
             }
-            let held: Vec<&Permission> = self.held(name, layer).collect();
-            if held.is_empty() {
-                missing.push(MissingDependency {
+            // One of several of the same name in force is enough.
+            let fewest = self
+                .held(name, layer)
+                .into_iter()
+                .map(|dependency| self.walk(dependency, (layer, service), path))
+                .min_by_key(Vec::len);
+            match fewest {
+                Some(lacks) => missing.extend(lacks),
+                None => missing.push(MissingDependency {
                     kind: Lack::Role,
                     name: name.to_owned(),
                     needed_by: permission.display_name.clone(),
-                });
-                continue;
+                }),
             }
-            // One of several of the same name in force is enough.
-            let mut lacks: Option<Vec<MissingDependency>> = None;
-            for dependency in held {
-                let mut below = Vec::new();
-                self.walk(dependency, layer, service, path, &mut below);
-                if lacks.as_ref().is_none_or(|known| below.len() < known.len()) {
-                    lacks = Some(below);
-                }
-            }
-            missing.extend(lacks.unwrap_or_default());
         }
         path.pop();
+        missing
     }
 
-    /// The permissions called `name` that count as present in `layer`.
-    fn held<'s>(&'s self, name: &'s str, layer: Layer) -> impl Iterator<Item = &'s Permission> {
+    /// The permissions called `name`, in this cloud or another, that count as present in `layer`.
+    fn held(&self, name: &str, layer: Layer) -> Vec<&Permission> {
+        let variants = self.catalogue.display_name_variants(name);
+        let is_called = |permission: &Permission| {
+            let own = &permission.display_name;
+            own.eq_ignore_ascii_case(name)
+                || (permission.kind.is_system()
+                    && variants
+                        .iter()
+                        .any(|variant| own.eq_ignore_ascii_case(variant)))
+        };
         self.grants
             .iter()
             .map(|grant| (grant, self.account.permission(grant.permission)))
-            .filter(move |(_, permission)| permission.display_name.eq_ignore_ascii_case(name))
-            .filter(move |(grant, permission)| self.present(grant, permission, layer))
+            .filter(|(_, permission)| is_called(permission))
+            .filter(|(grant, permission)| self.present(grant, permission, layer))
             .map(|(_, permission)| permission)
+            .collect()
     }
 
     fn present(&self, grant: &Grant, permission: &Permission, layer: Layer) -> bool {

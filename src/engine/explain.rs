@@ -2,8 +2,8 @@
 //! It walks documents as written and shares no code with the compiled path that fills the matrix.
 
 use crate::model::{
-    Cause, Decision, Effect, Grant, GroupId, Layer, MissingDependency, NearMiss, NearMissReason,
-    PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
+    Cause, Change, Decision, Effect, Grant, GroupId, Layer, MissingDependency, NearMiss,
+    NearMissReason, PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
 };
 
 use super::Engine;
@@ -17,22 +17,6 @@ use super::resource::AskedResource;
 use super::statement::Asked;
 use super::truth::{Openings, Truth};
 use super::weigh::{Contribution, Scale};
-
-/// A single change of an account, to be tried in thought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// One more grant reaches the principal.
-    Attach(Grant),
-    /// A grant no longer does.
-    Detach(Grant),
-    /// A permission loses a statement.
-    Strike {
-        /// Which permission.
-        permission: PermissionId,
-        /// The statement's index.
-        statement: usize,
-    },
-}
 
 /// Everything that was found out about one request.
 #[derive(Default)]
@@ -57,12 +41,20 @@ impl Engine {
         }
     }
 
-    /// The answer that a single change of the account would lead to.
+    /// The answer that a single change would lead to.
     #[must_use]
-    pub fn decide_after(&self, request: &Request, change: Change) -> Decision {
-        match self.settled(request) {
+    pub fn decide_after(&self, request: &Request, change: &Change) -> Decision {
+        let mut request = request.clone();
+        match change {
+            Change::Context { key, value } => {
+                request.context.insert(key.clone(), value.clone());
+            }
+            Change::Resource(resource) => request.resource = Some(resource.clone()),
+            Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {}
+        }
+        match self.settled(&request) {
             Some(trace) => trace.decision,
-            None => self.weigh(request, Some(change)).weighed.decision(),
+            None => self.weigh(&request, Some(change)).weighed.decision(),
         }
     }
 
@@ -112,8 +104,10 @@ impl Engine {
         let place = self.place(&request, asked.action.service());
         let scale = Scale::over(self, &asked, &[], place);
         let contribution = scale.alone(grant, self.account().permission(permission));
-        let mut findings = Findings::default();
-        findings.granted = true;
+        let mut findings = Findings {
+            granted: true,
+            ..Findings::default()
+        };
         findings
             .weighed
             .iam
@@ -165,15 +159,15 @@ impl Engine {
         }
     }
 
-    fn weigh(&self, request: &Request, change: Option<Change>) -> Findings {
+    fn weigh(&self, request: &Request, change: Option<&Change>) -> Findings {
         let account = self.account();
         let asked = self.asked(request);
         let mut grants = self.grants().reaching(account, request.principal);
         let identity = self.grants().identity(account, request.principal);
         match change {
-            Some(Change::Attach(grant)) => grants.push(grant),
-            Some(Change::Detach(grant)) => grants.retain(|known| *known != grant),
-            Some(Change::Strike { .. }) | None => {}
+            Some(Change::Attach(grant)) => grants.push(*grant),
+            Some(Change::Detach(grant)) => grants.retain(|known| known != grant),
+            _ => {}
         }
         let place = self.place(request, asked.action.service());
         let mut scale = Scale::over(self, &asked, &grants, place);
@@ -182,7 +176,7 @@ impl Engine {
             statement,
         }) = change
         {
-            scale.struck = Some((permission, statement));
+            scale.struck = Some((*permission, *statement));
         }
         let admin = groups_of(account, &request.principal)
             .iter()

@@ -2,14 +2,14 @@
 //! The request comes first (a context value, a resource), then the account (detach, attach, strike).
 
 use crate::model::{
-    Cause, ContextValue, Decision, Document, Effect, Flip, Grant, NearMiss, NearMissReason,
+    Cause, Change, ContextValue, Decision, Document, Effect, Flip, Grant, NearMiss, NearMissReason,
     PermissionId, Principal, Request, ResourceClause, Scope, ServiceLevel, Statement, TableId,
     Trace, Via,
 };
 
+use super::Engine;
 use super::compiled::{Columns, Stand};
 use super::condition::satisfying;
-use super::{Change, Engine};
 
 /// At most this many changes of a kind are worth reading.
 const MOST: usize = 3;
@@ -91,9 +91,14 @@ impl Tried<'_> {
         open.chain(near)
     }
 
-    fn try_request(&self, changed: &Request, change: String) -> Option<Flip> {
-        let becomes = self.engine().decide(changed);
-        (becomes == Decision::Allow).then_some(Flip { change, becomes })
+    /// The change, if it leads to Allow.
+    fn try_change(&self, apply: Change, change: String) -> Option<Flip> {
+        let becomes = self.engine().decide_after(self.request, &apply);
+        (becomes == Decision::Allow).then_some(Flip {
+            change,
+            apply,
+            becomes,
+        })
     }
 
     /// One key set to a value that a test asks for, or avoids.
@@ -102,19 +107,15 @@ impl Tried<'_> {
         for statement in self.obstacles() {
             for test in &statement.conditions {
                 for value in satisfying(test, statement.effect) {
-                    let mut changed = self.request.clone();
-                    let shown = match &value {
+                    let words = match &value {
                         ContextValue::Absent => format!("leave {} out", test.key),
                         ContextValue::Values(values) => {
                             format!("set {}={}", test.key, values.join(","))
                         }
                     };
-                    changed.context.insert(test.key.to_lowercase(), value);
-                    if flips.len() < MOST
-                        && !flips.iter().any(|flip| flip.change == shown)
-                        && let Some(flip) = self.try_request(&changed, shown)
-                    {
-                        flips.push(flip);
+                    if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
+                        let key = test.key.to_lowercase();
+                        flips.extend(self.try_change(Change::Context { key, value }, words));
                     }
                 }
             }
@@ -133,25 +134,13 @@ impl Tried<'_> {
             };
             for pattern in patterns {
                 let resource = pattern.replace('*', "example");
-                let mut changed = self.request.clone();
-                changed.resource = Some(resource.clone());
-                let shown = format!("ask about a resource like {pattern}, such as {resource}");
-                if flips.len() < MOST
-                    && let Some(flip) = self.try_request(&changed, shown)
-                {
-                    flips.push(flip);
+                let words = format!("ask about a resource like {pattern}, such as {resource}");
+                if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
+                    flips.extend(self.try_change(Change::Resource(resource), words));
                 }
             }
         }
         flips
-    }
-
-    fn try_change(&self, change: Change, words: String) -> Option<Flip> {
-        let becomes = self.engine().decide_after(self.request, change);
-        (becomes == Decision::Allow).then_some(Flip {
-            change: words,
-            becomes,
-        })
     }
 
     /// The Deny taken away: its grant, or the statement alone.
@@ -295,11 +284,11 @@ impl Tried<'_> {
             .into_iter()
             .take(MOST)
             .filter_map(|grant| {
-                let becomes = self
-                    .engine()
-                    .decide_after(self.request, Change::Detach(grant));
+                let apply = Change::Detach(grant);
+                let becomes = self.engine().decide_after(self.request, &apply);
                 (becomes != Decision::Allow).then(|| Flip {
                     change: self.detach(grant),
+                    apply,
                     becomes,
                 })
             })

@@ -28,9 +28,8 @@ mod words;
 
 use std::sync::Arc;
 
-pub use explain::Change;
 pub use grants::{GrantIndex, groups_of};
-pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, Settings};
+pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, SettingError, Settings};
 pub use truth::{Openings, Truth};
 
 use crate::catalogue::Catalogue;

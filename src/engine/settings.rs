@@ -55,3 +55,134 @@ pub struct Settings {
     /// `region_project_covers_subprojects`
     pub region_grant: RegionGrant,
 }
+
+/// A switch or value that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// No switch of that name.
+    #[error("no assumption is called {name:?}; there are {}", Settings::NAMES.join(", "))]
+    Name {
+        /// As written.
+        name: String,
+    },
+    /// The switch has no such value.
+    #[error("{name} cannot be {value:?}; it is {}", values.join(" or "))]
+    Value {
+        /// The switch.
+        name: &'static str,
+        /// As written.
+        value: String,
+        /// What it can be.
+        values: Vec<&'static str>,
+    },
+    /// Not `NAME=VALUE`.
+    #[error("{0:?} is no assumption; expected NAME=VALUE")]
+    Shape(String),
+}
+
+/// One switch: its name, its values with the default first, and how it is set and read.
+struct Switch {
+    name: &'static str,
+    values: &'static [&'static str],
+    set: fn(&mut Settings, usize),
+    get: fn(&Settings) -> usize,
+}
+
+const SWITCHES: [Switch; 4] = [
+    Switch {
+        name: "role_deny_mode",
+        values: &["local", "global"],
+        set: |settings, at| {
+            settings.role_deny = if at == 0 {
+                RoleDeny::Local
+            } else {
+                RoleDeny::Global
+            };
+        },
+        get: |settings| usize::from(settings.role_deny == RoleDeny::Global),
+    },
+    Switch {
+        name: "depends_mode",
+        values: &["enforce", "warn", "off"],
+        set: |settings, at| {
+            settings.depends = match at {
+                0 => DependsMode::Enforce,
+                1 => DependsMode::Warn,
+                _ => DependsMode::Off,
+            };
+        },
+        get: |settings| match settings.depends {
+            DependsMode::Enforce => 0,
+            DependsMode::Warn => 1,
+            DependsMode::Off => 2,
+        },
+    },
+    Switch {
+        name: "region_project_covers_subprojects",
+        values: &["false", "true"],
+        set: |settings, at| {
+            settings.region_grant = if at == 0 {
+                RegionGrant::ProjectOnly
+            } else {
+                RegionGrant::WithSubprojects
+            };
+        },
+        get: |settings| usize::from(settings.region_grant == RegionGrant::WithSubprojects),
+    },
+    Switch {
+        name: "negated_missing",
+        values: &["true", "false"],
+        set: |settings, at| {
+            settings.negated_missing = if at == 0 {
+                NegatedMissing::True
+            } else {
+                NegatedMissing::False
+            };
+        },
+        get: |settings| usize::from(settings.negated_missing == NegatedMissing::False),
+    },
+];
+
+impl Settings {
+    /// The names of the switches.
+    pub const NAMES: [&'static str; 4] = [
+        SWITCHES[0].name,
+        SWITCHES[1].name,
+        SWITCHES[2].name,
+        SWITCHES[3].name,
+    ];
+
+    /// Sets a switch from `NAME=VALUE`.
+    pub fn assume(&mut self, text: &str) -> Result<(), SettingError> {
+        let (name, value) = text
+            .split_once('=')
+            .ok_or_else(|| SettingError::Shape(text.to_owned()))?;
+        let (name, value) = (name.trim(), value.trim());
+        let switch = SWITCHES
+            .iter()
+            .find(|switch| switch.name == name)
+            .ok_or_else(|| SettingError::Name {
+                name: name.to_owned(),
+            })?;
+        let at = switch
+            .values
+            .iter()
+            .position(|known| *known == value)
+            .ok_or_else(|| SettingError::Value {
+                name: switch.name,
+                value: value.to_owned(),
+                values: switch.values.to_vec(),
+            })?;
+        (switch.set)(self, at);
+        Ok(())
+    }
+
+    /// Every switch with its value, and whether that is the default.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
+        SWITCHES.iter().map(|switch| {
+            let at = (switch.get)(self);
+            let value = switch.values.get(at).copied().unwrap_or_default();
+            (switch.name, value, at == 0)
+        })
+    }
+}

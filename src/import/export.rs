@@ -1,17 +1,19 @@
 //! From an [`Account`] to the snapshot it would be read from: the same account gives the same text, and reading it
 //! again gives the same account. Documents are written as they were; embedded content is referred to, not copied.
 
-use std::collections::VecDeque;
+mod fields;
+mod order;
+mod permissions;
+
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::model::{
-    Account, Basis, GroupId, Permission, PermissionKind, Provenance, Scope, Subject, TableId,
-    UserId,
-};
+use crate::model::{Account, PermissionKind, Scope, Subject};
 
-type Fields = Map<String, Value>;
+use fields::{Fields, list, named, object, put, put_some, with};
+use order::memberships;
+use permissions::{identity_policy, is_object, reference, role};
 
 /// The snapshot of an account.
 #[must_use]
@@ -152,123 +154,6 @@ fn places(account: &Account, fields: &mut Fields) {
     put(fields, "agencies", agencies);
 }
 
-/// Memberships in an order that gives back both the order of each group's members and of each user's groups: one is
-/// written when it comes next for its group and for its user.
-fn memberships(account: &Account) -> Vec<(GroupId, UserId)> {
-    let mut order = Vec::new();
-    let mut members: Vec<_> = account
-        .groups
-        .rows()
-        .iter()
-        .map(|row| row.members.iter().peekable())
-        .collect();
-    let mut groups: Vec<_> = account
-        .users
-        .rows()
-        .iter()
-        .map(|row| row.groups.iter().peekable())
-        .collect();
-    let mut waiting: VecDeque<GroupId> = account.groups.ids().collect();
-    while let Some(group) = waiting.pop_front() {
-        let Some(next_members) = members.get_mut(group.index()) else {
-            continue;
-        };
-        while let Some(user) = next_members.peek().copied().copied() {
-            let Some(next_groups) = groups.get_mut(user.index()) else {
-                break;
-            };
-            if next_groups.peek().copied() != Some(&group) {
-                break;
-            }
-            order.push((group, user));
-            next_members.next();
-            next_groups.next();
-            waiting.extend(next_groups.peek().copied());
-        }
-    }
-    // Orders that no list of memberships could have given, as after edits: the group's order decides.
-    for (group, rest) in account.groups.ids().zip(members) {
-        order.extend(rest.map(|user| (group, *user)));
-    }
-    order
-}
-
-/// Whether a permission is written as an object of its own, not only referred to.
-fn is_object(permission: &Permission) -> bool {
-    match permission.provenance {
-        Provenance::Snapshot => permission.kind != PermissionKind::Unresolved,
-        // Its content was changed: the embedded one no longer stands for it.
-        Provenance::Catalogue(_) => permission.basis == Basis::Imported,
-        Provenance::Missing => false,
-    }
-}
-
-fn role(account: &Account, permission: &Permission) -> Value {
-    let mut fields = Fields::new();
-    put(&mut fields, "id", permission.id.as_str());
-    if !permission.name.is_empty() {
-        put(&mut fields, "name", permission.name.as_str());
-    }
-    put(
-        &mut fields,
-        "display_name",
-        permission.display_name.as_str(),
-    );
-    put(&mut fields, "catalog", permission.catalog.as_str());
-    // A role that was made here says what it is the way the API does (section 0).
-    let extra = &permission.extra;
-    match permission.kind {
-        PermissionKind::Custom
-            if !extra.contains_key("domain_id")
-                && !permission.catalog.eq_ignore_ascii_case("CUSTOMED") =>
-        {
-            put(&mut fields, "domain_id", account.domain.id.as_str());
-        }
-        PermissionKind::SystemPolicy if !extra.contains_key("flag") => {
-            put(&mut fields, "flag", "fine_grained");
-        }
-        _ => {}
-    }
-    put_content("policy", permission, &mut fields);
-    with(fields, extra)
-}
-
-fn identity_policy(permission: &Permission) -> Value {
-    let mut fields = Fields::new();
-    put(&mut fields, "policy_id", permission.id.as_str());
-    put(&mut fields, "policy_name", permission.name.as_str());
-    put_content("document", permission, &mut fields);
-    with(fields, &permission.extra)
-}
-
-/// Only what the source itself said: embedded content is found again by name.
-fn put_content(key: &str, permission: &Permission, fields: &mut Fields) {
-    if let (Basis::Imported, Some(document)) = (permission.basis, &permission.document) {
-        put(fields, key, document.source.clone());
-    }
-}
-
-fn reference(permission: &Permission) -> Value {
-    let mut fields = Fields::new();
-    if is_object(permission) {
-        put(&mut fields, "id", permission.id.as_str());
-        return Value::Object(fields);
-    }
-    let by_name = matches!(permission.provenance, Provenance::Catalogue(_));
-    if !by_name || permission.id != permission.display_name {
-        put(&mut fields, "id", permission.id.as_str());
-    }
-    if !permission.name.is_empty() {
-        put(&mut fields, "name", permission.name.as_str());
-    }
-    put(
-        &mut fields,
-        "display_name",
-        permission.display_name.as_str(),
-    );
-    Value::Object(fields)
-}
-
 fn put_subject(account: &Account, subject: Subject, fields: &mut Fields) {
     let (key, id) = match subject {
         Subject::User(id) => ("user", &account.user(id).id),
@@ -297,39 +182,4 @@ fn put_scope(account: &Account, scope: Scope, fields: &mut Fields) {
     };
     put(fields, "scope", object([(key, json!({ "id": id }))]));
     put(fields, "is_inherited", inherited);
-}
-
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Fields {
-    fields
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
-}
-
-fn named(id: &str, name: &str) -> Fields {
-    object([("id", id.into()), ("name", name.into())])
-}
-
-fn put(fields: &mut Fields, key: &str, value: impl Into<Value>) {
-    fields.insert(key.to_owned(), value.into());
-}
-
-fn put_some(fields: &mut Fields, key: &str, value: Option<&str>) {
-    if let Some(value) = value {
-        put(fields, key, value);
-    }
-}
-
-fn list<T>(rows: impl IntoIterator<Item = T>, one: impl Fn(T) -> Value) -> Vec<Value> {
-    rows.into_iter().map(one).collect()
-}
-
-/// An object and the fields nobody modelled; a modelled field is never overwritten.
-fn with(mut fields: Fields, extra: &Fields) -> Value {
-    for (key, value) in extra {
-        if !fields.contains_key(key) {
-            fields.insert(key.clone(), value.clone());
-        }
-    }
-    Value::Object(fields)
 }

@@ -1,7 +1,7 @@
 //! What is answered: the decision, what decided it, what nearly did, and the letter shown for it.
 //! Written word (`Effect`), computed word (`Decision`) and displayed word (`Mark`) are three types.
 
-use super::{Effect, GroupId, PermissionId, Scope};
+use super::{ContextValue, Effect, GroupId, PermissionId, Scope};
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -238,11 +238,38 @@ pub struct MissingDependency {
     pub needed_by: String,
 }
 
+/// A single change of a request or an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The request gives a condition key this value.
+    Context {
+        /// The key, in lower case.
+        key: String,
+        /// Its value.
+        value: ContextValue,
+    },
+    /// The request names this resource.
+    Resource(String),
+    /// One more grant reaches the principal.
+    Attach(Grant),
+    /// A grant no longer does.
+    Detach(Grant),
+    /// A permission loses a statement.
+    Strike {
+        /// Which permission.
+        permission: PermissionId,
+        /// The statement's index.
+        statement: usize,
+    },
+}
+
 /// A single change that turns a decision; it was tried before it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flip {
     /// The change in words.
     pub change: String,
+    /// The change itself.
+    pub apply: Change,
     /// What the decision becomes.
     pub becomes: Decision,
 }

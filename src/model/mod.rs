@@ -15,7 +15,7 @@ pub use account::{
     PermissionKind, Project, Provenance, Subject, User,
 };
 pub use decision::{
-    Basis, Cause, Decision, Flip, Grant, Lack, Layer, Mark, MissingDependency, NearMiss,
+    Basis, Cause, Change, Decision, Flip, Grant, Lack, Layer, Mark, MissingDependency, NearMiss,
     NearMissReason, Reason, Trace, Via,
 };
 pub use document::{

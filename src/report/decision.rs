@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::insert;
 use crate::model::{
     Account, Cause, ContextValue, Decision, Grant, Lack, Layer, NearMiss, Principal, Request,
     Scope, Trace, Via,
@@ -29,7 +30,7 @@ pub fn decision_json(account: &Account, request: &Request, trace: &Trace) -> Val
         })).collect::<Vec<_>>(),
         "context_keys": trace.context_keys,
         "resource_patterns": trace.resource_patterns,
-        "flip": trace.flips.iter().map(|flip| json!({"change": flip.change})).collect::<Vec<_>>(),
+        "flip": trace.flips.iter().map(|flip| json!({"change": flip.change, "becomes": flip.becomes.text()})).collect::<Vec<_>>(),
     })
 }
 
@@ -106,10 +107,10 @@ fn causes(account: &Account, causes: &[Cause]) -> Vec<Value> {
                 "content": cause.basis.text(),
             });
             if !cause.open_keys.is_empty() {
-                value["if_keys"] = json!(cause.open_keys);
+                insert(&mut value, "if_keys", json!(cause.open_keys));
             }
             if !cause.open_resources.is_empty() {
-                value["if_resources"] = json!(cause.open_resources);
+                insert(&mut value, "if_resources", json!(cause.open_resources));
             }
             value
         })

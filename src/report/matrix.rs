@@ -6,7 +6,7 @@ use crate::analysis::matrix::{Cell, Matrix};
 use crate::catalogue::Catalogue;
 use crate::model::{Account, ServiceId};
 
-use super::{Answer, Sheet};
+use super::{Answer, Sheet, insert};
 
 /// Whether the answer says what each letter rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
         let service = catalogue.services.get(row.service).code;
         let head = json!({"id": row.id, "label": row.label, "service": service});
         let mut line = head.clone();
-        line["cells"] = json!(letters);
+        insert(&mut line, "cells", json!(letters));
         if marks == Marks::WithBasis {
-            line["basis"] = json!(rests);
+            insert(&mut line, "basis", json!(rests));
             basis.push(json!(rests));
         }
         let shown = here.iter().map(|cell| match marks {
@@ -72,7 +72,7 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
         "cells": cells,
     });
     if marks == Marks::WithBasis {
-        document["basis"] = json!(basis);
+        insert(&mut document, "basis", json!(basis));
     }
     Answer {
         sheets: vec![sheet],
@@ -105,7 +105,7 @@ fn cols(
             });
             let depends = column.depends(catalogue, account, services);
             if !depends.is_empty() {
-                value["depends"] = json!(depends);
+                insert(&mut value, "depends", json!(depends));
             }
             value
         })

@@ -45,6 +45,13 @@ pub struct Answer {
     pub lines: Vec<Value>,
 }
 
+/// Adds a field to a JSON object.
+pub fn insert(object: &mut Value, key: &str, value: Value) {
+    if let Value::Object(fields) = object {
+        fields.insert(key.to_owned(), value);
+    }
+}
+
 /// Writes an answer.
 pub fn write(out: &mut dyn Write, format: Format, answer: &Answer) -> io::Result<()> {
     match format {

@@ -314,3 +314,25 @@ fn wrong_calls_end_with_two_and_missing_files_with_three() {
     assert_eq!(status(&output), 3, "{}", err(&output));
     assert!(err(&output).contains("/no/such/file.json"));
 }
+
+#[test]
+fn assumptions_change_the_reading_and_only_known_ones_are_taken() {
+    let ask = |extra: &[&str]| {
+        let base = [
+            "check",
+            "--group",
+            "image-ops",
+            "--action",
+            "ecs:cloudServers:deleteServers",
+            "--project",
+            "eu-de",
+        ];
+        permlens(&[&base[..], extra].concat())
+    };
+    assert_eq!(status(&ask(&[])), 1, "Server Administrator is not in force");
+    assert_eq!(status(&ask(&["--assume", "depends_mode=off"])), 0);
+    let wrong = ask(&["--assume", "depends_mode=sometimes"]);
+    assert_eq!(status(&wrong), 2);
+    assert!(err(&wrong).contains("enforce or warn or off"));
+    assert_eq!(status(&ask(&["--assume", "moon=full"])), 2);
+}

@@ -102,6 +102,7 @@ fn versions() {
         (json!(1.1), Version::Policy, 1),
         (json!(5), Version::Identity, 1),
         (json!(null), Version::Policy, 1),
+        (json!(""), Version::Policy, 1),
     ] {
         let mut value = policy("1.1", json!({}));
         value["Version"] = written;

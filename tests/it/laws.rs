@@ -14,14 +14,14 @@ use proptest::prelude::*;
 
 use crate::random::{ACTIONS, GROUPS, PROJECTS, USERS, account, engine};
 
-fn principals() -> impl Iterator<Item = Principal> {
+pub fn principals() -> impl Iterator<Item = Principal> {
     (0..USERS)
         .map(|at| Principal::User(UserId::from_index(at)))
         .chain((0..GROUPS).map(|at| Principal::Group(GroupId::from_index(at))))
         .chain([Principal::Agency(AgencyId::from_index(0))])
 }
 
-fn stands() -> impl Iterator<Item = Stand> {
+pub fn stands() -> impl Iterator<Item = Stand> {
     let enterprise = [None, Some(EnterpriseProjectId::from_index(0))];
     (0..PROJECTS).flat_map(move |at| {
         enterprise.map(|enterprise_project| Stand {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use permlens::analysis::pasted::{Asked, Pasted, Weight, Who, read};
+use permlens::analysis::pasted::{Asked, Pasted, PolicyType, Refusal, Weight, Who, read};
 use permlens::catalogue::Catalogue;
 use permlens::import;
 use permlens::model::{Account, Principal};
@@ -90,9 +90,9 @@ fn findings(pasted: &Pasted, account: &Account) -> Value {
         "domain": pasted.domain,
         "denial": pasted.denial.map(|denial| json!([
             denial.kind.text(),
-            denial.policy.map(|policy| policy.text()),
+            denial.policy.map(PolicyType::text),
         ])),
-        "refusal": pasted.refusal.map(|refusal| refusal.text()),
+        "refusal": pasted.refusal.map(Refusal::text),
         "code": pasted.code,
         "request_id": pasted.request_id,
         "here": said(json!({

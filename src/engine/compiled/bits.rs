@@ -25,7 +25,7 @@ impl Bits {
         for word in &mut bits.words {
             *word = u64::MAX;
         }
-        if len % 64 != 0
+        if !len.is_multiple_of(64)
             && let Some(last) = bits.words.last_mut()
         {
             *last = (1 << (len % 64)) - 1;

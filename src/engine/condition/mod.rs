@@ -7,6 +7,8 @@ mod number;
 mod satisfying;
 mod text;
 
+use std::cmp::Ordering;
+
 pub use satisfying::satisfying;
 
 use crate::model::{Base, Condition, Effect, Operator, Quantifier, Version};
@@ -123,45 +125,33 @@ fn present(operator: Operator, members: &[String], values: &[Expanded]) -> Truth
 /// The base comparison of the request's `member` with one value of the document.
 /// What does not parse compares as false, before negation (section 3.2).
 fn compare(base: Base, member: &str, value: &[Piece]) -> bool {
+    let plain = || text::plain(value);
+    let folded = || plain().to_lowercase();
+    let number = |holds: fn(Ordering) -> bool| number::compare(member, &plain()).is_some_and(holds);
+    let date = |holds: fn(Ordering) -> bool| date::compare(member, &plain()).is_some_and(holds);
     match base {
+        Base::StringEquals => member == plain(),
+        Base::StringEqualsIgnoreCase => member.to_lowercase() == folded(),
         Base::StringMatch => text::globs(value, member),
         Base::StringLike => text::like(value, member),
-        _ => {
-            let value = text::plain(value);
-            match base {
-                Base::StringMatch | Base::StringLike | Base::Null => false,
-                Base::StringEquals => member == value,
-                Base::StringEqualsIgnoreCase => member.to_lowercase() == value.to_lowercase(),
-                Base::StringStartWith => member.to_lowercase().starts_with(&value.to_lowercase()),
-                Base::StringEndWith => member.to_lowercase().ends_with(&value.to_lowercase()),
-                Base::NumberEquals => number::compare(member, &value).is_some_and(|o| o.is_eq()),
-                Base::NumberLessThan => number::compare(member, &value).is_some_and(|o| o.is_lt()),
-                Base::NumberLessThanEquals => {
-                    number::compare(member, &value).is_some_and(|o| o.is_le())
-                }
-                Base::NumberGreaterThan => {
-                    number::compare(member, &value).is_some_and(|o| o.is_gt())
-                }
-                Base::NumberGreaterThanEquals => {
-                    number::compare(member, &value).is_some_and(|o| o.is_ge())
-                }
-                Base::DateEquals => date::compare(member, &value).is_some_and(|o| o.is_eq()),
-                Base::DateLessThan => date::compare(member, &value).is_some_and(|o| o.is_lt()),
-                Base::DateLessThanEquals => {
-                    date::compare(member, &value).is_some_and(|o| o.is_le())
-                }
-                Base::DateGreaterThan => date::compare(member, &value).is_some_and(|o| o.is_gt()),
-                Base::DateGreaterThanEquals => {
-                    date::compare(member, &value).is_some_and(|o| o.is_ge())
-                }
-                Base::Bool => {
-                    let known = |text: &str| {
-                        text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
-                    };
-                    known(member) && member.eq_ignore_ascii_case(&value)
-                }
-                Base::IpAddress => address::within(member, &value),
-            }
+        Base::StringStartWith => member.to_lowercase().starts_with(&folded()),
+        Base::StringEndWith => member.to_lowercase().ends_with(&folded()),
+        Base::NumberEquals => number(Ordering::is_eq),
+        Base::NumberLessThan => number(Ordering::is_lt),
+        Base::NumberLessThanEquals => number(Ordering::is_le),
+        Base::NumberGreaterThan => number(Ordering::is_gt),
+        Base::NumberGreaterThanEquals => number(Ordering::is_ge),
+        Base::DateEquals => date(Ordering::is_eq),
+        Base::DateLessThan => date(Ordering::is_lt),
+        Base::DateLessThanEquals => date(Ordering::is_le),
+        Base::DateGreaterThan => date(Ordering::is_gt),
+        Base::DateGreaterThanEquals => date(Ordering::is_ge),
+        Base::Bool => {
+            let known = matches!(folded().as_str(), "true" | "false");
+            known && member.eq_ignore_ascii_case(&plain())
         }
+        Base::IpAddress => address::within(member, &plain()),
+        // Handled before any value is looked at.
+        Base::Null => false,
     }
 }

@@ -66,6 +66,10 @@ fn version(value: Option<&Value>, notes: &mut Notes) -> Result<Version, Document
             "1.0" => Ok(Version::Role),
             "1.1" => Ok(Version::Policy),
             "5.0" => Ok(Version::Identity),
+            "" => {
+                notes.error(&place, "Version is empty; it is read as 1.1");
+                Ok(Version::Policy)
+            }
             _ => Err(cannot(&place, EXPECTED, value)),
         },
         Some(Value::Number(number)) => {

@@ -72,7 +72,7 @@ impl<'c> Permissions<'c> {
     }
 
     fn role(
-        &self,
+        &mut self,
         mut fields: Fields,
         place: &Place<'_>,
         problems: &mut Problems,
@@ -114,13 +114,15 @@ impl<'c> Permissions<'c> {
 
     /// The embedded content of a role object without a policy.
     fn known(
-        &self,
+        &mut self,
         kind: PermissionKind,
         display_name: &str,
         name: &str,
     ) -> (Option<Document>, Basis) {
-        let reference = Reference::named(display_name, name);
-        match self.system.find(&reference).filter(|_| kind.is_system()) {
+        if !kind.is_system() {
+            return (None, Basis::Unknown);
+        }
+        match self.system.find(&Reference::named(display_name, name)) {
             Some(id) => system_content(self.system.catalogue(), id),
             None => (None, Basis::Unknown),
         }
@@ -151,6 +153,14 @@ impl<'c> Permissions<'c> {
                 }),
         };
         Found::One(known.unwrap_or_else(|| self.missing(reference, account)))
+    }
+
+    /// Adds every system-defined permission that nothing referred to: it could be attached.
+    pub(super) fn complete(&mut self, account: &mut Account) {
+        let catalogue = self.system.catalogue();
+        for (id, system) in catalogue.permissions.iter() {
+            self.embedded(id, &Reference::named(system.name, ""), account);
+        }
     }
 
     fn embedded(

@@ -9,6 +9,7 @@ use super::App;
 use crate::tui::command::Spec;
 use crate::tui::event::{Ending, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
+use crate::tui::overlays::picker::Purpose;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -59,6 +60,12 @@ pub trait Content: Sized + 'static {
     /// A cursor moved, a filter or a field changed in this pane: what depends on it is to be brought up to date.
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>>;
 
+    /// Something was chosen in a picker that the content opened for this purpose.
+    fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
+        let _ = (app, purpose, index);
+        Vec::new()
+    }
+
     /// The worker answered the current question of a topic.
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
 }
@@ -98,6 +105,11 @@ pub struct PaneDrawn {
 pub trait Pane {
     /// The title in the frame.
     fn title(&self) -> Title<'_>;
+
+    /// The title while it is a sheet: there the frame has to say what the pane is about.
+    fn sheet_title(&self) -> Title<'_> {
+        self.title()
+    }
 
     /// Draws the inside. Must not depend on anything but the state and the arguments.
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn;

@@ -92,6 +92,7 @@ impl<C: Content> App<C> {
                 pane.view(&ctx, inner, buf)
             }
             Shape::Sheet => {
+                let title = pane.sheet_title();
                 let inner = frame::draw(slot.area, buf, theme, (&title, focus));
                 pane.sheet(&ctx, inner, buf)
             }

@@ -1,0 +1,205 @@
+//! Whether a statement's resource clause matches the resource asked for (section 1.4).
+//! A request without a resource asks about resources in general: open, unless every one matches.
+
+mod segments;
+
+use crate::model::{Mode, ResourceClause, Version};
+
+use super::context::Keys;
+use super::pattern::{self, Question};
+use super::truth::{Openings, Truth};
+use segments::{Segments, all_wildcards};
+
+/// The resource asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedResource {
+    /// None given, or `*`.
+    General,
+    /// An agency: its names, id first where known, each as `/iam/agencies/…`.
+    Agency(Vec<String>),
+    /// Any other, as given.
+    Named(String),
+}
+
+impl AskedResource {
+    /// Reads a request's resource; `agencies` gives the other name of an agency of this account.
+    #[must_use]
+    pub fn new(resource: Option<&str>, agencies: impl Iterator<Item = [String; 2]>) -> Self {
+        let Some(resource) = resource
+            .map(str::trim)
+            .filter(|r| !r.is_empty() && *r != "*")
+        else {
+            return Self::General;
+        };
+        let Some(asked) = resource.strip_prefix("/iam/agencies/") else {
+            return Self::Named(resource.to_owned());
+        };
+        let mut names = vec![resource.to_owned()];
+        for known in agencies {
+            if known.iter().any(|name| name == asked) {
+                names.extend(known.iter().map(|name| format!("/iam/agencies/{name}")));
+            }
+        }
+        names.dedup();
+        Self::Agency(names)
+    }
+}
+
+/// Whether `clause` matches; what it hangs on is noted.
+#[must_use]
+pub fn truth(
+    clause: &ResourceClause,
+    version: Version,
+    asked: &AskedResource,
+    keys: &Keys<'_>,
+    openings: &mut Openings,
+) -> Truth {
+    let mut matcher = Matcher {
+        version,
+        asked,
+        keys,
+        openings: Openings::default(),
+    };
+    let truth = match clause {
+        ResourceClause::All => Truth::Yes,
+        ResourceClause::Agencies(uris) => matcher.any(uris, Matcher::agency),
+        ResourceClause::Any(patterns) => matcher.any(patterns, Matcher::one),
+        ResourceClause::NoneOf(patterns) => matcher.none_of(patterns),
+    };
+    if truth == Truth::Open {
+        openings.absorb(&matcher.openings);
+    }
+    truth
+}
+
+/// A resource and the patterns of one document held against it.
+struct Matcher<'a> {
+    version: Version,
+    asked: &'a AskedResource,
+    keys: &'a Keys<'a>,
+    /// What open answers so far hang on.
+    openings: Openings,
+}
+
+impl Matcher<'_> {
+    fn any(&mut self, patterns: &[String], one: fn(&mut Self, &str) -> Truth) -> Truth {
+        patterns
+            .iter()
+            .map(|pattern| one(self, pattern))
+            .fold(Truth::No, Truth::or)
+    }
+
+    /// `NotResource`: without a resource it strictly applies unless a pattern is all wildcards,
+    /// and is open in general (section 11).
+    fn none_of(&mut self, patterns: &[String]) -> Truth {
+        let everything = patterns.iter().any(|pattern| all_wildcards(pattern));
+        let matched = match self.asked {
+            AskedResource::General if everything => Truth::Yes,
+            AskedResource::General => {
+                for pattern in patterns {
+                    self.openings.resource(pattern);
+                }
+                self.unsaid()
+            }
+            AskedResource::Agency(_) | AskedResource::Named(_) => self.any(patterns, Self::one),
+        };
+        matched.negated()
+    }
+
+    /// What is not said is open, or strictly absent, so that nothing matches it.
+    fn unsaid(&self) -> Truth {
+        match self.keys.mode() {
+            Mode::General => Truth::Open,
+            Mode::Strict => Truth::No,
+        }
+    }
+
+    /// The same, with the pattern noted that hangs on it.
+    fn hangs_on(&mut self, pattern: &str) -> Truth {
+        let truth = self.unsaid();
+        if truth == Truth::Open {
+            self.openings.resource(pattern);
+        }
+        truth
+    }
+
+    /// An agency URI, compared with the agency's id and name.
+    fn agency(&mut self, uri: &str) -> Truth {
+        match self.asked {
+            AskedResource::Agency(names) => names
+                .iter()
+                .any(|name| pattern::matches(uri, name, Question::Literal))
+                .into(),
+            AskedResource::General if pattern::covers(uri, "/iam/agencies/*") => Truth::Yes,
+            AskedResource::General => self.hangs_on(uri),
+            AskedResource::Named(_) => Truth::No,
+        }
+    }
+
+    fn one(&mut self, pattern: &str) -> Truth {
+        if pattern::is_everything(pattern) {
+            return Truth::Yes;
+        }
+        let Some(segments) = Segments::split(pattern) else {
+            return self.whole(pattern);
+        };
+        match self.asked {
+            AskedResource::General => self.general(pattern, &segments),
+            // An agency is no five-segment resource.
+            AskedResource::Agency(_) => Truth::No,
+            AskedResource::Named(name) => match Segments::split(name) {
+                Some(asked) => self.named(pattern, &segments, &asked),
+                None => Truth::No,
+            },
+        }
+    }
+
+    /// Without a concrete resource: strictly a match only when type and path are all wildcards.
+    fn general(&mut self, pattern: &str, segments: &Segments<'_>) -> Truth {
+        if segments.is_everything() {
+            return Truth::Yes;
+        }
+        if segments.any_object() && self.keys.mode() == Mode::Strict {
+            return Truth::Yes;
+        }
+        let mut variables = Openings::default();
+        let hopeless = segments.fails(self.version, self.keys, &mut variables);
+        if hopeless {
+            return Truth::No;
+        }
+        let truth = self.hangs_on(pattern);
+        if truth == Truth::Open {
+            self.openings.absorb(&variables);
+        }
+        truth
+    }
+
+    fn named(&mut self, pattern: &str, segments: &Segments<'_>, asked: &Segments<'_>) -> Truth {
+        let mut variables = Openings::default();
+        let (truth, unsaid) = segments.matches(asked, self.version, self.keys, &mut variables);
+        if truth == Truth::Open {
+            self.openings.absorb(&variables);
+        }
+        if unsaid && truth.possible() {
+            return truth.and(self.hangs_on(pattern));
+        }
+        truth
+    }
+
+    /// A pattern that has no five segments is compared as a whole.
+    fn whole(&mut self, pattern: &str) -> Truth {
+        match self.asked {
+            AskedResource::General => self.hangs_on(pattern),
+            AskedResource::Named(name) => pattern::matches(
+                &pattern.to_lowercase(),
+                &name.to_lowercase(),
+                Question::Literal,
+            )
+            .into(),
+            AskedResource::Agency(names) => names
+                .iter()
+                .any(|name| pattern::matches(pattern, name, Question::Literal))
+                .into(),
+        }
+    }
+}

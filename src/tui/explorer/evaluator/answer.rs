@@ -1,0 +1,294 @@
+//! From the fields to the answer: the decision, and the lines that tell it.
+
+use super::asked::Asked;
+use super::{Evaluator, Followed, FollowedRow};
+use crate::model::{Cause, Decision, PermissionId, ProjectId, Request, ServiceLevel, Trace};
+use crate::report::{self, Tag};
+use crate::tui::explorer::matrix::{basis_text, mark_role};
+use crate::tui::explorer::world::World;
+use crate::tui::theme::ThemeRole;
+
+/// The answer to the fields.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The request, in the project that was looked into.
+    pub request: Option<Request>,
+    /// What came out.
+    pub trace: Option<Trace>,
+    /// In how many projects it was asked.
+    pub projects: usize,
+    /// What the column's permission gives by itself.
+    pub alone: Option<(PermissionId, Trace)>,
+    /// The other actions of the row with their decisions.
+    pub needed: Vec<(String, Decision)>,
+}
+
+impl Answer {
+    /// The condition keys that matter.
+    pub fn tested_keys(&self) -> &[String] {
+        self.trace
+            .as_ref()
+            .map_or(&[], |trace| trace.tested_keys.as_slice())
+    }
+
+    /// The statements of a permission that decide, with the patterns that matched.
+    pub fn deciding(&self, permission: PermissionId) -> Vec<(usize, String)> {
+        let causes: Vec<&Cause> = match &self.alone {
+            Some((of, trace)) if *of == permission => trace.because.iter().collect(),
+            _ => self
+                .trace
+                .iter()
+                .flat_map(|trace| trace.because.iter().chain(&trace.overruled))
+                .collect(),
+        };
+        causes
+            .into_iter()
+            .filter(|cause| cause.grant.permission == permission)
+            .filter_map(|cause| Some((cause.statement?, cause.pattern.clone())))
+            .collect()
+    }
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryLine {
+    /// The word it starts with; may be empty.
+    pub word: &'static str,
+    /// What that word means.
+    pub role: ThemeRole,
+    /// What it says.
+    pub text: String,
+}
+
+/// How permissive a decision is; the most permissive counts where any project will do.
+fn rank(decision: Decision) -> u8 {
+    match decision {
+        Decision::ExplicitDeny => 0,
+        Decision::ImplicitDeny => 1,
+        Decision::Conditional => 2,
+        Decision::Allow => 3,
+    }
+}
+
+/// The projects to ask in: the one that is named, all of them, or none for a global service.
+fn projects(world: &World, asked: &Asked) -> Vec<Option<ProjectId>> {
+    let level = world.catalogue().facts(asked.action.trim()).level;
+    match (asked.project, level) {
+        (Some(project), _) => vec![Some(project)],
+        (None, ServiceLevel::Global) => vec![None],
+        (None, ServiceLevel::Project) => {
+            let all: Vec<_> = world.account().working_projects().map(Some).collect();
+            if all.is_empty() { vec![None] } else { all }
+        }
+    }
+}
+
+/// The decision alone, the most permissive of the projects.
+pub fn decide(world: &World, asked: &Asked) -> Option<Decision> {
+    projects(world, asked)
+        .into_iter()
+        .filter_map(|project| asked.request(world, project))
+        .map(|request| world.engine().decide(&request))
+        .max_by_key(|decision| rank(*decision))
+}
+
+/// The whole answer.
+pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
+    let engine = world.engine();
+    let projects = projects(world, asked);
+    let mut best: Option<(Decision, Request)> = None;
+    for request in projects
+        .iter()
+        .filter_map(|project| asked.request(world, *project))
+    {
+        let decision = engine.decide(&request);
+        if best
+            .as_ref()
+            .is_none_or(|(known, _)| rank(decision) > rank(*known))
+        {
+            best = Some((decision, request));
+        }
+    }
+    let request = best.map(|(_, request)| request);
+    let trace = request.as_ref().map(|request| engine.explain(request));
+    let alone = followed
+        .row
+        .as_ref()
+        .and_then(|row| row.permission)
+        .zip(request.as_ref())
+        .map(|(permission, request)| (permission, engine.explain_permission(permission, request)));
+    let needed = followed
+        .row
+        .as_ref()
+        .filter(|row| row.together && row.actions.len() > 1)
+        .filter(|row| row.actions.contains(&asked.action))
+        .map(|row| {
+            let decided = |action: &String| {
+                let asked = Asked {
+                    action: action.clone(),
+                    ..asked.clone()
+                };
+                Some((action.clone(), decide(world, &asked)?))
+            };
+            row.actions.iter().filter_map(decided).collect()
+        })
+        .unwrap_or_default();
+    Answer {
+        request,
+        trace,
+        projects: projects.len(),
+        alone,
+        needed,
+    }
+}
+
+/// What a decision means to the eye.
+pub fn decision_role(decision: Decision) -> ThemeRole {
+    match decision {
+        Decision::Allow => ThemeRole::Allowed,
+        Decision::ExplicitDeny => ThemeRole::Denied,
+        Decision::ImplicitDeny => ThemeRole::NotAllowed,
+        Decision::Conditional => ThemeRole::Conditional,
+    }
+}
+
+/// The letter that a cell shows for a decision.
+fn decision_letter(decision: Decision) -> char {
+    match decision {
+        Decision::Allow => 'Y',
+        Decision::ExplicitDeny => 'D',
+        Decision::ImplicitDeny => 'x',
+        Decision::Conditional => 'C',
+    }
+}
+
+fn tag_role(tag: Tag) -> ThemeRole {
+    match tag {
+        Tag::Allow => ThemeRole::Allowed,
+        Tag::Deny => ThemeRole::Denied,
+        Tag::If => ThemeRole::Conditional,
+        Tag::Needs => ThemeRole::MissingDependency,
+        Tag::Flip => ThemeRole::Gained,
+        Tag::Head | Tag::Else | Tag::Near | Tag::Note => ThemeRole::Label,
+    }
+}
+
+impl Evaluator {
+    /// The decision in one word, what it means, and the sentence that goes with it.
+    pub(super) fn verdict(&self) -> Option<(Decision, &'static str, String)> {
+        let (request, trace) = self
+            .answer
+            .request
+            .as_ref()
+            .zip(self.answer.trace.as_ref())?;
+        let line = report::headline(self.world.account(), request, trace);
+        let word = report::verdict(trace.decision);
+        let sentence = line.strip_prefix(word).unwrap_or(&line).trim().to_owned();
+        Some((trace.decision, word, sentence))
+    }
+
+    /// The story, most decisive first.
+    pub(super) fn lines(&self) -> Vec<StoryLine> {
+        let mut lines = Vec::new();
+        let account = self.world.account();
+        let row = self.followed.row.as_ref();
+        if let Some(row) = row.filter(|row| row.permission.is_some() && self.is_about(row)) {
+            lines.push(self.cell_line(row));
+        }
+        if let (Some(request), true) = (&self.answer.request, self.answer.projects > 1) {
+            let name = request
+                .project
+                .map_or("no project", |id| account.project(id).name.as_str());
+            lines.push(StoryLine {
+                word: "where",
+                role: ThemeRole::Label,
+                text: format!(
+                    "the most permissive of {} projects: {name}",
+                    self.answer.projects
+                ),
+            });
+        }
+        let Some(trace) = &self.answer.trace else {
+            return lines;
+        };
+        if !self.answer.needed.is_empty() {
+            let label = row.map_or("", |row| row.label.as_str());
+            lines.push(StoryLine {
+                word: "all of",
+                role: ThemeRole::Label,
+                text: format!("{label} needs {} actions:", self.answer.needed.len()),
+            });
+            lines.extend(
+                self.answer
+                    .needed
+                    .iter()
+                    .map(|(action, decision)| StoryLine {
+                        word: match decision_letter(*decision) {
+                            'Y' => "     Y",
+                            'D' => "     D",
+                            'C' => "     C",
+                            _ => "     x",
+                        },
+                        role: decision_role(*decision),
+                        text: action.clone(),
+                    }),
+            );
+        }
+        lines.extend(
+            report::story(account, trace)
+                .into_iter()
+                .map(|line| StoryLine {
+                    word: line.tag.word(),
+                    role: tag_role(line.tag),
+                    text: line.text,
+                }),
+        );
+        lines.extend(self.flips.iter().map(|flip| StoryLine {
+            word: "flip",
+            role: ThemeRole::Gained,
+            text: format!(
+                "{} → {}",
+                flip.change,
+                report::verdict(flip.becomes).to_lowercase()
+            ),
+        }));
+        lines
+    }
+
+    /// Whether the fields still ask about the row under the cursor.
+    fn is_about(&self, row: &FollowedRow) -> bool {
+        row.actions.is_empty()
+            || row
+                .actions
+                .iter()
+                .any(|action| action.eq_ignore_ascii_case(&self.asked.action))
+    }
+
+    /// What the column's permission alone gives.
+    fn cell_line(&self, row: &FollowedRow) -> StoryLine {
+        let name = row
+            .permission
+            .map_or("", |id| &self.world.account().permission(id).display_name);
+        let patterns: Vec<&str> = self
+            .answer
+            .alone
+            .iter()
+            .flat_map(|(_, trace)| &trace.because)
+            .map(|cause| cause.pattern.as_str())
+            .collect();
+        let through = match patterns.as_slice() {
+            [] => String::new(),
+            [one] => format!(", through {one}"),
+            [first, rest @ ..] => format!(", through {first} and {} more", rest.len()),
+        };
+        StoryLine {
+            word: "cell",
+            role: mark_role(row.cell.mark),
+            text: format!(
+                "{name} alone: {}, {}{through}",
+                row.cell.mark.letter(),
+                basis_text(row.cell.basis)
+            ),
+        }
+    }
+}
