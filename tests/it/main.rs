@@ -19,6 +19,7 @@ mod import;
 mod laws;
 mod laws_of_change;
 mod laws_of_openness;
+mod pasted;
 mod pty_support;
 mod random;
 mod shell;
