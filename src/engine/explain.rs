@@ -47,7 +47,7 @@ impl Engine {
         let mut request = request.clone();
         match change {
             Change::Context { key, value } => {
-                request.context.insert(key.clone(), value.clone());
+                request.context.insert(key, value.clone());
             }
             Change::Resource(resource) => request.resource = Some(resource.clone()),
             Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {}

@@ -92,7 +92,7 @@ fn outcomes(engine: &Engine, asked: &Request, all: &Completions) -> Vec<Decision
         for request in &requests {
             for value in values {
                 let mut request = request.clone();
-                request.context.insert(key.clone(), value.clone());
+                request.context.insert(key, value.clone());
                 next.push(request);
             }
         }

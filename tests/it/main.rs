@@ -21,6 +21,7 @@ mod laws;
 mod laws_of_change;
 mod laws_of_openness;
 mod pty;
+mod pasted;
 mod pty_support;
 mod random;
 mod shell;

@@ -1,10 +1,10 @@
 //! Actions that a row's APIs call on the way: an allowed row without them is marked `!` (section 4.5).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::catalogue::DependentAction;
 use crate::engine::compiled::{Bits, Columns, Decisions, Stand};
-use crate::model::{ActionFacts, Mode, Principal, Request, ServiceLevel, Version};
+use crate::model::{ActionFacts, Context, Mode, Principal, Request, ServiceLevel, Version};
 
 use super::axes::{Row, RowKey};
 
@@ -79,7 +79,7 @@ impl Needs {
                 project: stand.project,
                 enterprise_project: stand.enterprise_project,
                 resource: None,
-                context: BTreeMap::new(),
+                context: Context::default(),
                 mode: Mode::General,
             };
             let patterns: Vec<&str> = need.uncatalogued.iter().map(String::as_str).collect();

@@ -1,12 +1,11 @@
 //! Whole columns: what a principal, or a permission by itself, may do with every action there is.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::{
-    Account, ActionFacts, Document, Effect, EnterpriseProjectId, Grant, GroupId, Layer, Mode,
-    PermissionId, Principal, ProjectId, Request, ResourceClause, ServiceLevel, Statement, TableId,
-    Version,
+    Account, ActionFacts, Context, Document, Effect, EnterpriseProjectId, Grant, GroupId, Layer,
+    Mode, PermissionId, Principal, ProjectId, Request, ResourceClause, ServiceLevel, Statement,
+    TableId, Version,
 };
 
 use super::super::action::AskedAction;
@@ -353,7 +352,7 @@ impl<'a> Personal<'a> {
                 project,
                 enterprise_project: None,
                 resource: None,
-                context: BTreeMap::new(),
+                context: Context::default(),
                 mode: Mode::General,
             },
         }

@@ -2,9 +2,9 @@
 //!
 //! INVARIANT: reading back what a field shows gives the value it shows (several values are separated by commas).
 
-use std::collections::BTreeMap;
-
-use crate::model::{ContextValue, EnterpriseProjectId, Mode, Principal, ProjectId, Request};
+use crate::model::{
+    Context, ContextValue, EnterpriseProjectId, Mode, Principal, ProjectId, Request,
+};
 use crate::tui::explorer::world::World;
 
 /// A field of the evaluator.
@@ -60,8 +60,8 @@ pub struct Asked {
     pub enterprise_project: Option<EnterpriseProjectId>,
     /// On what; empty asks about resources in general.
     pub resource: String,
-    /// Condition keys that are set, in lower case.
-    pub context: BTreeMap<String, ContextValue>,
+    /// What is said about condition keys.
+    pub context: Context,
 }
 
 impl Asked {
@@ -105,7 +105,7 @@ impl Asked {
                 .to_owned(),
             FieldId::Resource if self.resource.is_empty() => "*".to_owned(),
             FieldId::Resource => self.resource.clone(),
-            FieldId::Key(key) => match self.context.get(&key.to_lowercase()) {
+            FieldId::Key(key) => match self.context.get(key) {
                 None => "unset".to_owned(),
                 Some(ContextValue::Absent) => "absent".to_owned(),
                 Some(ContextValue::Values(values)) => values.join(","),
@@ -121,7 +121,7 @@ impl Asked {
             FieldId::Project => self.project.is_some(),
             FieldId::EnterpriseProject => self.enterprise_project.is_some(),
             FieldId::Resource => !matches!(self.resource.as_str(), "" | "*"),
-            FieldId::Key(key) => self.context.contains_key(&key.to_lowercase()),
+            FieldId::Key(key) => self.context.contains(key),
         }
     }
 
@@ -150,24 +150,17 @@ impl Asked {
                 },
             },
             FieldId::Resource => text.clone_into(&mut self.resource),
-            FieldId::Key(key) => {
-                let key = key.to_lowercase();
-                match text {
-                    "" | "unset" => {
-                        self.context.remove(&key);
-                    }
-                    "absent" => {
-                        self.context.insert(key, ContextValue::Absent);
-                    }
-                    values => {
-                        let values = values
-                            .split(',')
-                            .map(|value| value.trim().to_owned())
-                            .collect();
-                        self.context.insert(key, ContextValue::Values(values));
-                    }
+            FieldId::Key(key) => match text {
+                "" | "unset" => self.context.remove(key),
+                "absent" => self.context.insert(key, ContextValue::Absent),
+                values => {
+                    let values = values
+                        .split(',')
+                        .map(|value| value.trim().to_owned())
+                        .collect();
+                    self.context.insert(key, ContextValue::Values(values));
                 }
-            }
+            },
         }
         true
     }
@@ -180,9 +173,7 @@ impl Asked {
             FieldId::Project => self.project = None,
             FieldId::EnterpriseProject => self.enterprise_project = None,
             FieldId::Resource => self.resource.clear(),
-            FieldId::Key(key) => {
-                self.context.remove(&key.to_lowercase());
-            }
+            FieldId::Key(key) => self.context.remove(key),
         }
         *self != before
     }

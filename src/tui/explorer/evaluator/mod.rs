@@ -157,10 +157,10 @@ impl Evaluator {
         let tested = self.answer.tested_keys().iter().cloned();
         fields.extend(tested.map(FieldId::Key));
         // a key that is set stays in sight, even when nothing tests it any more
-        for key in self.asked.context.keys() {
+        for (key, _) in self.asked.context.iter() {
             let shown = |field: &FieldId| matches!(field, FieldId::Key(name) if name.eq_ignore_ascii_case(key));
             if !fields.iter().any(shown) {
-                fields.push(FieldId::Key(key.clone()));
+                fields.push(FieldId::Key(key.to_owned()));
             }
         }
         fields
