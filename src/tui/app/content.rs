@@ -1,5 +1,6 @@
 //! The seam: what an explorer's content gives to the shell, and what it gets from it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -109,6 +110,11 @@ pub trait Pane {
     /// The title while it is a sheet: there the frame has to say what the pane is about.
     fn sheet_title(&self) -> Title<'_> {
         self.title()
+    }
+
+    /// Its name while it is folded to a line.
+    fn line_title(&self) -> Cow<'_, str> {
+        self.title().name
     }
 
     /// Draws the inside. Must not depend on anything but the state and the arguments.

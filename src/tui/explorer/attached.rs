@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: what does not count at the current place says so in words; dimming only repeats it.
 
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -231,6 +233,10 @@ impl Pane for Attached {
         Title::new(name).count(self.shown.len()).summary(summary)
     }
 
+    fn line_title(&self) -> Cow<'_, str> {
+        "Attached".into()
+    }
+
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
         let account = self.world.account();
         let widest = |of: &dyn Fn(&Held) -> usize, most: usize| {
@@ -252,19 +258,33 @@ impl Pane for Attached {
             },
             16,
         );
+        let name = widest(
+            &|held| text::width(&account.permission(held.grant.permission).display_name),
+            usize::MAX,
+        );
+        let state = widest(
+            &|held| {
+                let basis = account.permission(held.grant.permission).basis;
+                text::width(&state(held, basis).text)
+            },
+            14,
+        );
         let of_user = matches!(self.principal, Some(Principal::User(_)));
-        let half = area.width / 2;
-        let (order, columns) = if of_user && kind + scope + via + 14 + 4 <= half {
-            (Order::WithVia, vec![kind, scope, via, 14])
-        } else if kind + scope + 14 + 3 <= half {
-            (Order::StateLast, vec![kind, scope, 14])
+        // the widest arrangement that leaves the names their room, else what matters most stays
+        let room = area.width.saturating_sub(1 + name.min(area.width / 2));
+        let (order, columns) = if of_user && kind + scope + via + state + 7 <= room {
+            (Order::WithVia, vec![kind + 1, scope + 1, via + 1, state])
+        } else if kind + scope + state + 5 <= room {
+            (Order::StateLast, vec![kind + 1, scope + 1, state])
         } else {
-            (Order::StateFirst, vec![11, scope.min(14), kind])
+            let scope = scope.min(room.saturating_sub(state + 3));
+            (Order::StateFirst, vec![state + 1, scope, kind])
         };
         let rows = Rows {
             len: self.shown.len(),
             state: &self.rows,
             columns: &columns,
+            text: Some(name),
             focus: ctx.focus,
             empty: match (self.principal, self.filter.is_empty()) {
                 (_, false) => "no name matches; esc shows all",

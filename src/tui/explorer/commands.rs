@@ -44,6 +44,8 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
                contexts: ACCESS, keys: &["c"], hint: Some("columns"), available: always, run: turn_columns },
         Spec { name: "evaluator.edit", title: "Edit the field", help: "Types another value into the field under the cursor; the answer follows every keystroke.",
                contexts: EVALUATOR, keys: &["enter", "i"], hint: Some("edit"), available: on_field, run: edit },
+        Spec { name: "evaluator.tell-all", title: "Tell all of it", help: "Shows the rest of what nearly counted.",
+               contexts: EVALUATOR, keys: &["enter"], hint: Some("all"), available: on_more, run: tell_all },
         Spec { name: "evaluator.unset", title: "Leave the field open", help: "Takes the value of the field away, so that the answer says what hangs on it.",
                contexts: EVALUATOR, keys: &["x", "delete"], hint: Some("unset"), available: on_field, run: unset },
         Spec { name: "evaluator.follow", title: "Follow the panes again", help: "Forgets what was edited in the evaluator; it explains the cell under the cursor again.",
@@ -183,6 +185,18 @@ fn on_field(app: &App<Explorer>) -> Availability {
 fn edit(app: &mut App<Explorer>, _: Count) -> Tasks {
     app.set_focus(PaneId::Evaluator);
     app.content.evaluator.begin();
+    Vec::new()
+}
+
+fn on_more(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.evaluator.on_more(),
+        "everything that nearly counted is told already",
+    )
+}
+
+fn tell_all(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.content.evaluator.tell_all();
     Vec::new()
 }
 

@@ -209,12 +209,13 @@ impl Pane for Principals {
         let wide = if self.listing == Listing::Agencies {
             20
         } else {
-            8
+            9
         };
         let rows = Rows {
             len: list.shown.len(),
             state: &list.rows,
             columns: &[wide],
+            text: None,
             focus: ctx.focus,
             empty: if list.filter.is_empty() {
                 "this account has none"

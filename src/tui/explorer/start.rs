@@ -114,7 +114,7 @@ impl Explorer {
         let columns = Arc::new(Columns::new(start.engine));
         let world = World { columns };
         let mut principals = Principals::new(world.clone());
-        if let Some(principal) = start.principal {
+        if let Some(principal) = start.principal.or_else(|| worth_seeing(&world)) {
             principals.select(principal);
         }
         let account = world.account();
@@ -152,6 +152,18 @@ impl Explorer {
         }
         explorer
     }
+}
+
+/// The first group that has members and attachments; the one that may do everything explains nothing.
+fn worth_seeing(world: &World) -> Option<Principal> {
+    let account = world.account();
+    let grants = world.engine().grants();
+    account
+        .groups
+        .iter()
+        .filter(|(_, group)| !group.is_admin() && !group.members.is_empty())
+        .map(|(id, _)| Principal::Group(id))
+        .find(|group| !grants.own(*group).is_empty())
 }
 
 /// The region project that most is granted in; accounts list projects in no telling order.

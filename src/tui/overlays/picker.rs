@@ -52,11 +52,7 @@ impl Picker {
         choices: Vec<Choice>,
         current: usize,
     ) -> Self {
-        let index = Index::new(
-            choices
-                .iter()
-                .map(|choice| format!("{} {}", choice.text, choice.detail)),
-        );
+        let index = Index::new(choices.iter().map(|choice| choice.text.as_str()));
         let found: Vec<usize> = (0..choices.len()).collect();
         let mut rows = RowsState::default();
         rows.go(Motion::To(current), found.len(), MAX_ROWS.into());
@@ -128,6 +124,7 @@ impl Picker {
             len: self.found.len(),
             state: &self.rows,
             columns: &[detail],
+            text: Some(longest(|choice| &choice.text)),
             focus: Focus::Here,
             empty: "nothing is called so",
         };
@@ -143,10 +140,8 @@ impl Picker {
         else {
             return Row::new("");
         };
-        let mut positions = self.index.positions(index, self.field.text());
-        positions.retain(|position| *position < choice.text.chars().count());
         Row::new(choice.text.as_str())
-            .matched(positions)
+            .matched(self.index.positions(index, self.field.text()))
             .column(ThemeRole::Muted, choice.detail.as_str())
     }
 }

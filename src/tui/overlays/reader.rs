@@ -14,7 +14,7 @@ use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces};
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -128,25 +128,18 @@ impl Reader {
             if at == self.cursor.at() {
                 buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
             }
-            let lead = match (line.stands_out, line.more.is_empty(), line.open) {
-                (true, ..) => Piece::new(ThemeRole::Marked, "▶"),
-                (false, true, _) => Piece::new(ThemeRole::Text, " "),
-                (false, false, false) => Piece::new(ThemeRole::Key, "▸"),
-                (false, false, true) => Piece::new(ThemeRole::Key, "▾"),
+            let opens = match (line.more.is_empty(), line.open) {
+                (true, _) => " ",
+                (false, false) => "▸",
+                (false, true) => "▾",
             };
-            put(
-                buf,
-                (row.x, row.y),
-                row.right(),
-                (&lead.text, theme.style(lead.role)),
-            );
-            let indent = 2 + depth * 3;
-            let room = Rect {
-                x: (row.x + indent).min(row.right()),
-                width: row.width.saturating_sub(indent),
-                ..row
-            };
-            put_pieces(buf, room, theme, &line.pieces);
+            let mut pieces = vec![
+                Piece::new(ThemeRole::Marked, if line.stands_out { "▶" } else { " " }),
+                Piece::new(ThemeRole::Key, opens),
+                Piece::new(ThemeRole::Text, " ".repeat(1 + usize::from(*depth) * 3)),
+            ];
+            pieces.extend(line.pieces.iter().cloned());
+            put_pieces(buf, row, theme, &pieces);
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
         page

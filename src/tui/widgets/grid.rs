@@ -143,18 +143,25 @@ pub fn draw(
         );
         return GridDrawn::default();
     }
-    let plan = plan::plan(area.width, state, source);
-    let (head, rest) = cut_top(area, 1);
-    let (legend, body) = match plan.heads {
-        Heads::Numbers if area.height > 4 => cut_bottom(rest, 1),
-        _ => (Rect { height: 0, ..rest }, rest),
-    };
+    let plan = plan::plan((area.width, area.height), state, source);
     let painter = Painter {
         plan,
         theme,
         source,
         state,
         focus,
+    };
+    let head_rows = match plan.heads {
+        Heads::Names(rows) => rows,
+        Heads::Numbers => 1,
+    };
+    let (head, rest) = cut_top(area, head_rows);
+    let (legend, body) = match plan.heads {
+        Heads::Numbers if area.height > 4 => {
+            let rows = painter.legend_rows(area.width).min(area.height / 6).max(1);
+            cut_bottom(rest, rows)
+        }
+        _ => (Rect { height: 0, ..rest }, rest),
     };
     let heads = painter.heads(head, buf);
     painter.legend(legend, buf);

@@ -26,10 +26,15 @@ pub fn wrap(words: &str, width: usize) -> Vec<String> {
         let ends_word = rest
             .get(head.len()..)
             .is_some_and(|rest| rest.starts_with(' '));
+        // a word that fits into a row of its own is not broken
+        let fits_whole = |at: usize| {
+            let word = rest.get(at + 1..).unwrap_or_default();
+            let word = word.split(' ').next().unwrap_or_default();
+            text::width(word) <= width
+        };
         let at = match head.rfind(' ') {
             _ if ends_word => head.len(),
-            // a long name after a short word: break inside rather than leave half the row empty
-            Some(at) if at > 0 && at >= head.len() / 3 => at,
+            Some(at) if at > 0 && (at >= head.len() / 2 || fits_whole(at)) => at,
             _ => head
                 .rfind([':', '/', ','])
                 .map(|at| at + 1)

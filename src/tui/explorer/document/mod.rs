@@ -138,62 +138,67 @@ fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant
 
 /// The roles it depends on, as a tree, with what is there and what is missing.
 fn depends(world: &World, permission: &Permission, opened: Opened<'_>) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut path = vec![permission.display_name.to_lowercase()];
     let lacks = opened
         .held
         .map(|(principal, grant)| world.engine().lacks(principal, grant));
-    walk(
+    let mut tree = Tree {
         world,
-        permission,
-        (opened.service, lacks.as_deref()),
-        &mut path,
-        &mut lines,
-    );
-    if !lines.is_empty() {
+        service: opened.service,
+        path: vec![permission.display_name.to_lowercase()],
+        lines: Vec::new(),
+    };
+    tree.grow(permission, "", lacks.as_deref());
+    if !tree.lines.is_empty() {
         let heading = Line::heading(format!("Depends on, for {}", opened.service));
-        lines.splice(0..0, [Line::default(), heading]);
+        tree.lines.splice(0..0, [Line::default(), heading]);
     }
-    lines
+    tree.lines
 }
 
-fn walk(
-    world: &World,
-    permission: &Permission,
-    (service, lacks): (&str, Option<&[String]>),
-    path: &mut Vec<String>,
-    lines: &mut Vec<Line>,
-) {
-    let names = dependencies(world.catalogue(), permission, service);
-    let last = names.len().saturating_sub(1);
-    for (nth, name) in names.iter().enumerate() {
-        let depth = "│  ".repeat(path.len().saturating_sub(1));
-        let branch = if nth == last { "└ " } else { "├ " };
-        let missing = lacks.map(|lacks| lacks.iter().any(|lack| lack.eq_ignore_ascii_case(name)));
-        let state = match missing {
-            Some(true) => Piece::new(ThemeRole::MissingDependency, "  ✗ missing"),
-            Some(false) => Piece::new(ThemeRole::Ok, "  ✓ present"),
-            None => Piece::new(ThemeRole::Muted, ""),
-        };
-        lines.push(Line::new(vec![
-            note(format!("{depth}{branch}")),
-            Piece::new(ThemeRole::Text, (*name).to_owned()),
-            state,
-        ]));
-        let key = name.to_lowercase();
-        if path.contains(&key) {
-            continue;
-        }
-        if let Ok(id) = world.account().find_permission(name) {
-            path.push(key);
-            walk(
-                world,
-                world.account().permission(id),
-                (service, lacks),
-                path,
-                lines,
-            );
-            path.pop();
+/// The tree of dependencies while it is drawn.
+struct Tree<'a> {
+    world: &'a World,
+    service: &'static str,
+    /// The roles on the way down, so that those that name each other end somewhere.
+    path: Vec<String>,
+    lines: Vec<Line>,
+}
+
+impl Tree<'_> {
+    /// The branches of one role; `lacks` names the missing ones, where anybody holds the role.
+    fn grow(&mut self, permission: &Permission, stem: &str, lacks: Option<&[String]>) {
+        let names = dependencies(self.world.catalogue(), permission, self.service);
+        let count = names.len();
+        for (nth, name) in names.into_iter().enumerate() {
+            let (branch, below) = if nth + 1 == count {
+                ("└ ", "  ")
+            } else {
+                ("├ ", "│ ")
+            };
+            let missing =
+                lacks.map(|lacks| lacks.iter().any(|lack| lack.eq_ignore_ascii_case(name)));
+            let state = match missing {
+                Some(true) => Piece::new(ThemeRole::MissingDependency, "  ✗ missing"),
+                Some(false) => Piece::new(ThemeRole::Ok, "  ✓ present"),
+                None => note(""),
+            };
+            self.lines.push(Line::new(vec![
+                note(format!("{stem}{branch}")),
+                Piece::new(ThemeRole::Text, name.to_owned()),
+                state,
+            ]));
+            let key = name.to_lowercase();
+            if self.path.contains(&key) {
+                continue;
+            }
+            if let Ok(id) = self.world.account().find_permission(name) {
+                self.path.push(key);
+                // below a role that is missing nobody holds anything
+                let lacks = lacks.filter(|_| missing != Some(true));
+                let role = self.world.account().permission(id).clone();
+                self.grow(&role, &format!("{stem}{below}"), lacks);
+                self.path.pop();
+            }
         }
     }
 }
@@ -233,8 +238,8 @@ fn patterns(
                 Piece::new(role, format!("{:<6}", statement.effect.text())),
                 Piece::new(ThemeRole::Text, format!("{pattern:<34}")),
                 note(match more.len() {
-                    1 => "  1 action".to_owned(),
-                    count => format!("  {count} actions"),
+                    1 => "     1 action ".to_owned(),
+                    count => format!("  {count:>4} actions"),
                 }),
                 note(format!("   #{}", index + 1)),
             ])

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::{Evaluator, Followed, FollowedRow};
-use crate::model::{Cause, Decision, PermissionId, ProjectId, Request, ServiceLevel, Trace};
+use crate::model::{Cause, Decision, Lack, PermissionId, ProjectId, Request, ServiceLevel, Trace};
 use crate::report::{self, Tag};
 use crate::tui::explorer::matrix::{basis_text, mark_role};
 use crate::tui::explorer::world::World;
@@ -47,6 +47,21 @@ impl Answer {
             .filter_map(|cause| Some((cause.statement?, cause.pattern.clone())))
             .collect()
     }
+}
+
+/// More of what nearly counted is shown on demand only.
+const NEARLY: usize = 3;
+/// The word of the line that stands for the rest.
+const MORE: &str = "more";
+
+/// How much of what nearly counted is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Nearly {
+    /// The first of it.
+    #[default]
+    First,
+    /// All of it.
+    All,
 }
 
 /// One line of the story.
@@ -142,6 +157,32 @@ pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
     }
 }
 
+/// The dependencies that are not met, by who needs them.
+fn needed(trace: &Trace) -> Vec<StoryLine> {
+    let mut lines: Vec<StoryLine> = Vec::new();
+    let mut last = None;
+    for lack in &trace.missing_dependencies {
+        let (kind, does) = match lack.kind {
+            Lack::Role => ("the role", "depends on"),
+            Lack::Action => ("", "calls on the way"),
+        };
+        if last != Some((&lack.needed_by, lack.kind)) {
+            last = Some((&lack.needed_by, lack.kind));
+            lines.push(StoryLine {
+                word: Tag::Needs.word(),
+                role: tag_role(Tag::Needs),
+                text: format!("what {kind} {} {does}:", lack.needed_by).replace("  ", " "),
+            });
+        }
+        lines.push(StoryLine {
+            word: "     ✗",
+            role: ThemeRole::MissingDependency,
+            text: lack.name.clone(),
+        });
+    }
+    lines
+}
+
 /// What a decision means to the eye.
 pub fn decision_role(decision: Decision) -> ThemeRole {
     match decision {
@@ -234,16 +275,21 @@ impl Evaluator {
                     }),
             );
         }
-        lines.extend(
-            report::story(account, trace)
-                .into_iter()
-                .map(|line| StoryLine {
-                    word: line.tag.word(),
-                    role: tag_role(line.tag),
-                    text: line.text,
-                }),
-        );
-        lines.extend(self.flips.iter().map(|flip| StoryLine {
+        let told = report::story(account, trace)
+            .into_iter()
+            .map(|line| StoryLine {
+                word: line.tag.word(),
+                role: tag_role(line.tag),
+                text: line.text,
+            });
+        // what is missing is a list, not a sentence for each
+        let (needs, told): (Vec<StoryLine>, Vec<StoryLine>) =
+            told.partition(|line| line.word == Tag::Needs.word());
+        let (nearly, told): (Vec<StoryLine>, Vec<StoryLine>) = told
+            .into_iter()
+            .partition(|line| line.word == Tag::Near.word());
+        lines.extend(told);
+        let flips = self.flips.iter().map(|flip| StoryLine {
             word: "flip",
             role: ThemeRole::Gained,
             text: format!(
@@ -251,8 +297,49 @@ impl Evaluator {
                 flip.change,
                 report::verdict(flip.becomes).to_lowercase()
             ),
-        }));
+        });
+        let needs = if needs.is_empty() {
+            Vec::new()
+        } else {
+            needed(trace)
+        };
+        // what is allowed and lacks something comes first, else what would help
+        if trace.decision == Decision::Allow {
+            lines.extend(needs);
+            lines.extend(flips);
+        } else {
+            lines.extend(flips);
+            lines.extend(needs);
+        }
+        let hidden = match self.nearly {
+            Nearly::First => nearly.len().saturating_sub(NEARLY),
+            Nearly::All => 0,
+        };
+        // one more line is no longer than saying that there is one
+        let hidden = if hidden == 1 { 0 } else { hidden };
+        let shown = nearly.len() - hidden;
+        lines.extend(nearly.into_iter().take(shown));
+        if hidden > 0 {
+            lines.push(StoryLine {
+                word: MORE,
+                role: ThemeRole::Key,
+                text: format!("▸ {hidden} more that nearly counted"),
+            });
+        }
         lines
+    }
+
+    /// Whether the cursor is on the line that stands for more.
+    pub fn on_more(&self) -> bool {
+        let line = self.cursor.at().checked_sub(self.fields().len());
+        let lines = self.lines();
+        line.and_then(|at| lines.get(at))
+            .is_some_and(|line| line.word == MORE)
+    }
+
+    /// Tells all of what nearly counted, until the next answer.
+    pub fn tell_all(&mut self) {
+        self.nearly = Nearly::All;
     }
 
     /// Whether the fields still ask about the row under the cursor.

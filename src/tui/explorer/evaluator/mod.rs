@@ -16,7 +16,7 @@ use crate::model::{
 use crate::tui::widgets::motion::Cursor;
 
 use super::world::World;
-use answer::Answer;
+use answer::{Answer, Nearly};
 pub use asked::{Asked, FieldId};
 use edit::Edit;
 
@@ -56,6 +56,7 @@ pub struct Evaluator {
     followed: Followed,
     answer: Answer,
     flips: Vec<Flip>,
+    nearly: Nearly,
     edit: Option<Edit>,
     cursor: Cursor,
 }
@@ -69,6 +70,7 @@ impl Evaluator {
             followed: Followed::default(),
             answer: Answer::default(),
             flips: Vec::new(),
+            nearly: Nearly::default(),
             edit: None,
             cursor: Cursor::default(),
         }
@@ -175,6 +177,7 @@ impl Evaluator {
     fn evaluate(&mut self) {
         self.answer = answer::evaluate(&self.world, &self.asked, &self.followed);
         self.flips.clear();
+        self.nearly = Nearly::First;
         let items = self.items();
         self.cursor.keep_within(items);
     }

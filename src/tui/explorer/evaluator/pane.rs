@@ -327,11 +327,17 @@ impl Pane for Evaluator {
                 );
             }
         }
-        let width = usize::from(area.width);
-        let story = self
-            .lines()
-            .into_iter()
-            .flat_map(|line| story_rows(usize::MAX, &line, width));
+        let mut lines = self.lines();
+        // in a few rows, what decides comes before what the column alone would give
+        if lines.first().is_some_and(|line| line.word == "cell") {
+            lines.rotate_left(1);
+        }
+        // and each line has one row: the evaluator itself tells the whole
+        let width = usize::from(area.width.saturating_sub(8));
+        let story = lines.into_iter().map(|line| {
+            let text = text::truncate(&text::clean(&line.text), width).into_owned();
+            Shown::Story(usize::MAX, Some((line.word, line.role)), text)
+        });
         for (shown, row) in story.zip(rows) {
             self.draw_row(&shown, row, ctx, buf);
         }

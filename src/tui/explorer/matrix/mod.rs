@@ -131,6 +131,22 @@ impl MatrixPane {
             self.state.column = Default::default();
             self.ask_columns();
         }
+        if !same {
+            self.select_principal();
+        }
+    }
+
+    /// Puts the cursor on the column of the selected principal, if there is one.
+    fn select_principal(&mut self) {
+        let Some(principal) = self.principal else {
+            return;
+        };
+        let wanted = Column::Principal(principal);
+        let columns = self.matrix.columns();
+        if let Some(at) = columns.iter().position(|column| *column == wanted) {
+            let len = columns.len();
+            self.state.column.go(Motion::To(at), len, 1);
+        }
     }
 
     /// Asks at another place.
@@ -162,6 +178,7 @@ impl MatrixPane {
         self.across = self.across.next();
         self.state.column = Default::default();
         self.ask_columns();
+        self.select_principal();
     }
 
     /// What the columns are.

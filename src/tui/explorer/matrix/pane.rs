@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::letters::{basis_mark, basis_text, grid_cell, mark_role, mark_word, roll_up};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
-use crate::analysis::matrix::{CellBasis, Column, Rows};
+use crate::analysis::matrix::{CellBasis, Column, RowKey, Rows};
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
@@ -134,16 +134,50 @@ impl MatrixPane {
         pieces
     }
 
+    /// What the row under the cursor asks about.
+    fn row_line(&self) -> Vec<Piece<'_>> {
+        const NAMED: usize = 6;
+        let Some(pointed) = self.pointed() else {
+            return Vec::new();
+        };
+        let catalogue = self.world.catalogue();
+        let actions = &pointed.row.actions;
+        let mut pieces = vec![Piece::new(
+            ThemeRole::TitleFocused,
+            format!("{}  ", pointed.row.label),
+        )];
+        match (pointed.row.key, actions.as_slice()) {
+            (RowKey::Service(_), _) => pieces.push(Piece::new(
+                ThemeRole::Muted,
+                format!("all of its {} actions", actions.len()),
+            )),
+            (RowKey::Action(id), _) => {
+                let label = catalogue.actions.get(id).label;
+                pieces.push(Piece::new(ThemeRole::Muted, label));
+            }
+            (RowKey::Operation(_), []) => pieces.push(Piece::new(
+                ThemeRole::Muted,
+                "no document says which actions it needs",
+            )),
+            (RowKey::Operation(_), actions) => {
+                let names: Vec<&str> = actions
+                    .iter()
+                    .take(NAMED)
+                    .map(|id| catalogue.actions.get(*id).name)
+                    .collect();
+                pieces.push(Piece::new(ThemeRole::Muted, "needs "));
+                pieces.push(Piece::new(ThemeRole::Text, names.join(", ")));
+                if actions.len() > NAMED {
+                    let more = format!(" and {} more", actions.len() - NAMED);
+                    pieces.push(Piece::new(ThemeRole::Muted, more));
+                }
+            }
+        }
+        pieces
+    }
+
     /// The letters that occur and their meaning, then the marks that occur.
     fn legend(&self) -> Vec<Piece<'static>> {
-        let mut pieces = Vec::new();
-        for (mark, _) in self.totals().iter() {
-            pieces.push(Piece::new(mark_role(mark), format!("{} ", mark.letter())));
-            pieces.push(Piece::new(
-                ThemeRole::Muted,
-                format!("{}   ", mark_word(mark)),
-            ));
-        }
         let mut bases: Vec<CellBasis> = self
             .cells
             .iter()
@@ -153,14 +187,20 @@ impl MatrixPane {
             .collect();
         bases.sort_unstable();
         bases.dedup();
-        for basis in bases {
-            if let Some((sign, role)) = basis_mark(basis) {
-                pieces.push(Piece::new(role, format!("{sign} ")));
-                pieces.push(Piece::new(
-                    ThemeRole::Muted,
-                    format!("{}   ", basis_text(basis)),
-                ));
-            }
+        let letters = self
+            .totals()
+            .iter()
+            .map(|(mark, _)| (mark.letter(), mark_role(mark), mark_word(mark)))
+            .collect::<Vec<_>>();
+        let marks = bases.into_iter().filter_map(|basis| {
+            let (sign, role) = basis_mark(basis)?;
+            Some((sign, role, basis_text(basis)))
+        });
+        let mut pieces = Vec::new();
+        for (nth, (sign, role, word)) in letters.into_iter().chain(marks).enumerate() {
+            let gap = if nth == 0 { "" } else { "   " };
+            pieces.push(Piece::new(role, format!("{gap}{sign} ")));
+            pieces.push(Piece::new(ThemeRole::Muted, word));
         }
         pieces
     }
@@ -197,6 +237,10 @@ impl Pane for MatrixPane {
         Title::new(name).summary(summary)
     }
 
+    fn line_title(&self) -> Cow<'_, str> {
+        "Matrix".into()
+    }
+
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
         let mut area = area.intersection(buf.area);
         if self.lines.is_empty() || self.matrix.columns().is_empty() {
@@ -213,15 +257,22 @@ impl Pane for MatrixPane {
             );
             return PaneDrawn::default();
         }
-        // where there is room, the last rows say what the letters and the column mean
-        if area.height >= 10 {
-            let (line, rest) = cut_bottom(area, 1);
-            self.foot(line, ctx, buf, &self.legend());
-            area = rest;
+        if area.height < 2 {
+            // no room for heads: the cell under the cursor, as in a folded line
+            self.foot(area, ctx, buf, &self.folded());
+            return PaneDrawn::default();
         }
-        if area.height >= 6 {
+        // what the column, the row and the letters mean: where the rows leave room for it, and in every high window
+        let head = 3;
+        let spare = usize::from(area.height).saturating_sub(self.lines.len() + head);
+        let feet = [
+            (self.legend(), spare >= 3 || area.height >= 20),
+            (self.column_line(), spare >= 1 || area.height >= 14),
+            (self.row_line(), spare >= 2 || area.height >= 17),
+        ];
+        for (pieces, _) in feet.iter().filter(|(_, fits)| *fits) {
             let (line, rest) = cut_bottom(area, 1);
-            self.foot(line, ctx, buf, &self.column_line());
+            self.foot(line, ctx, buf, pieces);
             area = rest;
         }
         if self.down == Rows::Operations

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::plan::{Heads, Plan};
+use super::plan::{Heads, LEGEND_ROWS, Plan, head};
 use super::{GridSource, GridState};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::{Focus, put, text};
@@ -57,7 +57,8 @@ impl<S: GridSource> Painter<'_, S> {
         }
         let label_end = line.x + self.plan.label;
         let start = label_end.saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));
-        put(buf, (start.max(line.x), line.y), label_end, (&said, muted));
+        let bottom = line.bottom().saturating_sub(1);
+        put(buf, (start.max(line.x), bottom), label_end, (&said, muted));
         self.columns()
             .map(|column| {
                 let place = self.place(line, column);
@@ -67,46 +68,77 @@ impl<S: GridSource> Painter<'_, S> {
                 } else {
                     ThemeRole::Label
                 };
-                let room = usize::from(place.width.saturating_sub(1));
-                let word = match self.plan.heads {
-                    Heads::Names => {
-                        text::truncate_middle(&text::clean(&self.source.column(column)), room)
-                            .into_owned()
+                let style = self.theme.style(role);
+                let words = match self.plan.heads {
+                    Heads::Names(rows) => {
+                        let name = self.source.column(column);
+                        head(&name, place.width.saturating_sub(1), rows)
                     }
-                    Heads::Numbers => (column + 1).to_string(),
+                    Heads::Numbers => vec![(column + 1).to_string()],
                 };
-                centred(buf, place, (&word, self.theme.style(role)));
+                // short names stand just above their letters
+                let gap = usize::from(place.height).saturating_sub(words.len());
+                for (word, row) in words.iter().zip(place.rows().skip(gap)) {
+                    centred(buf, row, (word, style));
+                }
                 (column, place)
             })
             .collect()
     }
 
-    /// The numbered columns by name, the one under the cursor first and in full.
-    pub(super) fn legend(&self, line: Rect, buf: &mut Buffer) {
-        if line.is_empty() {
+    /// The numbered columns by name, the one under the cursor first and in full; as many as there is room for.
+    pub(super) fn legend(&self, area: Rect, buf: &mut Buffer) {
+        let mut rows = area.rows();
+        let Some(mut line) = rows.next() else {
             return;
-        }
-        let at = self.state.column.at();
-        let others = self.columns().filter(|column| *column != at);
-        let mut x = line.x;
-        for column in std::iter::once(at).chain(others) {
-            let (role, width) = if column == at {
-                (ThemeRole::TitleFocused, 40)
-            } else {
-                (ThemeRole::Muted, 18)
-            };
-            let safe = text::clean(&self.source.column(column)).into_owned();
-            let word = format!("{} {}  ", column + 1, text::truncate_middle(&safe, width));
-            if column != at && usize::from(line.right().saturating_sub(x)) < text::width(&word) {
-                break;
+        };
+        let mut x = line.x + 1;
+        for (column, word) in self.legend_words() {
+            let needed = text::width(&word);
+            if x > line.x + 1 && usize::from(line.right().saturating_sub(x)) < needed {
+                let Some(next) = rows.next() else {
+                    return;
+                };
+                line = next;
+                x = line.x + 1;
             }
+            let role = if column == self.state.column.at() {
+                ThemeRole::TitleFocused
+            } else {
+                ThemeRole::Muted
+            };
             x = put(
                 buf,
                 (x, line.y),
                 line.right(),
                 (&word, self.theme.style(role)),
-            );
+            ) + 2;
         }
+    }
+
+    fn legend_words(&self) -> impl Iterator<Item = (usize, String)> + '_ {
+        let at = self.state.column.at();
+        let others = self.columns().filter(move |column| *column != at);
+        std::iter::once(at).chain(others).map(move |column| {
+            let width = if column == at { 40 } else { 24 };
+            let safe = text::clean(&self.source.column(column)).into_owned();
+            let name = text::truncate_middle(&safe, width);
+            (column, format!("{} {name}", column + 1))
+        })
+    }
+
+    /// The rows that the legend needs.
+    pub(super) fn legend_rows(&self, width: u16) -> u16 {
+        let (mut rows, mut x) = (1, 1);
+        for (_, word) in self.legend_words() {
+            let needed = text::width(&word);
+            if x > 1 && x + needed > usize::from(width) {
+                rows += 1;
+                x = 1;
+            }
+            x += needed + 2;
+        }
+        rows.min(LEGEND_ROWS)
     }
 
     pub(super) fn row(
