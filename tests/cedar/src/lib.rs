@@ -5,7 +5,10 @@
 //! Allow, and what a missing key means. None of it calls the engine; the two share the parsed documents only.
 //! The README says what the translation cannot reach.
 
+pub mod contest;
 pub mod expand;
 pub mod oracle;
+pub mod random;
 pub mod reading;
+pub mod shrink;
 pub mod translate;
