@@ -1,6 +1,7 @@
 //! The command line: arguments in, an answer on stdout, messages on stderr, an exit status.
 //! Each subcommand is a thin call into the analysis; nothing is decided here.
 
+mod answers;
 mod args;
 mod batch;
 mod catalog;
