@@ -370,6 +370,35 @@ fn views_that_are_not_built_say_so() {
 }
 
 #[test]
+fn the_command_lines_that_are_shown_work() {
+    let mut session = Session::new((200, 50));
+    let mut tried = 0;
+    for key in ["2", "3", "4", "5"] {
+        session.keys(key);
+        for line in session.shown.lines() {
+            let Some((_, call)) = line.split_once("  permlens ") else {
+                continue;
+            };
+            let call = call.trim_end_matches('│').trim();
+            let arguments = std::iter::once("permlens").chain(call.split_whitespace());
+            let (mut out, mut messages) = (Vec::new(), Vec::new());
+            let outcome =
+                permlens::cli::run(arguments.map(Into::into), &mut out, &mut messages).unwrap();
+            assert!(
+                matches!(
+                    outcome,
+                    permlens::cli::Outcome::End(permlens::cli::Status::Yes)
+                ),
+                "{call}: {outcome:?}"
+            );
+            assert!(out.len() > 200, "{call}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 3);
+}
+
+#[test]
 fn problems_of_the_import_can_be_read() {
     let start = Start {
         problems: vec!["groups[3]: no id".to_owned()],

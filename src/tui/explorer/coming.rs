@@ -70,10 +70,7 @@ impl Coming {
                     "In the Access view, press c until the columns are users, and read the row.",
                 ),
                 (Text, "On the command line:"),
-                (
-                    Key,
-                    "permlens matrix --cols users --service ims --rows operations",
-                ),
+                (Key, "permlens matrix --cols users --service ims"),
             ],
             (ViewId::Catalogue, PaneId::List) => vec![
                 (Strong, "What can be granted at all?"),
@@ -89,8 +86,8 @@ impl Coming {
                     "In the Access view, s chooses a service and r shows its actions by category; system permissions are one of the kinds of columns that c goes through.",
                 ),
                 (Text, "On the command line:"),
-                (Key, "permlens catalog actions --service ims"),
-                (Key, "permlens catalog permissions --service ims"),
+                (Key, "permlens catalog actions ims:*"),
+                (Key, "permlens catalog permissions IMS"),
             ],
             (ViewId::Findings, PaneId::List) => vec![
                 (Strong, "What is risky or broken here?"),

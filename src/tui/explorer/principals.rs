@@ -209,7 +209,7 @@ impl Pane for Principals {
         let wide = if self.listing == Listing::Agencies {
             20
         } else {
-            9
+            8
         };
         let rows = Rows {
             len: list.shown.len(),

@@ -8,6 +8,7 @@ mod asked;
 mod edit;
 mod pane;
 mod suggest;
+mod telling;
 
 use crate::analysis::matrix::Cell;
 use crate::model::{
@@ -16,9 +17,10 @@ use crate::model::{
 use crate::tui::widgets::motion::Cursor;
 
 use super::world::World;
-use answer::{Answer, Nearly};
+use answer::Answer;
 pub use asked::{Asked, FieldId};
 use edit::Edit;
+use telling::Nearly;
 
 /// What the panes point at.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::Evaluator;
-use super::answer::{StoryLine, decision_role};
+use super::telling::{StoryLine, decision_role};
 use crate::model::Decision;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};

@@ -3,6 +3,7 @@
 //! INVARIANT: a column is computed when a cell of it is first looked at, once for each question; what is remembered is
 //! thrown away with the question.
 
+mod feet;
 mod letters;
 mod lines;
 mod pane;
