@@ -17,6 +17,7 @@ mod documents;
 mod house;
 mod import;
 mod laws;
+mod laws_fast;
 mod laws_of_change;
 mod laws_of_openness;
 mod pty_support;

@@ -1,5 +1,8 @@
 //! Which roles are in force in a column: the compiled path's own reading of sections 1.5 and 4.4.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::catalogue::ServiceScope;
 use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope};
 
@@ -8,6 +11,26 @@ use super::super::depends::dependencies;
 use super::super::settings::RegionGrant;
 use super::universe::Level;
 use super::{Bits, Universe};
+
+/// Which permissions roles of an account depend on, or might.
+#[must_use]
+pub fn props(engine: &Engine) -> Arc<[bool]> {
+    let account = engine.account();
+    let rows = account.permissions.rows();
+    let written = rows
+        .iter()
+        .filter_map(|row| row.document.as_ref())
+        .flat_map(|document| document.depends.iter().map(String::as_str));
+    let documented = engine.catalogue().overlay.iter();
+    let needed: HashSet<String> = documented
+        .flat_map(|entry| entry.requires.iter().copied())
+        .chain(written)
+        .map(str::to_lowercase)
+        .collect();
+    rows.iter()
+        .map(|row| needed.contains(&row.display_name.to_lowercase()))
+        .collect()
+}
 
 /// The grants that reach a principal, and where it stands.
 #[derive(Clone, Copy, Debug)]
