@@ -204,7 +204,7 @@ proptest! {
             // Only what was worked out can be left standing wrongly.
             for stand in stands() {
                 for principal in principals() {
-                    columns.principal(principal, stand);
+                    let _ = columns.principal(principal, stand);
                 }
             }
             let change = Assignment { subject, permission: PermissionId::from_index(permission), scope };

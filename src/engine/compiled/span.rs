@@ -73,6 +73,15 @@ impl Span {
             .any(|(word, other)| word & other != 0)
     }
 
+    /// Whether every action of the set is in `other`.
+    #[must_use]
+    pub fn within(&self, other: &Bits) -> bool {
+        let mut others = other.words().iter().skip(self.start as usize);
+        self.words
+            .iter()
+            .all(|word| word & !others.next().copied().unwrap_or(0) == 0)
+    }
+
     /// Adds the set to another.
     pub fn pour(&self, into: &mut Bits) {
         let into = into.words_mut().iter_mut().skip(self.start as usize);
@@ -135,6 +144,8 @@ mod tests {
         assert_eq!(into, bits(&[1, 130]));
         assert!(span.meets(&mask));
         assert!(!span.meets(&bits(&[71])));
+        assert!(!span.within(&mask));
+        assert!(span.within(&bits(&[0, 70, 130, 200])));
         span.remove(&mask);
         assert!(!span.contains(ActionId::from_index(130)));
         assert_eq!(span.len(), 2);
