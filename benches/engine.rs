@@ -2,7 +2,7 @@
 //! Nothing is asserted: figures belong to the machine that prints them, ratios less so.
 //!
 //! `… -- count fast 1000` makes nothing but a thousand decisions (`fast`, `naive`, `explained`, `none`), to count instructions
-//! under `valgrind --tool=callgrind` as the difference of two run lengths.
+//! under `valgrind --tool=callgrind` as the difference of two run lengths. `… -- memory` says what the large account holds.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -49,6 +49,10 @@ fn main() {
         counted(what, times.parse().expect("a number of decisions"));
         return;
     }
+    if words == ["memory"] {
+        memory();
+        return;
+    }
     single();
     medium();
     large(LARGE, "no statement asks who the user is");
@@ -58,6 +62,34 @@ fn main() {
             ..LARGE
         },
         "5 of 1000 statements ask who the user is",
+    );
+}
+
+/// Alone in its process, so that no memory given back before is used again.
+fn memory() {
+    let start = resident();
+    let engine = large::engine(LARGE);
+    let account = resident();
+    let columns = Columns::new(Arc::clone(&engine));
+    let compiled = resident();
+    let stand = Stand {
+        project: Some(ProjectId::from_index(0)),
+        enterprise_project: None,
+    };
+    let mut desk = Desk::new(columns.universe().len());
+    sweep(&columns, LARGE.users, stand, &mut desk);
+    let swept = resident();
+    let all: Vec<Decisions> = (0..LARGE.users)
+        .map(|user| columns.principal(Principal::User(UserId::from_index(user)), stand))
+        .collect();
+    let held = resident();
+    black_box(all);
+    println!(
+        "account and catalogue {:.1} MB, compiled {:.1} MB, contributions in one project {:.1} MB, every answer {:.1} MB",
+        mb(account - start),
+        mb(compiled - account),
+        mb(swept - compiled),
+        mb(held - swept)
     );
 }
 
@@ -249,16 +281,13 @@ fn medium() {
 }
 
 fn large(size: Size, what: &str) {
-    let before = resident();
     let engine = large::engine(size);
-    let account = resident() - before;
     let stand = Stand {
         project: Some(ProjectId::from_index(0)),
         enterprise_project: None,
     };
     drop(Columns::new(Arc::clone(&engine)));
     let compile = fastest(5, 1, || Columns::new(Arc::clone(&engine)));
-    let before = resident();
     let columns = Arc::new(Columns::new(Arc::clone(&engine)));
     let len = columns.universe().len();
     println!(
@@ -266,15 +295,7 @@ fn large(size: Size, what: &str) {
         size.users, size.groups, size.policies
     );
     let slow = naive_cells(&engine, &columns, 3, stand) * u32::try_from(size.users).unwrap();
-    say(
-        "  compile",
-        compile,
-        &format!(
-            "{:.1} MB of columns; the account itself {:.1} MB",
-            mb(resident() - before),
-            mb(account)
-        ),
-    );
+    say("  compile", compile, "");
     let mut desk = Desk::new(len);
     let (first, _) = once(|| sweep(&columns, size.users, stand, &mut desk));
     say("  all columns, the first time", first, &times(slow, first));
@@ -295,11 +316,7 @@ fn large(size: Size, what: &str) {
             .map(|user| columns.principal(Principal::User(UserId::from_index(user)), stand))
             .collect()
     });
-    say(
-        "  all columns, every answer held",
-        kept,
-        &format!("{:.1} MB with the columns", mb(resident() - before)),
-    );
+    say("  all columns, every answer held", kept, "");
     drop(all);
     for project in 0..8 {
         for at in 0..4 {

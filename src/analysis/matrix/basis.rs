@@ -3,8 +3,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::engine::compiled::{Columns, Decisions, Stand};
-use crate::model::{ActionId, Basis, Grant, Mark, OperationId, Principal};
+use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
+use crate::model::{ActionId, Basis, Grant, Mark, OperationId, PermissionId, Principal, TableId};
 
 use super::cell::{CellBasis, published};
 
@@ -14,10 +14,52 @@ pub(super) struct Weak {
     columns: Arc<Columns>,
     asked: (Principal, Stand),
     grants: Vec<Grant>,
-    /// What the other grants alone decide; worked out for the first letter that needs it.
-    solid: OnceLock<Decisions>,
+    /// Worked out for the first letter that needs it.
+    doubt: OnceLock<Doubt>,
     /// Everything that reaches the principal.
     everything: OnceLock<Vec<Grant>>,
+}
+
+/// Which letters the grants of uncertain content may touch.
+#[derive(Clone, Debug)]
+struct Doubt {
+    /// Actions that the other grants decide alone.
+    settled: Bits,
+    /// What each of the grants may speak of.
+    spoken: Vec<(CellBasis, Arc<Span>)>,
+}
+
+/// The actions that each permission of uncertain content may speak of, worked out once.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    permissions: Arc<[OnceLock<Arc<Span>>]>,
+}
+
+impl Spoken {
+    pub(super) fn new(columns: &Columns) -> Self {
+        let many = columns.engine().account().permissions.len();
+        Self {
+            permissions: std::iter::repeat_with(OnceLock::new).take(many).collect(),
+        }
+    }
+
+    fn of(&self, columns: &Columns, permission: PermissionId) -> Arc<Span> {
+        let find = || {
+            let engine = columns.engine();
+            let row = engine.account().permission(permission);
+            let mut spoken = Bits::none(columns.universe().len());
+            for (service, actions) in columns.universe().services() {
+                if engine.may_speak_of(row, service) {
+                    spoken.add(actions);
+                }
+            }
+            Arc::new(Span::of(&spoken))
+        };
+        match self.permissions.get(permission.index()) {
+            Some(known) => Arc::clone(known.get_or_init(find)),
+            None => find(),
+        }
+    }
 }
 
 impl Weak {
@@ -35,43 +77,53 @@ impl Weak {
             columns: Arc::clone(columns),
             asked: (principal, stand),
             grants,
-            solid: OnceLock::new(),
+            doubt: OnceLock::new(),
             everything: OnceLock::new(),
         }
     }
 
     /// What the letter about these actions rests on.
-    pub(super) fn basis(&self, actions: &[ActionId], decisions: &Decisions) -> CellBasis {
+    pub(super) fn basis(
+        &self,
+        spoken: &Spoken,
+        actions: &[ActionId],
+        decisions: &Decisions,
+    ) -> CellBasis {
         if self.grants.is_empty() {
             return CellBasis::Computed;
         }
-        let engine = self.columns.engine();
-        let account = engine.account();
-        let solid = self.solid.get_or_init(|| {
-            let (principal, stand) = self.asked;
-            self.columns.principal_without(principal, stand, &|grant| {
-                is_weak(account.permission(grant.permission).basis)
-            })
-        });
-        let settled = |action: &ActionId| {
-            (decisions.allow.contains(*action) && solid.allow.contains(*action))
-                || (decisions.explicit.contains(*action) && solid.explicit.contains(*action))
-        };
-        if actions.iter().all(settled) {
+        let doubt = self.doubt.get_or_init(|| self.doubts(spoken, decisions));
+        if actions.iter().all(|action| doubt.settled.contains(*action)) {
             return CellBasis::Computed;
         }
-        self.grants
+        doubt
+            .spoken
             .iter()
-            .map(|grant| account.permission(grant.permission))
-            .filter(|permission| {
-                actions.iter().any(|action| {
-                    let service = self.columns.universe().service(*action);
-                    engine.may_speak_of(permission, service)
-                })
-            })
-            .map(|permission| CellBasis::from(permission.basis))
+            .filter(|(_, spoken)| actions.iter().any(|action| spoken.contains(*action)))
+            .map(|(basis, _)| *basis)
             .max()
             .unwrap_or(CellBasis::Computed)
+    }
+
+    fn doubts(&self, spoken: &Spoken, decisions: &Decisions) -> Doubt {
+        let account = self.columns.engine().account();
+        let (principal, stand) = self.asked;
+        let solid = self.columns.principal_without(principal, stand, &|grant| {
+            is_weak(account.permission(grant.permission).basis)
+        });
+        let mut settled = decisions.allow.clone();
+        settled.keep(&solid.allow);
+        let mut denied = decisions.explicit.clone();
+        denied.keep(&solid.explicit);
+        settled.add(&denied);
+        let spoken = self.grants.iter().map(|grant| {
+            let basis = CellBasis::from(account.permission(grant.permission).basis);
+            (basis, spoken.of(&self.columns, grant.permission))
+        });
+        Doubt {
+            settled,
+            spoken: spoken.collect(),
+        }
     }
 
     /// The most permissive letter that tables have for an operation and what reaches the principal.

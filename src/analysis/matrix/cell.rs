@@ -5,7 +5,7 @@ use crate::engine::compiled::{Bits, Columns, Decisions};
 use crate::model::{ActionId, Basis, Decision, Mark, OperationId, PermissionId, Provenance};
 
 use super::axes::{Row, RowKey};
-use super::basis::Weak;
+use super::basis::{Spoken, Weak};
 
 /// What a letter rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -216,7 +216,7 @@ pub(super) fn of_principal(
     columns: &Columns,
     row: &Row,
     decisions: &Decisions,
-    weak: &Weak,
+    (weak, spoken): (&Weak, &Spoken),
 ) -> Cell {
     let actions = row.actions.as_slice();
     if let [action] = actions {
@@ -228,7 +228,7 @@ pub(super) fn of_principal(
                 Decision::Conditional => Mark::Conditional,
                 Decision::ImplicitDeny => Mark::NotAllowed,
             },
-            basis: weak.basis(actions, decisions),
+            basis: weak.basis(spoken, actions, decisions),
         };
     }
     if actions.is_empty() {
@@ -240,7 +240,7 @@ pub(super) fn of_principal(
     }
     Cell {
         mark: mark(row.key, Tally::of(actions, decisions)),
-        basis: weak.basis(actions, decisions),
+        basis: weak.basis(spoken, actions, decisions),
     }
 }
 

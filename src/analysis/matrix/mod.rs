@@ -55,6 +55,7 @@ pub struct Matrix {
     columns: Arc<Columns>,
     question: Question,
     needs: needs::Needs,
+    spoken: basis::Spoken,
     /// What each column of the question was found to say; filled when it is first looked at.
     answers: Vec<OnceLock<Arc<Answer>>>,
 }
@@ -82,10 +83,12 @@ impl Matrix {
     pub fn new(columns: Arc<Columns>, question: Question) -> Self {
         let needs = needs::Needs::new(&columns, &question.rows);
         let answers = vec![OnceLock::new(); question.columns.len()];
+        let spoken = basis::Spoken::new(&columns);
         Self {
             columns,
             question,
             needs,
+            spoken,
             answers,
         }
     }
@@ -175,7 +178,7 @@ impl Matrix {
     }
 
     fn cell_at(&self, index: usize, row: &Row, at: &At) -> Cell {
-        let cell = cell::of_principal(&self.columns, row, &at.decisions, &at.basis);
+        let cell = cell::of_principal(&self.columns, row, &at.decisions, (&at.basis, &self.spoken));
         let answers = (&at.decisions, &at.met);
         if cell.mark == Mark::Allowed && !self.needs.met(index, &self.columns, answers, at.asked) {
             return Cell {

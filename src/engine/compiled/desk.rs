@@ -60,10 +60,11 @@ impl Desk {
     /// Buffers for columns of `len` actions.
     #[must_use]
     pub fn new(len: usize) -> Self {
-        let planes = || Planes::none(len);
+        // The other layers are rarely asked: they get their length then.
+        let planes = || Planes::none(0);
         Self {
             decisions: Decisions::none(len),
-            iam: planes(),
+            iam: Planes::none(len),
             second: planes(),
             identity: planes(),
             control: planes(),
@@ -97,7 +98,7 @@ impl Columns {
             }
         }
         if let Some(enterprise_project) = stand.enterprise_project {
-            desk.second.clear();
+            desk.second.reset(self.universe().len());
             for subject in subjects(groups, principal) {
                 if let Some(share) = self.second(subject, enterprise_project) {
                     share.sheet.pour(&mut desk.second);
@@ -107,7 +108,7 @@ impl Columns {
         }
         let with_identity = !self.shelf().identity.is_empty();
         if with_identity {
-            desk.identity.clear();
+            desk.identity.reset(self.universe().len());
             for subject in subjects(groups, principal) {
                 if let Some(share) = self.identity(subject) {
                     share.sheet.pour(&mut desk.identity);
@@ -158,7 +159,7 @@ impl Columns {
             }
         }
         if self.control.is_some() {
-            desk.control.clear();
+            desk.control.reset(self.universe().len());
             self.add_control(&personal, &mut desk.control);
         }
         desk.waiting = waiting;

@@ -1,7 +1,7 @@
 //! From what every layer says to what follows, for sixty-four actions at once: the compiled path's own reading
 //! of sections 2 and 4.3. The set of outcomes that some completion of the request can have is the argument.
 
-use crate::model::{ActionId, TableId};
+use crate::model::{ActionId, Decision, TableId};
 
 use super::Bits;
 use super::planes::{Decisions, Planes};
@@ -90,19 +90,34 @@ pub struct Settled {
     pub explicit: u64,
 }
 
+impl Settled {
+    #[inline]
+    fn put(self, allow: &mut u64, conditional: &mut u64, explicit: &mut u64) {
+        *allow = self.allow;
+        *conditional = self.conditional;
+        *explicit = self.explicit;
+    }
+}
+
 impl Words {
-    /// Whether nothing that any layer says is open.
+    /// The decision about the action of the lowest bit, if every completion of the question has it.
     #[must_use]
-    pub fn settled(&self) -> bool {
-        let certain = |word: Word| word.allow == word.may_allow && word.deny == word.may_deny;
-        [self.iam, self.enterprise_project, self.identity]
-            .into_iter()
-            .chain(self.control)
-            .all(certain)
+    pub fn whatever_else(&self) -> Option<Decision> {
+        let denied = self.iam.may_deny
+            | self.enterprise_project.may_deny
+            | self.identity.may_deny
+            | self.control.map_or(0, |control| control.may_deny);
+        match Decision::from(self.settle()) {
+            Decision::Conditional => None,
+            // Some completion may be denied explicitly.
+            Decision::ImplicitDeny if denied & 1 == 1 => None,
+            decision => Some(decision),
+        }
     }
 
     /// What follows.
     #[must_use]
+    #[inline]
     pub fn settle(&self) -> Settled {
         let (iam, identity, second) = (self.iam, self.identity, self.enterprise_project);
         let allow = iam.allow | identity.allow;
@@ -129,6 +144,22 @@ impl Words {
     }
 }
 
+impl Planes {
+    fn words(&self) -> impl Iterator<Item = Word> + '_ {
+        let certain = self.allow.words().iter().zip(self.deny.words());
+        let perhaps = self.maybe_allow.words().iter();
+        let perhaps = perhaps.zip(self.maybe_deny.words());
+        certain
+            .zip(perhaps)
+            .map(|((allow, deny), (maybe_allow, maybe_deny))| Word {
+                allow: *allow,
+                may_allow: allow | maybe_allow,
+                deny: *deny,
+                may_deny: deny | maybe_deny,
+            })
+    }
+}
+
 impl Layers<'_> {
     /// What follows, for all actions, word by word.
     pub fn decide(&self, into: &mut Decisions) {
@@ -138,20 +169,28 @@ impl Layers<'_> {
             .iter_mut()
             .zip(into.conditional.words_mut())
             .zip(into.explicit.words_mut());
-        if self.enterprise_project.is_none() && self.identity.is_none() && self.control.is_none() {
-            // The usual case, written so that the compiler can take several words at a time.
-            let iam = self.iam;
-            let certain = iam.allow.words().iter().zip(iam.deny.words());
-            let perhaps = iam.maybe_allow.words().iter().zip(iam.maybe_deny.words());
-            let words = certain.zip(perhaps);
-            for (((into_allow, into_open), into_explicit), ((allow, deny), (maybe, maybe_not))) in
-                sets.zip(words)
-            {
-                let may_deny = deny | maybe_not;
-                let can_allow = (allow | maybe) & !deny;
-                *into_allow = allow & !may_deny;
-                *into_open = can_allow & (may_deny | !allow);
-                *into_explicit = may_deny & !can_allow & (allow | deny);
+        if self.identity.is_none() && self.control.is_none() {
+            // The usual cases, written so that the compiler can take several words at a time.
+            let first = self.iam.words();
+            if let Some(second) = self.enterprise_project {
+                for (((allow, open), explicit), (iam, second)) in
+                    sets.zip(first.zip(second.words()))
+                {
+                    let words = Words {
+                        iam,
+                        enterprise_project: second,
+                        ..Words::default()
+                    };
+                    words.settle().put(allow, open, explicit);
+                }
+            } else {
+                for (((allow, open), explicit), iam) in sets.zip(first) {
+                    let words = Words {
+                        iam,
+                        ..Words::default()
+                    };
+                    words.settle().put(allow, open, explicit);
+                }
             }
             return;
         }
@@ -164,9 +203,7 @@ impl Layers<'_> {
                 control: take(self.control),
             }
             .settle();
-            *allow = settled.allow;
-            *conditional = settled.conditional;
-            *explicit = settled.explicit;
+            settled.put(allow, conditional, explicit);
         }
     }
 

@@ -14,6 +14,7 @@ mod force;
 mod glob;
 mod layers;
 mod matching;
+mod name_index;
 mod permission;
 mod personal;
 mod planes;

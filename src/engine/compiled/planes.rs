@@ -44,6 +44,15 @@ impl Planes {
         self.maybe_deny.clear();
     }
 
+    /// Says nothing, about `len` actions.
+    pub fn reset(&mut self, len: usize) {
+        if self.allow.words().len() == len.div_ceil(64) {
+            self.clear();
+        } else {
+            *self = Self::none(len);
+        }
+    }
+
     /// Says nothing any more.
     pub fn clear(&mut self) {
         self.allow.clear();

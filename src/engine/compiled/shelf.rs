@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::{
-    EnterpriseProjectId, Grant, PermissionId, Principal, ProjectId, Scope, Subject, TableId, Via,
+    EnterpriseProjectId, Grant, GroupId, PermissionId, Principal, ProjectId, Scope, Subject,
+    TableId, Via,
 };
 
 use super::super::Engine;
@@ -15,11 +16,48 @@ use super::share::Share;
 
 type Slot = OnceLock<Arc<Share>>;
 
-/// The shares of every subject that has grants, at one place.
+/// So many groups stand together: an edit of one makes room for these anew and shares the rest.
+const TOGETHER: usize = 32;
+
+/// The shares of every subject that has grants, at one place. Columns before and after an edit share
+/// what the edit does not touch, whichever of them works it out.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
-    pub(super) groups: Vec<Slot>,
-    pub(super) others: Vec<Slot>,
+struct Place {
+    groups: Vec<Arc<Vec<Slot>>>,
+    others: Arc<Vec<Slot>>,
+}
+
+impl Place {
+    fn new(groups: usize, others: usize) -> Self {
+        let chunks = groups.div_ceil(TOGETHER);
+        Self {
+            groups: std::iter::repeat_with(|| Arc::new(empty(TOGETHER)))
+                .take(chunks)
+                .collect(),
+            others: Arc::new(empty(others)),
+        }
+    }
+
+    fn group(&self, group: GroupId) -> Option<&Slot> {
+        let chunk = self.groups.get(group.index() / TOGETHER)?;
+        chunk.get(group.index() % TOGETHER)
+    }
+
+    /// Throws away what a group contributes.
+    fn forget(&mut self, group: GroupId) {
+        if let Some(chunk) = self.groups.get_mut(group.index() / TOGETHER) {
+            let mut slots = chunk.as_ref().clone();
+            if let Some(slot) = slots.get_mut(group.index() % TOGETHER) {
+                *slot = OnceLock::new();
+            }
+            *chunk = Arc::new(slots);
+        }
+    }
+
+    fn slots(&self) -> impl Iterator<Item = &Slot> {
+        let groups = self.groups.iter().flat_map(|chunk| chunk.iter());
+        groups.chain(self.others.iter())
+    }
 }
 
 /// Which roles of a principal are in force: the grant, where, and beside which other grants.
@@ -37,12 +75,12 @@ type Gates = HashMap<GateKey, Arc<Sheet>>;
 #[derive(Clone, Debug)]
 pub(super) struct Shelf {
     /// No project, then each of the account's.
-    pub(super) projects: Vec<OnceLock<Place>>,
-    pub(super) enterprise_projects: Vec<OnceLock<Place>>,
+    projects: Vec<OnceLock<Place>>,
+    enterprise_projects: Vec<OnceLock<Place>>,
     /// By subject, for those that have identity policies.
     pub(super) identity: BTreeMap<Subject, (Vec<Grant>, Slot)>,
     /// For each user the number of its slot, plus one; zero for those without grants of their own.
-    pub(super) seats: Arc<[u32]>,
+    seats: Arc<[u32]>,
     others: usize,
     gates: Arc<Mutex<Gates>>,
 }
@@ -95,13 +133,11 @@ impl Shelf {
             .chain(&mut self.enterprise_projects);
         for place in places.filter_map(OnceLock::get_mut) {
             if moved {
-                place.others = empty(self.others);
+                place.others = Arc::new(empty(self.others));
             }
             for subject in touched {
-                if let Principal::Group(group) = subject
-                    && let Some(slot) = place.groups.get_mut(group.index())
-                {
-                    *slot = OnceLock::new();
+                if let Principal::Group(group) = subject {
+                    place.forget(*group);
                 }
             }
         }
@@ -113,15 +149,12 @@ impl Shelf {
     }
 
     fn place<'a>(&self, slot: &'a OnceLock<Place>, groups: usize) -> &'a Place {
-        slot.get_or_init(|| Place {
-            groups: empty(groups),
-            others: empty(self.others),
-        })
+        slot.get_or_init(|| Place::new(groups, self.others))
     }
 
     fn seat<'a>(&self, place: &'a Place, subject: Subject, direct: usize) -> Option<&'a Slot> {
         match subject {
-            Principal::Group(group) => place.groups.get(group.index()),
+            Principal::Group(group) => place.group(group),
             Principal::User(user) => {
                 let seat = *self.seats.get(user.index())? as usize;
                 place.others.get(seat.checked_sub(1)?)
@@ -244,9 +277,8 @@ impl Columns {
         let places = shelf.projects.iter().chain(&shelf.enterprise_projects);
         for place in places.filter_map(OnceLock::get) {
             census.places += 1;
-            let slots = place.groups.iter().chain(&place.others);
-            census.bytes += (place.groups.len() + place.others.len()) * size_of::<Slot>();
-            for share in slots.filter_map(OnceLock::get) {
+            census.bytes += place.slots().count() * size_of::<Slot>();
+            for share in place.slots().filter_map(OnceLock::get) {
                 census.shares += 1;
                 if seen.insert(Arc::as_ptr(share)) {
                     census.distinct += 1;

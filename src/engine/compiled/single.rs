@@ -30,16 +30,15 @@ impl From<Settled> for Decision {
 impl Columns {
     /// The answer to a request: from what is compiled where that settles it, else from the explaining path.
     ///
-    /// What is compiled knows neither a context nor a resource. Where nothing of what it says is open,
-    /// the answer holds for every completion of the question, and so for the strict one too.
+    /// What is compiled knows neither a context nor a resource. An answer that
+    /// holds for every completion of the question holds for the strict one too.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
-        match self.at_once(request) {
-            Some(words) if request.mode == Mode::General || words.settled() => {
-                words.settle().into()
-            }
-            _ => self.engine().decide(request),
-        }
+        let compiled = self.at_once(request).and_then(|words| match request.mode {
+            Mode::General => Some(words.settle().into()),
+            Mode::Strict => words.whatever_else(),
+        });
+        compiled.unwrap_or_else(|| self.engine().decide(request))
     }
 
     fn at_once(&self, request: &Request) -> Option<Words> {

@@ -9,6 +9,7 @@ use crate::model::{Account, ActionId, Document, ServiceLevel, TableId, Version};
 
 use super::Bits;
 use super::glob::Segments;
+use super::name_index::NameIndex;
 
 /// Which grants reach an action: every action is of exactly one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Level {
 #[derive(Clone, Debug)]
 pub struct Universe {
     names: Vec<String>,
-    by_name: HashMap<String, ActionId>,
+    index: NameIndex,
     pub(super) services: Vec<Service>,
     service_of: Vec<u32>,
     /// The distinct types and operations of names.
@@ -65,28 +66,27 @@ impl Universe {
     pub fn new(catalogue: &Catalogue, account: &Account) -> Self {
         let known = catalogue.actions.len();
         let mut names: Vec<String> = Vec::with_capacity(known);
-        let mut by_name: HashMap<String, ActionId> = HashMap::with_capacity(known);
-        for (id, action) in catalogue.actions.iter() {
-            let name = action.name.to_lowercase();
-            by_name.entry(name.clone()).or_insert(id);
-            names.push(name);
-        }
+        names.extend(
+            catalogue
+                .actions
+                .rows()
+                .iter()
+                .map(|action| action.name.to_lowercase()),
+        );
+        let catalogued = NameIndex::new(&names);
         let extra: BTreeSet<String> = account
             .permissions
             .rows()
             .iter()
             .filter_map(|permission| permission.document.as_ref())
             .flat_map(named_outright)
-            .filter(|name| !by_name.contains_key(name.as_ref()))
+            .filter(|name| catalogued.find(&names, name).is_none())
             .map(Cow::into_owned)
             .collect();
-        for name in extra {
-            by_name.insert(name.clone(), ActionId::from_index(names.len()));
-            names.push(name);
-        }
+        names.extend(extra);
         let len = names.len();
         let mut universe = Self {
-            by_name,
+            index: NameIndex::new(&names),
             services: Vec::new(),
             service_of: Vec::with_capacity(len),
             segments: Segments::default(),
@@ -153,7 +153,7 @@ impl Universe {
             level.insert(id);
             if index < known {
                 // Of two rows of one name the first speaks.
-                let first = self.by_name.get(name).copied().unwrap_or(id);
+                let first = self.index.find(&self.names, name).unwrap_or(id);
                 if catalogue.actions.get(first).enterprise_project == Some(true) {
                     self.enterprise_project.insert(id);
                 }
@@ -204,9 +204,10 @@ impl Universe {
     /// The action of this name, in any case.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<ActionId> {
-        match self.by_name.get(name) {
-            Some(id) => Some(*id),
-            None => self.by_name.get(&name.to_lowercase()).copied(),
+        if name.is_ascii() {
+            self.index.find(&self.names, name)
+        } else {
+            self.index.find(&self.names, &name.to_lowercase())
         }
     }
 
