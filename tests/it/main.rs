@@ -18,6 +18,7 @@ mod explorer;
 mod house;
 mod import;
 mod laws;
+mod laws_fast;
 mod laws_of_change;
 mod laws_of_openness;
 mod pasted;

@@ -65,7 +65,7 @@ const PATTERNS: [&str; 22] = [
     "v*c:p*:*e",
 ];
 
-const SYSTEM: [&str; 12] = [
+const SYSTEM: [&str; 13] = [
     "Tenant Administrator",
     "Tenant Guest",
     "Server Administrator",
@@ -76,6 +76,7 @@ const SYSTEM: [&str; 12] = [
     "Agent Operator",
     "Security Administrator",
     "CCE Administrator",
+    "SWR Administrator",
     "OBS Buckets Viewer",
     "ECS CommonOperations",
 ];
@@ -175,7 +176,7 @@ fn system(name: &str) -> Permission {
     }
 }
 
-fn scope() -> impl Strategy<Value = Scope> {
+pub fn scope() -> impl Strategy<Value = Scope> {
     prop_oneof![
         2 => Just(Scope::Global),
         3 => Just(Scope::All),
@@ -186,7 +187,7 @@ fn scope() -> impl Strategy<Value = Scope> {
     ]
 }
 
-fn subject() -> impl Strategy<Value = Principal> {
+pub fn subject() -> impl Strategy<Value = Principal> {
     prop_oneof![
         6 => (0..GROUPS).prop_map(|at| Principal::Group(GroupId::from_index(at))),
         1 => (0..USERS).prop_map(|at| Principal::User(UserId::from_index(at))),

@@ -1,80 +1,141 @@
 //! Which of a principal's letters rest on predicted or unknown content.
 //! A letter that documents as written already settle is computed, whatever else reaches the principal.
 
-use crate::engine::compiled::{Columns, Decisions, Stand};
-use crate::model::{ActionId, Basis, Grant, Mark, OperationId, Principal};
+use std::sync::{Arc, OnceLock};
+
+use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
+use crate::model::{ActionId, Basis, Grant, Mark, OperationId, PermissionId, Principal, TableId};
 
 use super::cell::{CellBasis, published};
 
 /// The grants of a principal whose content is not known for certain.
-pub(super) struct Weak<'a> {
-    columns: &'a Columns,
+#[derive(Clone, Debug)]
+pub(super) struct Weak {
+    columns: Arc<Columns>,
+    asked: (Principal, Stand),
     grants: Vec<Grant>,
-    /// What the other grants alone decide; absent when there are no weak ones.
-    solid: Option<Decisions>,
-    everything: Vec<Grant>,
+    /// Worked out for the first letter that needs it.
+    doubt: OnceLock<Doubt>,
+    /// Everything that reaches the principal.
+    everything: OnceLock<Vec<Grant>>,
 }
 
-impl<'a> Weak<'a> {
+/// Which letters the grants of uncertain content may touch.
+#[derive(Clone, Debug)]
+struct Doubt {
+    /// Actions that the other grants decide alone.
+    settled: Bits,
+    /// What each of the grants may speak of.
+    spoken: Vec<(CellBasis, Arc<Span>)>,
+}
+
+/// The actions that each permission of uncertain content may speak of, worked out once.
+#[derive(Clone, Debug)]
+pub(super) struct Spoken {
+    permissions: Arc<[OnceLock<Arc<Span>>]>,
+}
+
+impl Spoken {
+    pub(super) fn new(columns: &Columns) -> Self {
+        let many = columns.engine().account().permissions.len();
+        Self {
+            permissions: std::iter::repeat_with(OnceLock::new).take(many).collect(),
+        }
+    }
+
+    fn of(&self, columns: &Columns, permission: PermissionId) -> Arc<Span> {
+        let find = || {
+            let engine = columns.engine();
+            let row = engine.account().permission(permission);
+            let mut spoken = Bits::none(columns.universe().len());
+            for (service, actions) in columns.universe().services() {
+                if engine.may_speak_of(row, service) {
+                    spoken.add(actions);
+                }
+            }
+            Arc::new(Span::of(&spoken))
+        };
+        match self.permissions.get(permission.index()) {
+            Some(known) => Arc::clone(known.get_or_init(find)),
+            None => find(),
+        }
+    }
+}
+
+impl Weak {
     /// Looks through what reaches a principal at a place.
-    pub(super) fn new(columns: &'a Columns, principal: Principal, stand: Stand) -> Self {
+    pub(super) fn new(columns: &Arc<Columns>, principal: Principal, stand: Stand) -> Self {
         let engine = columns.engine();
-        let everything: Vec<Grant> = engine
-            .grants()
-            .reaching(engine.account(), principal)
+        let account = engine.account();
+        let reaching = engine.grants().reaching(account, principal);
+        let grants = reaching
             .into_iter()
+            .filter(|grant| is_weak(account.permission(grant.permission).basis))
             .filter(|grant| columns.reaches(grant, stand))
             .collect();
-        let grants: Vec<Grant> = everything
-            .iter()
-            .filter(|grant| is_weak(engine.account().permission(grant.permission).basis))
-            .copied()
-            .collect();
-        let solid = (!grants.is_empty()).then(|| {
-            columns.principal_without(principal, stand, &|grant| {
-                is_weak(engine.account().permission(grant.permission).basis)
-            })
-        });
         Self {
-            columns,
+            columns: Arc::clone(columns),
+            asked: (principal, stand),
             grants,
-            solid,
-            everything,
+            doubt: OnceLock::new(),
+            everything: OnceLock::new(),
         }
     }
 
     /// What the letter about these actions rests on.
-    pub(super) fn basis(&self, actions: &[ActionId], decisions: &Decisions) -> CellBasis {
-        let Some(solid) = &self.solid else {
-            return CellBasis::Computed;
-        };
-        let settled = |action: &ActionId| {
-            (decisions.allow.contains(*action) && solid.allow.contains(*action))
-                || (decisions.explicit.contains(*action) && solid.explicit.contains(*action))
-        };
-        if actions.iter().all(settled) {
+    pub(super) fn basis(
+        &self,
+        spoken: &Spoken,
+        actions: &[ActionId],
+        decisions: &Decisions,
+    ) -> CellBasis {
+        if self.grants.is_empty() {
             return CellBasis::Computed;
         }
-        let engine = self.columns.engine();
-        self.grants
+        let doubt = self.doubt.get_or_init(|| self.doubts(spoken, decisions));
+        if actions.iter().all(|action| doubt.settled.contains(*action)) {
+            return CellBasis::Computed;
+        }
+        doubt
+            .spoken
             .iter()
-            .map(|grant| engine.account().permission(grant.permission))
-            .filter(|permission| {
-                actions.iter().any(|action| {
-                    let service = self.columns.universe().service(*action);
-                    engine.may_speak_of(permission, service)
-                })
-            })
-            .map(|permission| CellBasis::from(permission.basis))
+            .filter(|(_, spoken)| actions.iter().any(|action| spoken.contains(*action)))
+            .map(|(basis, _)| *basis)
             .max()
             .unwrap_or(CellBasis::Computed)
+    }
+
+    fn doubts(&self, spoken: &Spoken, decisions: &Decisions) -> Doubt {
+        let account = self.columns.engine().account();
+        let (principal, stand) = self.asked;
+        let solid = self.columns.principal_without(principal, stand, &|grant| {
+            is_weak(account.permission(grant.permission).basis)
+        });
+        let mut settled = decisions.allow.clone();
+        settled.keep(&solid.allow);
+        let mut denied = decisions.explicit.clone();
+        denied.keep(&solid.explicit);
+        settled.add(&denied);
+        let spoken = self.grants.iter().map(|grant| {
+            let basis = CellBasis::from(account.permission(grant.permission).basis);
+            (basis, spoken.of(&self.columns, grant.permission))
+        });
+        Doubt {
+            settled,
+            spoken: spoken.collect(),
+        }
     }
 
     /// The most permissive letter that tables have for an operation and what reaches the principal.
     pub(super) fn published(&self, operation: OperationId) -> Option<Mark> {
         let engine = self.columns.engine();
-        let letters: Vec<Mark> = self
-            .everything
+        let everything = self.everything.get_or_init(|| {
+            let (principal, stand) = self.asked;
+            let mut reaching = engine.grants().reaching(engine.account(), principal);
+            reaching.retain(|grant| self.columns.reaches(grant, stand));
+            reaching
+        });
+        let letters: Vec<Mark> = everything
             .iter()
             .filter_map(|grant| {
                 let name = &engine.account().permission(grant.permission).display_name;

@@ -2,10 +2,10 @@
 
 use crate::catalogue::{Catalogue, Letter};
 use crate::engine::compiled::{Bits, Columns, Decisions};
-use crate::model::{ActionId, Basis, Mark, OperationId, PermissionId, Provenance};
+use crate::model::{ActionId, Basis, Decision, Mark, OperationId, PermissionId, Provenance};
 
 use super::axes::{Row, RowKey};
-use super::basis::Weak;
+use super::basis::{Spoken, Weak};
 
 /// What a letter rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +57,12 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Where there is nothing to ask about.
+    pub(super) const UNKNOWN: Self = Self {
+        mark: Mark::NotAllowed,
+        basis: CellBasis::Unknown,
+    };
+
     /// The more permissive of two answers, of which one will do.
     #[must_use]
     pub fn most_permissive(self, other: Self) -> Self {
@@ -210,9 +216,21 @@ pub(super) fn of_principal(
     columns: &Columns,
     row: &Row,
     decisions: &Decisions,
-    weak: &Weak<'_>,
+    (weak, spoken): (&Weak, &Spoken),
 ) -> Cell {
     let actions = row.actions.as_slice();
+    if let [action] = actions {
+        // By far the most rows ask about one action.
+        return Cell {
+            mark: match decisions.of(*action) {
+                Decision::Allow => Mark::Allowed,
+                Decision::ExplicitDeny => Mark::Denied,
+                Decision::Conditional => Mark::Conditional,
+                Decision::ImplicitDeny => Mark::NotAllowed,
+            },
+            basis: weak.basis(spoken, actions, decisions),
+        };
+    }
     if actions.is_empty() {
         let published = match row.key {
             RowKey::Operation(operation) => weak.published(operation),
@@ -222,7 +240,7 @@ pub(super) fn of_principal(
     }
     Cell {
         mark: mark(row.key, Tally::of(actions, decisions)),
-        basis: weak.basis(actions, decisions),
+        basis: weak.basis(spoken, actions, decisions),
     }
 }
 

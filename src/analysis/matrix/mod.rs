@@ -6,11 +6,12 @@ mod basis;
 mod cell;
 mod needs;
 
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Decisions, Stand};
-use crate::model::{EnterpriseProjectId, PermissionId, Principal, ProjectId};
+use crate::model::{EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId};
 
 pub use axes::{
     Column, Row, RowKey, Rows, attached_columns, group_columns, operation_columns, rows,
@@ -54,6 +55,26 @@ pub struct Matrix {
     columns: Arc<Columns>,
     question: Question,
     needs: needs::Needs,
+    spoken: basis::Spoken,
+    /// What each column of the question was found to say; filled when it is first looked at.
+    answers: Vec<OnceLock<Arc<Answer>>>,
+}
+
+/// What one column says.
+#[derive(Clone, Debug)]
+enum Answer {
+    Permission(PermissionId, Decisions),
+    /// In one project after the other; the most permissive letter counts.
+    Principal(Vec<At>),
+}
+
+/// What a principal may do in one project.
+#[derive(Clone, Debug)]
+struct At {
+    asked: (Principal, Stand),
+    decisions: Decisions,
+    basis: basis::Weak,
+    met: needs::Met,
 }
 
 impl Matrix {
@@ -61,10 +82,14 @@ impl Matrix {
     #[must_use]
     pub fn new(columns: Arc<Columns>, question: Question) -> Self {
         let needs = needs::Needs::new(&columns, &question.rows);
+        let answers = vec![OnceLock::new(); question.columns.len()];
+        let spoken = basis::Spoken::new(&columns);
         Self {
             columns,
             question,
             needs,
+            spoken,
+            answers,
         }
     }
 
@@ -95,39 +120,73 @@ impl Matrix {
     /// Every cell of one column, in the order of the rows.
     #[must_use]
     pub fn cells(&self, column: &Column) -> Vec<Cell> {
-        match column {
-            Column::Permission(permission) => self.permission(*permission),
-            Column::Principal(principal) => self.principal(*principal),
-        }
-    }
-
-    fn permission(&self, permission: PermissionId) -> Vec<Cell> {
-        let project = match self.question.projects {
-            Projects::One(project) => Some(project),
-            Projects::Any(_) => None,
-        };
-        let decisions = self.columns.permission(permission, project);
-        self.question
-            .rows
-            .iter()
-            .map(|row| cell::of_permission(&self.columns, row, permission, &decisions))
+        let answer = self.answer(column);
+        (0..self.question.rows.len())
+            .map(|row| self.cell(row, &answer))
             .collect()
     }
 
-    fn principal(&self, principal: Principal) -> Vec<Cell> {
-        let mut best: Option<Vec<Cell>> = None;
-        for stand in self.stands() {
-            let cells = self.principal_at(principal, stand);
-            best = Some(match best {
-                None => cells,
-                Some(known) => known
-                    .into_iter()
-                    .zip(cells)
-                    .map(|(known, other)| known.most_permissive(other))
-                    .collect(),
-            });
+    /// The cells of a window, column after column: `into` is emptied and filled. Columns are kept, so that
+    /// a window that moves costs what comes into sight.
+    pub fn window(&self, rows: Range<usize>, columns: Range<usize>, into: &mut Vec<Cell>) {
+        into.clear();
+        let rows = rows.start..rows.end.min(self.question.rows.len());
+        let asked = self.question.columns.iter().zip(&self.answers);
+        for (column, answer) in asked.take(columns.end).skip(columns.start) {
+            let answer = answer.get_or_init(|| Arc::new(self.answer(column)));
+            into.extend(rows.clone().map(|row| self.cell(row, answer)));
         }
-        best.unwrap_or_default()
+    }
+
+    fn answer(&self, column: &Column) -> Answer {
+        match column {
+            Column::Permission(permission) => {
+                let project = match self.question.projects {
+                    Projects::One(project) => Some(project),
+                    Projects::Any(_) => None,
+                };
+                Answer::Permission(*permission, self.columns.permission(*permission, project))
+            }
+            Column::Principal(principal) => Answer::Principal(
+                self.stands()
+                    .into_iter()
+                    .map(|stand| At {
+                        asked: (*principal, stand),
+                        decisions: self.columns.principal(*principal, stand),
+                        basis: basis::Weak::new(&self.columns, *principal, stand),
+                        met: self.needs.unasked(),
+                    })
+                    .collect(),
+            ),
+        }
+    }
+
+    fn cell(&self, index: usize, answer: &Answer) -> Cell {
+        let Some(row) = self.question.rows.get(index) else {
+            return Cell::UNKNOWN;
+        };
+        match answer {
+            Answer::Permission(permission, decisions) => {
+                cell::of_permission(&self.columns, row, *permission, decisions)
+            }
+            Answer::Principal(places) => places
+                .iter()
+                .map(|at| self.cell_at(index, row, at))
+                .reduce(Cell::most_permissive)
+                .unwrap_or(Cell::UNKNOWN),
+        }
+    }
+
+    fn cell_at(&self, index: usize, row: &Row, at: &At) -> Cell {
+        let cell = cell::of_principal(&self.columns, row, &at.decisions, (&at.basis, &self.spoken));
+        let answers = (&at.decisions, &at.met);
+        if cell.mark == Mark::Allowed && !self.needs.met(index, &self.columns, answers, at.asked) {
+            return Cell {
+                mark: Mark::MissingDependency,
+                ..cell
+            };
+        }
+        cell
     }
 
     /// The projects to ask in; an account without any still has its global services.
@@ -141,30 +200,5 @@ impl Matrix {
             Projects::Any(projects) if projects.is_empty() => vec![at(None)],
             Projects::Any(projects) => projects.iter().map(|project| at(Some(*project))).collect(),
         }
-    }
-
-    fn principal_at(&self, principal: Principal, stand: Stand) -> Vec<Cell> {
-        let decisions: Decisions = self.columns.principal(principal, stand);
-        let basis = basis::Weak::new(&self.columns, principal, stand);
-        self.question
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(index, row)| {
-                let cell = cell::of_principal(&self.columns, row, &decisions, &basis);
-                if cell.mark == crate::model::Mark::Allowed
-                    && !self
-                        .needs
-                        .met(index, &self.columns, &decisions, (principal, stand))
-                {
-                    Cell {
-                        mark: crate::model::Mark::MissingDependency,
-                        ..cell
-                    }
-                } else {
-                    cell
-                }
-            })
-            .collect()
     }
 }

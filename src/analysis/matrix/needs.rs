@@ -1,9 +1,10 @@
 //! Actions that a row's APIs call on the way: an allowed row without them is marked `!` (section 4.5).
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::catalogue::DependentAction;
-use crate::engine::compiled::{Bits, Columns, Decisions, Stand};
+use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
 use crate::model::{ActionFacts, Context, Mode, Principal, Request, ServiceLevel, Version};
 
 use super::axes::{Row, RowKey};
@@ -12,46 +13,75 @@ use super::axes::{Row, RowKey};
 #[derive(Clone, Debug)]
 pub(super) struct Needs {
     rows: Vec<Option<Need>>,
+    /// Patterns that no catalogued action falls under.
+    uncatalogued: Vec<&'static str>,
 }
 
 #[derive(Clone, Debug)]
 struct Need {
     /// Catalogued actions.
-    actions: Bits,
-    /// Patterns that no catalogued action falls under.
-    uncatalogued: Vec<String>,
+    actions: Span,
+    /// Which of the patterns that no catalogued action falls under.
+    uncatalogued: Vec<usize>,
+}
+
+/// Which of the patterns that no catalogued action falls under are met in one column; each is asked once.
+#[derive(Clone, Debug)]
+pub(super) struct Met {
+    patterns: Vec<OnceLock<bool>>,
 }
 
 impl Needs {
     pub(super) fn new(columns: &Columns, rows: &[Row]) -> Self {
         let catalogue = columns.engine().catalogue();
         let mut known: HashMap<&str, Option<Bits>> = HashMap::new();
+        let mut uncatalogued: Vec<&'static str> = Vec::new();
         let rows = rows
             .iter()
             .map(|row| {
-                let dependent: &[DependentAction] = match row.key {
+                let dependent: &'static [DependentAction] = match row.key {
                     RowKey::Operation(id) => &catalogue.operations.get(id).depends_on,
                     RowKey::Action(id) => &catalogue.actions.get(id).depends_on,
                     RowKey::Service(_) => &[],
                 };
-                let needed = dependent.iter().filter(|dependent| !dependent.conditional);
-                let mut need = Need {
-                    actions: Bits::none(columns.universe().len()),
-                    uncatalogued: Vec::new(),
-                };
+                let mut needed = dependent
+                    .iter()
+                    .filter(|dependent| !dependent.conditional)
+                    .peekable();
+                needed.peek()?;
+                let mut actions = Bits::none(columns.universe().len());
+                let mut open = Vec::new();
                 for dependent in needed {
                     let matched = known
                         .entry(dependent.pattern)
                         .or_insert_with(|| catalogued(columns, dependent.pattern));
                     match matched {
-                        Some(actions) => need.actions.add(actions),
-                        None => need.uncatalogued.push(dependent.pattern.to_owned()),
+                        Some(matched) => actions.add(matched),
+                        None => {
+                            let at = uncatalogued
+                                .iter()
+                                .position(|known| *known == dependent.pattern);
+                            open.push(at.unwrap_or(uncatalogued.len()));
+                            if at.is_none() {
+                                uncatalogued.push(dependent.pattern);
+                            }
+                        }
                     }
                 }
-                (!need.actions.is_empty() || !need.uncatalogued.is_empty()).then_some(need)
+                Some(Need {
+                    actions: Span::of(&actions),
+                    uncatalogued: open,
+                })
             })
             .collect();
-        Self { rows }
+        Self { rows, uncatalogued }
+    }
+
+    /// Nothing asked yet.
+    pub(super) fn unasked(&self) -> Met {
+        Met {
+            patterns: vec![OnceLock::new(); self.uncatalogued.len()],
+        }
     }
 
     /// Whether everything that a row needs on the way is allowed.
@@ -59,32 +89,36 @@ impl Needs {
         &self,
         row: usize,
         columns: &Columns,
-        decisions: &Decisions,
+        (decisions, met): (&Decisions, &Met),
         (principal, stand): (Principal, Stand),
     ) -> bool {
         let Some(Some(need)) = self.rows.get(row) else {
             return true;
         };
-        if !need.actions.within(&decisions.allow) {
-            return false;
-        }
-        need.uncatalogued.is_empty() || {
-            let request = Request {
-                principal,
-                action: String::new(),
-                facts: ActionFacts {
-                    level: ServiceLevel::Project,
-                    enterprise_project: None,
-                },
-                project: stand.project,
-                enterprise_project: stand.enterprise_project,
-                resource: None,
-                context: Context::default(),
-                mode: Mode::General,
-            };
-            let patterns: Vec<&str> = need.uncatalogued.iter().map(String::as_str).collect();
-            columns.engine().gaps(&request, &patterns).is_empty()
-        }
+        need.actions.within(&decisions.allow)
+            && need.uncatalogued.iter().all(|at| {
+                let (Some(pattern), Some(known)) =
+                    (self.uncatalogued.get(*at), met.patterns.get(*at))
+                else {
+                    return true;
+                };
+                *known.get_or_init(|| {
+                    let request = Request {
+                        principal,
+                        action: String::new(),
+                        facts: ActionFacts {
+                            level: ServiceLevel::Project,
+                            enterprise_project: None,
+                        },
+                        project: stand.project,
+                        enterprise_project: stand.enterprise_project,
+                        resource: None,
+                        context: Context::default(),
+                        mode: Mode::General,
+                    };
+                    columns.engine().gaps(&request, &[pattern]).is_empty()
+                })
+            })
     }
 }
 

@@ -40,6 +40,14 @@ impl Bits {
         }
     }
 
+    /// Adds one action, or takes it away.
+    pub fn put(&mut self, action: ActionId, inside: bool) {
+        if let Some(word) = self.words.get_mut(action.index() / 64) {
+            let bit = 1 << (action.index() % 64);
+            *word = if inside { *word | bit } else { *word & !bit };
+        }
+    }
+
     /// Whether an action is in the set.
     #[must_use]
     pub fn contains(&self, action: ActionId) -> bool {
@@ -82,6 +90,11 @@ impl Bits {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= !other;
         }
+    }
+
+    /// Adds all of `len` actions.
+    pub fn fill(&mut self, len: usize) {
+        self.add(&Self::all(len));
     }
 
     /// Takes every action away.

@@ -1,33 +1,34 @@
 //! Whole columns: what a principal, or a permission by itself, may do with every action there is.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::{
-    Account, ActionFacts, Context, Document, Effect, EnterpriseProjectId, Grant, GroupId, Layer,
-    Mode, PermissionId, Principal, ProjectId, Request, ResourceClause, ServiceLevel, Statement,
-    TableId, Version,
+    EnterpriseProjectId, Grant, Layer, PermissionId, Principal, ProjectId, TableId,
 };
 
-use super::super::action::AskedAction;
-use super::super::context::Keys;
+use super::super::Engine;
 use super::super::grants::groups_of;
-use super::super::resource::{self, AskedResource};
-use super::super::settings::{DependsMode, Settings};
-use super::super::truth::{Openings, Truth};
-use super::super::{Engine, condition};
-use super::force::Standing;
-use super::permission::{Compiled, PatternCache, compile, compile_document};
-use super::planes::{Decisions, Layers, Planes};
-use super::universe::Level;
+use super::desk::Desk;
+use super::force::{Standing, props};
+use super::layers::Layers;
+use super::permission::{Compiled, Compiler};
+use super::personal::Personal;
+use super::planes::{Decisions, Planes};
+use super::shelf::Shelf;
+use super::who::Members;
 use super::{Bits, Universe};
 
 /// Every permission of an account, compiled.
 #[derive(Clone, Debug)]
 pub struct Columns {
-    engine: Arc<Engine>,
-    universe: Universe,
-    compiled: Vec<Compiled>,
-    control: Option<Vec<Compiled>>,
+    pub(super) engine: Arc<Engine>,
+    pub(super) universe: Arc<Universe>,
+    pub(super) compiled: Arc<[Arc<Compiled>]>,
+    pub(super) control: Option<Arc<[Compiled]>>,
+    /// Which permissions others depend on.
+    pub(super) props: Arc<[bool]>,
+    pub(super) members: OnceLock<Arc<Members>>,
+    pub(super) shelf: Shelf,
 }
 
 /// Where a column is asked.
@@ -44,35 +45,28 @@ impl Columns {
     #[must_use]
     pub fn new(engine: Arc<Engine>) -> Self {
         let account = engine.account();
-        let universe = Universe::new(engine.catalogue(), account);
-        let mut cache = PatternCache::default();
-        let compiled = account
-            .permissions
-            .rows()
-            .iter()
-            .map(|permission| {
-                compile(
-                    engine.catalogue(),
-                    &universe,
-                    permission,
-                    engine.settings(),
-                    &mut cache,
-                )
-            })
+        let universe = Arc::new(Universe::new(engine.catalogue(), account));
+        let mut compiler = Compiler::new(&engine, &universe);
+        let permissions = account.permissions.rows().iter();
+        let compiled = permissions
+            .map(|permission| Arc::new(compiler.permission(permission)))
             .collect();
         let control = account.scps.as_ref().map(|policies| {
+            let policies = policies.iter();
             policies
-                .iter()
-                .map(|document| {
-                    compile_document(&universe, document, engine.settings(), &mut cache)
-                })
+                .map(|document| compiler.document(document))
                 .collect()
         });
+        let props = props(&engine);
+        let shelf = Shelf::new(&engine);
         Self {
             engine,
             universe,
             compiled,
             control,
+            props,
+            members: OnceLock::new(),
+            shelf,
         }
     }
 
@@ -91,17 +85,28 @@ impl Columns {
     /// A permission as compiled.
     #[must_use]
     pub fn compiled(&self, permission: PermissionId) -> Option<&Compiled> {
-        self.compiled.get(permission.index())
+        self.compiled.get(permission.index()).map(AsRef::as_ref)
+    }
+
+    pub(super) fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// Whether other roles depend on a permission.
+    pub(super) fn is_prop(&self, permission: PermissionId) -> bool {
+        self.props.get(permission.index()) == Some(&true)
     }
 
     /// What a principal may do.
     #[must_use]
     pub fn principal(&self, principal: Principal, stand: Stand) -> Decisions {
-        self.principal_without(principal, stand, &|_| false)
+        let mut desk = Desk::new(self.universe.len());
+        self.fill(principal, stand, &mut desk);
+        desk.decisions
     }
 
     /// What a principal may do without the grants that `left_out` names; what the rest depends on
-    /// stays there.
+    /// stays there. Nothing kept between questions is used, so it is the slow way.
     #[must_use]
     pub fn principal_without(
         &self,
@@ -111,64 +116,74 @@ impl Columns {
     ) -> Decisions {
         let account = self.engine.account();
         let len = self.universe.len();
-        if let Principal::User(id) = principal {
-            let user = account.user(id);
-            if user.owner {
-                return Decisions::all(len);
-            }
-            if !user.enabled {
-                return Decisions::none(len);
-            }
+        if let Some(settled) = self.settled(principal) {
+            return settled;
         }
         let grants = self.engine.grants().reaching(account, principal);
-        let standing = Standing {
-            engine: &self.engine,
-            grants: &grants,
-            project: stand.project,
-            enterprise_project: stand.enterprise_project,
-        };
+        let standing = self.standing(stand, &grants);
         let personal = Personal::new(account, self.engine.settings(), principal, stand.project);
-        let mut layers = Layers {
-            iam: Planes::none(len),
-            enterprise_project: stand.enterprise_project.map(|_| Planes::none(len)),
-            identity: None,
-            control: self.control(&personal),
-        };
+        let mut iam = Planes::none(len);
+        let mut second = Planes::none(len);
         let admin = groups_of(account, &principal)
             .iter()
             .any(|group| account.group(*group).is_admin());
         if admin {
-            layers.iam.allow = Bits::all(len);
+            iam.allow = Bits::all(len);
         }
         for grant in grants.iter().filter(|grant| !left_out(grant)) {
-            self.add_grant(&mut layers, grant, &standing, &personal);
+            let Some((layer, _)) = self.reach(grant, stand) else {
+                continue;
+            };
+            let planes = match layer {
+                Layer::Iam => &mut iam,
+                Layer::EnterpriseProject => &mut second,
+            };
+            self.add_grant(planes, grant, &standing, &personal);
         }
-        let identity = self.engine.grants().identity(account, principal);
-        if !identity.is_empty() {
-            let mut planes = Planes::none(len);
-            let everything = Bits::all(len);
-            for grant in &identity {
-                if let Some(part) = self.personal_planes(grant.permission, &personal) {
-                    planes.add_masked(&part, &everything);
-                }
+        let everything = Bits::all(len);
+        let mut identity = Planes::none(len);
+        for grant in self.engine.grants().identity(account, principal) {
+            if let Some(part) = self.personal_planes(grant.permission, &personal) {
+                identity.add_masked(&part, &everything);
             }
-            layers.identity = Some(planes);
         }
+        let mut control = Planes::none(len);
+        let layers = Layers {
+            iam: &iam,
+            enterprise_project: Some(&second),
+            identity: Some(&identity),
+            control: self
+                .add_control(&personal, &mut control)
+                .then_some(&control),
+        };
         layers.decisions(len)
+    }
+
+    /// Owner and disabled user: nothing needs weighing.
+    fn settled(&self, principal: Principal) -> Option<Decisions> {
+        let Principal::User(id) = principal else {
+            return None;
+        };
+        let user = self.engine.account().user(id);
+        if user.owner {
+            return Some(Decisions::all(self.universe.len()));
+        }
+        (!user.enabled).then(|| Decisions::none(self.universe.len()))
+    }
+
+    pub(super) fn standing<'a>(&'a self, stand: Stand, grants: &'a [Grant]) -> Standing<'a> {
+        Standing {
+            engine: &self.engine,
+            grants,
+            project: stand.project,
+            enterprise_project: stand.enterprise_project,
+        }
     }
 
     /// Whether a grant counts for any action at a place.
     #[must_use]
     pub fn reaches(&self, grant: &Grant, stand: Stand) -> bool {
-        let standing = Standing {
-            engine: &self.engine,
-            grants: &[],
-            project: stand.project,
-            enterprise_project: stand.enterprise_project,
-        };
-        Level::ALL
-            .into_iter()
-            .any(|level| standing.layer(grant.scope, level).is_some())
+        self.reach(grant, stand).is_some()
     }
 
     /// What a permission says by itself, wherever it is granted and whatever it depends on.
@@ -176,10 +191,11 @@ impl Columns {
     pub fn permission(&self, permission: PermissionId, project: Option<ProjectId>) -> Decisions {
         let len = self.universe.len();
         let personal = Personal::nobody(self.engine.account(), self.engine.settings(), project);
+        let iam = self
+            .personal_planes(permission, &personal)
+            .unwrap_or_else(|| Planes::none(len));
         let layers = Layers {
-            iam: self
-                .personal_planes(permission, &personal)
-                .unwrap_or_else(|| Planes::none(len)),
+            iam: &iam,
             enterprise_project: None,
             identity: None,
             control: None,
@@ -187,55 +203,47 @@ impl Columns {
         layers.decisions(len)
     }
 
-    fn add_grant(
+    /// Adds what one grant says to one principal, to the planes of its layer.
+    pub(super) fn add_grant(
         &self,
-        layers: &mut Layers,
+        planes: &mut Planes,
         grant: &Grant,
         standing: &Standing<'_>,
         personal: &Personal<'_>,
     ) {
-        let len = self.universe.len();
-        let mut mask = Bits::none(len);
-        let mut layer = None;
-        for level in Level::ALL {
-            if let Some(found) = standing.layer(grant.scope, level) {
-                mask.add(self.universe.level(level));
-                layer = Some(found);
-            }
-        }
-        let Some(layer) = layer else { return };
+        let stand = Stand {
+            project: standing.project,
+            enterprise_project: standing.enterprise_project,
+        };
+        let Some((layer, mask)) = self.reach(grant, stand) else {
+            return;
+        };
         let Some(compiled) = self.compiled(grant.permission) else {
             return;
         };
-        let planes = match layer {
-            Layer::Iam => &mut layers.iam,
-            Layer::EnterpriseProject => {
-                if compiled.role {
-                    return;
-                }
-                mask.keep(&self.universe.enterprise_project);
-                match &mut layers.enterprise_project {
-                    Some(planes) => planes,
-                    None => return,
-                }
-            }
-        };
+        if layer == Layer::EnterpriseProject && compiled.role {
+            return;
+        }
         let Some(mut part) = self.personal_planes(grant.permission, personal) else {
             return;
         };
-        if compiled.gated && self.engine.settings().depends == DependsMode::Enforce {
+        if self.gated(compiled) {
             let mut reached = part.allow.clone();
             reached.add(&part.maybe_allow);
-            reached.keep(&mask);
+            reached.keep(mask);
             let suspended = standing.suspended(&self.universe, grant.permission, layer, &reached);
             part.allow.remove(&suspended);
             part.maybe_allow.remove(&suspended);
         }
-        planes.add_masked(&part, &mask);
+        planes.add_masked(&part, mask);
     }
 
     /// The planes of a permission for one principal, its conditional statements weighed.
-    fn personal_planes(&self, permission: PermissionId, personal: &Personal<'_>) -> Option<Planes> {
+    pub(super) fn personal_planes(
+        &self,
+        permission: PermissionId,
+        personal: &Personal<'_>,
+    ) -> Option<Planes> {
         let compiled = self.compiled(permission)?;
         let document = self
             .engine
@@ -243,151 +251,23 @@ impl Columns {
             .permission(permission)
             .document
             .as_ref();
-        Some(self.weighed(compiled, document, personal))
+        Some(compiled.weighed(document, &self.universe, personal))
     }
 
-    fn weighed(
-        &self,
-        compiled: &Compiled,
-        document: Option<&Document>,
-        personal: &Personal<'_>,
-    ) -> Planes {
-        let mut planes = Planes {
-            allow: compiled.allow.clone(),
-            maybe_allow: compiled.maybe_allow.clone(),
-            deny: compiled.deny.clone(),
-            maybe_deny: compiled.maybe_deny.clone(),
+    /// Adds what the service control policies say; `false` outside an organization.
+    pub(super) fn add_control(&self, personal: &Personal<'_>, planes: &mut Planes) -> bool {
+        let (Some(compiled), Some(policies)) = (&self.control, &self.engine.account().scps) else {
+            return false;
         };
-        let Some(document) = document else {
-            return planes;
-        };
-        for aside in &compiled.aside {
-            let Some(statement) = document.statements.get(aside.statement) else {
-                continue;
-            };
-            if !mentions_service(statement) {
-                let truth = personal.truth(statement, document.version, "");
-                place(&mut planes, aside.effect, truth, &aside.actions);
-                continue;
-            }
-            for (service, actions) in self.universe.services() {
-                if actions.meets(&aside.actions) {
-                    let truth = personal.truth(statement, document.version, service);
-                    let mut share = actions.clone();
-                    share.keep(&aside.actions);
-                    place(&mut planes, aside.effect, truth, &share);
-                }
-            }
-        }
-        if compiled.local_deny {
-            planes.subtract_own_deny();
-        }
-        planes
-    }
-
-    fn control(&self, personal: &Personal<'_>) -> Option<Planes> {
-        let compiled = self.control.as_ref()?;
-        let policies = self.engine.account().scps.as_ref()?;
         let everything = Bits::all(self.universe.len());
-        let mut planes = Planes::none(self.universe.len());
         for (compiled, document) in compiled.iter().zip(policies) {
-            let part = self.weighed(compiled, Some(document), personal);
-            planes.add_masked(&part, &everything);
-        }
-        Some(planes)
-    }
-}
-
-fn place(planes: &mut Planes, effect: Effect, truth: Truth, actions: &Bits) {
-    let plane = match (effect, truth) {
-        (_, Truth::No) => return,
-        (Effect::Allow, Truth::Yes) => &mut planes.allow,
-        (Effect::Allow, Truth::Open) => &mut planes.maybe_allow,
-        (Effect::Deny, Truth::Yes) => &mut planes.deny,
-        (Effect::Deny, Truth::Open) => &mut planes.maybe_deny,
-    };
-    plane.add(actions);
-}
-
-/// Whether a statement's truth may differ between services.
-fn mentions_service(statement: &Statement) -> bool {
-    let mentions = |text: &str| text.to_lowercase().contains("g:servicename");
-    let in_resources = match &statement.resources {
-        ResourceClause::Any(patterns) | ResourceClause::NoneOf(patterns) => {
-            patterns.iter().any(|pattern| mentions(pattern))
-        }
-        ResourceClause::All | ResourceClause::Agencies(_) => false,
-    };
-    in_resources
-        || statement
-            .conditions
-            .iter()
-            .any(|test| mentions(&test.key) || test.values.iter().any(|value| mentions(value)))
-}
-
-/// What the engine fills in for a principal, to weigh conditional statements with.
-struct Personal<'a> {
-    account: &'a Account,
-    settings: Settings,
-    request: Request,
-}
-
-impl<'a> Personal<'a> {
-    fn new(
-        account: &'a Account,
-        settings: Settings,
-        principal: Principal,
-        project: Option<ProjectId>,
-    ) -> Self {
-        Self {
-            account,
-            settings,
-            request: Request {
-                principal,
-                action: String::new(),
-                facts: ActionFacts {
-                    level: ServiceLevel::Project,
-                    enterprise_project: None,
-                },
-                project,
-                enterprise_project: None,
-                resource: None,
-                context: Context::default(),
-                mode: Mode::General,
-            },
-        }
-    }
-
-    /// Nobody in particular: the keys that name a user stay open, as they do for a group.
-    fn nobody(account: &'a Account, settings: Settings, project: Option<ProjectId>) -> Self {
-        let nobody = Principal::Group(GroupId::from_index(0));
-        Self::new(account, settings, nobody, project)
-    }
-
-    fn truth(&self, statement: &Statement, version: Version, service: &str) -> Truth {
-        let action = AskedAction::new(&format!("{service}:"));
-        let keys = Keys::new(self.account, &self.request, &action);
-        let mut openings = Openings::default();
-        let mut truth = resource::truth(
-            &statement.resources,
-            version,
-            &AskedResource::General,
-            &keys,
-            &mut openings,
-        );
-        for test in &statement.conditions {
-            if truth == Truth::No {
-                break;
+            if compiled.aside.is_empty() {
+                compiled.pour(planes, &everything);
+            } else {
+                let part = compiled.weighed(Some(document), &self.universe, personal);
+                planes.add_masked(&part, &everything);
             }
-            let holds = condition::holds(
-                test,
-                (version, statement.effect),
-                &keys,
-                self.settings,
-                &mut openings,
-            );
-            truth = truth.and(holds);
         }
-        truth
+        true
     }
 }

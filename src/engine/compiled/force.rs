@@ -1,5 +1,8 @@
 //! Which roles are in force in a column: the compiled path's own reading of sections 1.5 and 4.4.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use crate::catalogue::ServiceScope;
 use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope};
 
@@ -8,6 +11,29 @@ use super::super::depends::dependencies;
 use super::super::settings::RegionGrant;
 use super::universe::Level;
 use super::{Bits, Universe};
+
+/// Which permissions roles of an account depend on, or might.
+#[must_use]
+pub fn props(engine: &Engine) -> Arc<[bool]> {
+    let account = engine.account();
+    let rows = account.permissions.rows();
+    let written = rows
+        .iter()
+        .filter_map(|row| row.document.as_ref())
+        .flat_map(|document| document.depends.iter().map(String::as_str));
+    let documented = engine.catalogue().overlay.iter();
+    let needed: HashSet<String> = documented
+        .flat_map(|entry| entry.requires.iter().copied())
+        .chain(written)
+        .flat_map(|name| {
+            let variants = engine.catalogue().display_name_variants(name);
+            variants.into_iter().chain([name]).map(str::to_lowercase)
+        })
+        .collect();
+    rows.iter()
+        .map(|row| needed.contains(&row.display_name.to_lowercase()))
+        .collect()
+}
 
 /// The grants that reach a principal, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -91,13 +117,15 @@ impl Standing<'_> {
         path.push(row.display_name.to_lowercase());
         let met = needed.iter().all(|name| {
             let name = name.to_lowercase();
+            // Clouds call the same system role differently.
+            let variants = self.engine.catalogue().display_name_variants(&name);
             path.contains(&name)
                 || self.grants.iter().any(|grant| {
-                    account
-                        .permission(grant.permission)
-                        .display_name
-                        .to_lowercase()
-                        == name
+                    let held = account.permission(grant.permission);
+                    let own = held.display_name.to_lowercase();
+                    let variant = held.kind.is_system()
+                        && variants.iter().any(|other| other.to_lowercase() == own);
+                    (own == name || variant)
                         && (self.counts(grant, place) || self.globally(grant))
                         && self.in_force(grant.permission, service, place, path)
                 })

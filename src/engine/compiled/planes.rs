@@ -1,6 +1,9 @@
 //! What a whole column's statements say, as four sets of actions, and what follows from them.
 
-use super::Bits;
+use crate::model::{ActionId, Decision, TableId};
+
+use super::layers::Word;
+use super::{Bits, Span};
 
 /// Which actions some statement allows or denies, for certain or perhaps.
 #[derive(Clone, Debug)]
@@ -41,6 +44,23 @@ impl Planes {
         self.maybe_deny.clear();
     }
 
+    /// Says nothing, about `len` actions.
+    pub fn reset(&mut self, len: usize) {
+        if self.allow.words().len() == len.div_ceil(64) {
+            self.clear();
+        } else {
+            *self = Self::none(len);
+        }
+    }
+
+    /// Says nothing any more.
+    pub fn clear(&mut self) {
+        self.allow.clear();
+        self.maybe_allow.clear();
+        self.deny.clear();
+        self.maybe_deny.clear();
+    }
+
     /// Adds what other planes say about the actions of `mask`.
     pub fn add_masked(&mut self, other: &Self, mask: &Bits) {
         self.allow.add_masked(&other.allow, mask);
@@ -72,6 +92,27 @@ impl Decisions {
         }
     }
 
+    /// All actions denied implicitly again.
+    pub fn clear(&mut self) {
+        self.allow.clear();
+        self.explicit.clear();
+        self.conditional.clear();
+    }
+
+    /// The answer for one action.
+    #[must_use]
+    pub fn of(&self, action: ActionId) -> Decision {
+        if self.allow.contains(action) {
+            Decision::Allow
+        } else if self.explicit.contains(action) {
+            Decision::ExplicitDeny
+        } else if self.conditional.contains(action) {
+            Decision::Conditional
+        } else {
+            Decision::ImplicitDeny
+        }
+    }
+
     /// All actions allowed.
     #[must_use]
     pub fn all(len: usize) -> Self {
@@ -82,79 +123,59 @@ impl Decisions {
     }
 }
 
-/// The planes of one column.
-#[derive(Clone, Debug)]
-pub struct Layers {
-    /// Grants at the domain, projects, all resources.
-    pub iam: Planes,
-    /// Grants on the enterprise project; absent when none is asked.
-    pub enterprise_project: Option<Planes>,
-    /// Identity policies; absent when none reaches the principal.
-    pub identity: Option<Planes>,
-    /// Service control policies; absent outside an organization.
-    pub control: Option<Planes>,
+/// Planes at rest: only the words that say something are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Sheet {
+    /// Allowed for certain.
+    pub allow: Span,
+    /// Allowed perhaps.
+    pub maybe_allow: Span,
+    /// Denied for certain.
+    pub deny: Span,
+    /// Denied perhaps.
+    pub maybe_deny: Span,
 }
 
-impl Layers {
-    /// What follows, for all actions at once, word by word.
+impl Sheet {
+    /// Planes, packed.
     #[must_use]
-    pub fn decisions(&self, len: usize) -> Decisions {
-        let mut result = Decisions::none(len);
-        let words = self.iam.allow.words().len();
-        let at = |bits: &Bits, index: usize| bits.words().get(index).copied().unwrap_or(0);
-        let full = Bits::all(len);
-        for index in 0..words {
-            let take = |planes: &Planes| {
-                let (allow, deny) = (at(&planes.allow, index), at(&planes.deny, index));
-                Word {
-                    allow,
-                    may_allow: allow | at(&planes.maybe_allow, index),
-                    deny,
-                    may_deny: deny | at(&planes.maybe_deny, index),
-                }
-            };
-            let iam = take(&self.iam);
-            let identity = self.identity.as_ref().map(take).unwrap_or_default();
-            let second = self
-                .enterprise_project
-                .as_ref()
-                .map(take)
-                .unwrap_or_default();
-            let allow = iam.allow | identity.allow;
-            let silent = !iam.deny & !allow;
-            let mut can_allow = ((iam.may_allow | identity.may_allow) & !iam.deny)
-                | (silent & second.may_allow & !second.deny);
-            let mut can_deny = iam.may_deny | (silent & second.may_deny);
-            let mut can_fall = silent & !second.allow & !second.deny;
-            let mut overall = identity;
-            if let Some(control) = self.control.as_ref().map(take) {
-                can_fall |= can_allow & !control.allow;
-                can_allow &= control.may_allow;
-                overall.deny |= control.deny;
-                overall.may_deny |= control.may_deny;
-            }
-            can_deny |= overall.may_deny;
-            can_allow &= !overall.deny;
-            can_fall &= !overall.deny;
-            let mask = at(&full, index);
-            let set = |bits: &mut Bits, word: u64| {
-                if let Some(slot) = bits.words_mut().get_mut(index) {
-                    *slot = word & mask;
-                }
-            };
-            set(&mut result.allow, can_allow & !can_deny & !can_fall);
-            set(&mut result.conditional, can_allow & (can_deny | can_fall));
-            set(&mut result.explicit, can_deny & !can_allow & !can_fall);
+    pub fn of(planes: &Planes) -> Self {
+        Self {
+            allow: Span::of(&planes.allow),
+            maybe_allow: Span::of(&planes.maybe_allow),
+            deny: Span::of(&planes.deny),
+            maybe_deny: Span::of(&planes.maybe_deny),
         }
-        result
     }
-}
 
-/// One word of four planes.
-#[derive(Clone, Copy, Default)]
-struct Word {
-    allow: u64,
-    may_allow: u64,
-    deny: u64,
-    may_deny: u64,
+    /// Adds everything to planes.
+    pub fn pour(&self, into: &mut Planes) {
+        self.allow.pour(&mut into.allow);
+        self.maybe_allow.pour(&mut into.maybe_allow);
+        self.deny.pour(&mut into.deny);
+        self.maybe_deny.pour(&mut into.maybe_deny);
+    }
+
+    /// What is said about one action, in the lowest bit.
+    #[must_use]
+    pub fn word(&self, action: ActionId) -> Word {
+        let (at, bit) = (action.index() / 64, action.index() % 64);
+        let take = |span: &Span| span.word(at) >> bit & 1;
+        let (allow, deny) = (take(&self.allow), take(&self.deny));
+        Word {
+            allow,
+            may_allow: allow | take(&self.maybe_allow),
+            deny,
+            may_deny: deny | take(&self.maybe_deny),
+        }
+    }
+
+    /// How many bytes the words take.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        [&self.allow, &self.maybe_allow, &self.deny, &self.maybe_deny]
+            .map(Span::bytes)
+            .iter()
+            .sum()
+    }
 }

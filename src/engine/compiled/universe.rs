@@ -1,12 +1,16 @@
 //! Every action a matrix can have a row for, and the sets they fall into.
 //! Those of the catalogue come first and keep their ids; those only the account names come after.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::catalogue::Catalogue;
-use crate::model::{Account, ActionId, ServiceLevel, TableId, Version};
+use crate::model::{Account, ActionId, Document, ServiceLevel, TableId, Version};
 
+use super::super::resource::AskedResource;
 use super::Bits;
+use super::glob::Segments;
+use super::name_index::NameIndex;
 
 /// Which grants reach an action: every action is of exactly one level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +32,18 @@ impl Level {
 #[derive(Clone, Debug)]
 pub struct Universe {
     names: Vec<String>,
-    by_name: HashMap<String, ActionId>,
-    services: Vec<Service>,
-    service_of: Vec<usize>,
+    index: NameIndex,
+    pub(super) services: Vec<Service>,
+    service_of: Vec<u32>,
+    /// The distinct types and operations of names.
+    pub(super) segments: Segments,
     project_level: Bits,
     global_level: Bits,
     object_storage: Bits,
+    /// The actions of every choice of levels; the lowest bit of the place is the first level.
+    unions: Vec<Bits>,
+    /// Actions that are asked about an agency.
+    assuming: Bits,
     /// Actions that enterprise-project grants reach.
     pub enterprise_project: Bits,
     /// Actions that an action table defines.
@@ -42,87 +52,138 @@ pub struct Universe {
 
 /// The actions that share a first segment.
 #[derive(Clone, Debug)]
-struct Service {
-    code: String,
+pub(super) struct Service {
+    pub(super) code: String,
     actions: Bits,
-    members: Vec<ActionId>,
+    /// Every action.
+    pub(super) members: Vec<ActionId>,
+    /// Those of three segments, with the numbers of the second and the third.
+    pub(super) regular: Vec<(ActionId, u32, u32)>,
+    /// The others.
+    pub(super) irregular: Vec<ActionId>,
 }
 
 impl Universe {
     /// The actions of the catalogue and those that the account's documents name outright.
     #[must_use]
     pub fn new(catalogue: &Catalogue, account: &Account) -> Self {
-        let mut names: Vec<String> = catalogue
-            .actions
-            .rows()
-            .iter()
-            .map(|action| action.name.to_lowercase())
-            .collect();
-        let known = names.len();
-        let catalogued: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+        let known = catalogue.actions.len();
+        let mut names: Vec<String> = Vec::with_capacity(known);
+        names.extend(
+            catalogue
+                .actions
+                .rows()
+                .iter()
+                .map(|action| action.name.to_lowercase()),
+        );
+        let catalogued = NameIndex::new(&names);
         let extra: BTreeSet<String> = account
             .permissions
             .rows()
             .iter()
             .filter_map(|permission| permission.document.as_ref())
-            .filter(|document| document.version != Version::Role)
-            .flat_map(|document| &document.statements)
-            .flat_map(|statement| statement.actions.patterns())
-            .filter(|pattern| !pattern.contains(['*', '?']) && pattern.contains(':'))
-            .map(|pattern| pattern.to_lowercase())
-            .filter(|name| !catalogued.contains(name.as_str()))
+            .flat_map(named_outright)
+            .filter(|name| catalogued.find(&names, name).is_none())
+            .map(Cow::into_owned)
             .collect();
         names.extend(extra);
         let len = names.len();
         let mut universe = Self {
-            by_name: HashMap::with_capacity(len),
+            index: NameIndex::new(&names),
             services: Vec::new(),
             service_of: Vec::with_capacity(len),
+            segments: Segments::default(),
             project_level: Bits::none(len),
             global_level: Bits::none(len),
             object_storage: Bits::none(len),
+            unions: Vec::new(),
+            assuming: Bits::none(len),
             enterprise_project: Bits::none(len),
             defined: Bits::none(len),
             names,
         };
         universe.sort_in(catalogue, known);
+        for index in 0..len {
+            let id = ActionId::from_index(index);
+            if AskedResource::unsaid(universe.name(id)) == AskedResource::AnyAgency {
+                universe.assuming.insert(id);
+            }
+        }
+        universe.unions = (0..8)
+            .map(|choice: usize| {
+                let mut union = Bits::none(len);
+                for (at, level) in Level::ALL.into_iter().enumerate() {
+                    if choice >> at & 1 == 1 {
+                        union.add(universe.level(level));
+                    }
+                }
+                union
+            })
+            .collect();
         universe
     }
 
     fn sort_in(&mut self, catalogue: &Catalogue, known: usize) {
         let len = self.names.len();
-        let mut codes: HashMap<String, usize> = HashMap::new();
+        let mut codes: HashMap<&str, (u32, ServiceLevel)> = HashMap::new();
         for (index, name) in self.names.iter().enumerate() {
             let id = ActionId::from_index(index);
             let code = name.split(':').next().unwrap_or_default();
-            let service = *codes.entry(code.to_owned()).or_insert_with(|| {
+            // The level is the service's, whichever of its actions asks.
+            let (number, level) = *codes.entry(code).or_insert_with(|| {
                 self.services.push(Service {
                     code: code.to_owned(),
                     actions: Bits::none(len),
                     members: Vec::new(),
+                    regular: Vec::new(),
+                    irregular: Vec::new(),
                 });
-                self.services.len() - 1
+                let number = u32::try_from(self.services.len() - 1).unwrap_or(u32::MAX);
+                (number, catalogue.facts(name).level)
             });
-            self.service_of.push(service);
-            if let Some(service) = self.services.get_mut(service) {
+            self.service_of.push(number);
+            if let Some(service) = self.services.get_mut(number as usize) {
                 service.actions.insert(id);
                 service.members.push(id);
+                let segments: Vec<&str> = name.split(':').collect();
+                match segments.as_slice() {
+                    [_, type_, operation] => service.regular.push((
+                        id,
+                        self.segments.intern(type_),
+                        self.segments.intern(operation),
+                    )),
+                    _ => service.irregular.push(id),
+                }
             }
-            let facts = catalogue.facts(name);
-            let level = match facts.level {
+            let level = match level {
                 ServiceLevel::Project => &mut self.project_level,
                 ServiceLevel::Global if code == "obs" => &mut self.object_storage,
                 ServiceLevel::Global => &mut self.global_level,
             };
             level.insert(id);
-            if facts.enterprise_project == Some(true) {
-                self.enterprise_project.insert(id);
+            if index < known {
+                // Of two rows of one name the first speaks.
+                let first = self.index.find(&self.names, name).unwrap_or(id);
+                if catalogue.actions.get(first).enterprise_project == Some(true) {
+                    self.enterprise_project.insert(id);
+                }
+                if catalogue.actions.get(id).defined {
+                    self.defined.insert(id);
+                }
             }
-            if index < known && catalogue.actions.get(id).defined {
-                self.defined.insert(id);
-            }
-            self.by_name.entry(name.clone()).or_insert(id);
         }
+    }
+
+    /// Actions that are asked about an agency rather than about resources in general.
+    #[must_use]
+    pub fn assuming(&self) -> &Bits {
+        &self.assuming
+    }
+
+    /// Every action.
+    #[must_use]
+    pub fn everything(&self) -> &Bits {
+        self.unions.last().unwrap_or(&self.assuming)
     }
 
     /// The actions of a level.
@@ -133,6 +194,15 @@ impl Universe {
             Level::Global => &self.global_level,
             Level::ObjectStorage => &self.object_storage,
         }
+    }
+
+    /// The actions of these levels, in the order of [`Level::ALL`].
+    #[must_use]
+    pub fn levels(&self, chosen: [bool; 3]) -> &Bits {
+        let [project, global, object_storage] = chosen.map(usize::from);
+        self.unions
+            .get(project | global << 1 | object_storage << 2)
+            .unwrap_or(&self.project_level)
     }
 
     /// How many actions.
@@ -156,9 +226,10 @@ impl Universe {
     /// The action of this name, in any case.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<ActionId> {
-        match self.by_name.get(name) {
-            Some(id) => Some(*id),
-            None => self.by_name.get(&name.to_lowercase()).copied(),
+        if name.is_ascii() {
+            self.index.find(&self.names, name)
+        } else {
+            self.index.find(&self.names, &name.to_lowercase())
         }
     }
 
@@ -167,7 +238,7 @@ impl Universe {
     pub fn service(&self, action: ActionId) -> &str {
         self.service_of
             .get(action.index())
-            .and_then(|service| self.services.get(*service))
+            .and_then(|service| self.services.get(*service as usize))
             .map_or("", |service| service.code.as_str())
     }
 
@@ -187,133 +258,38 @@ impl Universe {
             .map(|service| &service.actions)
     }
 
-    /// The actions that a pattern (in lower case) matches in a document of this version.
+    /// The level of an action.
     #[must_use]
-    pub fn matching(&self, pattern: &str, version: Version) -> Bits {
-        let mut bits = Bits::none(self.names.len());
-        if pattern == "*" || pattern == "*:*:*" && version != Version::Role {
-            // Two-segment names do not exist in 1.1, but nothing forbids an account to write one.
-            for (index, name) in self.names.iter().enumerate() {
-                if pattern == "*" || name.matches(':').count() >= 2 {
-                    bits.insert(ActionId::from_index(index));
-                }
-            }
-            return bits;
-        }
-        let wild = match version {
-            Version::Identity => pattern.contains(['*', '?']),
-            Version::Role | Version::Policy => pattern.contains('*'),
-        };
-        if wild {
-            let glob = Glob::new(pattern, version);
-            self.scan(&glob, pattern, version, &mut bits);
+    pub fn level_of(&self, action: ActionId) -> Level {
+        if self.project_level.contains(action) {
+            Level::Project
+        } else if self.object_storage.contains(action) {
+            Level::ObjectStorage
         } else {
-            self.literal(pattern, version, &mut bits);
-        }
-        bits
-    }
-
-    fn literal(&self, pattern: &str, version: Version, bits: &mut Bits) {
-        if let Some(id) = self.find(pattern) {
-            bits.insert(id);
-        }
-        if version != Version::Role {
-            return;
-        }
-        let Some(rest) = pattern.strip_prefix("identity:") else {
-            return;
-        };
-        let assumes = ["iam:agencies:assume", "iam:tokens:assume"];
-        if matches!(rest, "assume role" | "assumerole") {
-            for name in assumes {
-                if let Some(id) = self.find(name) {
-                    bits.insert(id);
-                }
-            }
-        } else if let Some(id) = self.find(&format!("iam:{rest}")) {
-            bits.insert(id);
-        }
-    }
-
-    fn scan(&self, glob: &Glob<'_>, pattern: &str, version: Version, bits: &mut Bits) {
-        // A literal first segment limits the search to its service.
-        let first = pattern.split(':').next().unwrap_or_default();
-        let narrow = !first.contains(['*', '?']) && pattern.contains(':');
-        for service in &self.services {
-            let iam = version == Version::Role && service.code == "iam";
-            if narrow && service.code != first && !(iam && first == "identity") {
-                continue;
-            }
-            for id in &service.members {
-                let name = self.name(*id);
-                let old = || {
-                    let rest = name.strip_prefix("iam:").unwrap_or(name);
-                    glob.matches(&format!("identity:{rest}"))
-                        || (matches!(rest, "agencies:assume" | "tokens:assume")
-                            && (glob.matches("identity:assume role")
-                                || glob.matches("identity:assumerole")))
-                };
-                if glob.matches(name) || (iam && old()) {
-                    bits.insert(*id);
-                }
-            }
+            Level::Global
         }
     }
 }
 
-/// A pattern taken apart at its stars: pieces that must follow each other.
-/// It is not the matcher of the explaining path, so that each can find the other's mistakes.
-struct Glob<'a> {
-    pieces: Vec<&'a [u8]>,
-    one: bool,
+/// The names of actions that a document's clauses spell out, in lower case.
+pub(super) fn named_outright(document: &Document) -> impl Iterator<Item = Cow<'_, str>> {
+    let statements = match document.version {
+        // The vocabulary of roles is their own: what they name need not be an action.
+        Version::Role => &[],
+        Version::Policy | Version::Identity => document.statements.as_slice(),
+    };
+    statements
+        .iter()
+        .flat_map(|statement| statement.actions.patterns())
+        .filter(|pattern| !pattern.contains(['*', '?']) && pattern.contains(':'))
+        .map(|pattern| folded(pattern))
 }
 
-impl<'a> Glob<'a> {
-    fn new(pattern: &'a str, version: Version) -> Self {
-        Self {
-            pieces: pattern.split('*').map(str::as_bytes).collect(),
-            one: version == Version::Identity,
-        }
-    }
-
-    fn matches(&self, name: &str) -> bool {
-        let name = name.as_bytes();
-        let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) else {
-            return false;
-        };
-        if self.pieces.len() == 1 {
-            return name.len() == first.len() && self.fits(first, name);
-        }
-        let Some(middle) = name.len().checked_sub(first.len() + last.len()) else {
-            return false;
-        };
-        let (head, rest) = name.split_at(first.len());
-        let (mut body, tail) = rest.split_at(middle);
-        if !self.fits(first, head) || !self.fits(last, tail) {
-            return false;
-        }
-        let inner = self
-            .pieces
-            .get(1..self.pieces.len() - 1)
-            .unwrap_or_default();
-        for piece in inner {
-            let at = body
-                .windows(piece.len().max(1))
-                .position(|window| piece.is_empty() || self.fits(piece, window));
-            match (piece.is_empty(), at) {
-                (true, _) => {}
-                (false, None) => return false,
-                (false, Some(at)) => body = body.get(at + piece.len()..).unwrap_or_default(),
-            }
-        }
-        true
-    }
-
-    fn fits(&self, piece: &[u8], text: &[u8]) -> bool {
-        piece.len() == text.len()
-            && piece
-                .iter()
-                .zip(text)
-                .all(|(expected, found)| expected == found || (self.one && *expected == b'?'))
+/// A pattern in lower case, borrowed where it is so already.
+pub(super) fn folded(pattern: &str) -> Cow<'_, str> {
+    if pattern.is_ascii() && !pattern.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Borrowed(pattern)
+    } else {
+        Cow::Owned(pattern.to_lowercase())
     }
 }

@@ -244,7 +244,7 @@ fn telling(world: &World, principal: Option<Principal>) -> Option<ServiceId> {
                 return false;
             };
             universe.of_service(code).is_some_and(|actions| {
-                actions.meets(&compiled.allow) || actions.meets(&compiled.deny)
+                compiled.allow.meets(actions) || compiled.deny.meets(actions)
             })
         })
     };

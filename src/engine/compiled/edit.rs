@@ -1,0 +1,127 @@
+//! What an edit of the account leaves standing: only what it touches is compiled again.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::model::{Document, PermissionId, Principal, Subject, TableId};
+
+use super::super::Engine;
+use super::column::Columns;
+use super::permission::Compiler;
+use super::universe::named_outright;
+
+/// What changed in an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edit {
+    /// What is granted or attached to a subject, or the subject itself.
+    Subject(Subject),
+    /// A permission's content or name.
+    Permission(PermissionId),
+    /// Who is in which group, who is enabled.
+    Membership,
+}
+
+impl Columns {
+    /// The columns of an account that differs from this one's by `edits` only.
+    ///
+    /// INVARIANT: equal to [`Columns::new`] of the same engine, whatever was kept. An edit that adds or
+    /// removes rows, or that moves what everything else stands on, compiles everything again.
+    #[must_use]
+    pub fn edited(&self, engine: Arc<Engine>, edits: &[Edit]) -> Self {
+        if !self.same_ground(&engine, edits) {
+            return Self::new(engine);
+        }
+        let mut columns = Self {
+            engine,
+            universe: Arc::clone(&self.universe),
+            compiled: Arc::clone(&self.compiled),
+            control: self.control.clone(),
+            props: Arc::clone(&self.props),
+            members: self.members.clone(),
+            shelf: self.shelf.clone(),
+        };
+        let mut touched: Vec<Subject> = Vec::new();
+        for edit in edits {
+            match edit {
+                Edit::Subject(subject) => touched.push(*subject),
+                Edit::Membership => columns.members = OnceLock::new(),
+                Edit::Permission(permission) => {
+                    columns.recompile(*permission);
+                    columns.shelf.forget_gates();
+                    touched.extend(columns.holders(*permission));
+                }
+            }
+        }
+        if touched.iter().any(|it| !matches!(it, Principal::Group(_))) {
+            // They also list who has grants of its own.
+            columns.members = OnceLock::new();
+        }
+        columns.shelf.forget(&columns.engine, &touched);
+        columns
+    }
+
+    /// Whether tables, actions, names and control policies are what they were.
+    fn same_ground(&self, engine: &Engine, edits: &[Edit]) -> bool {
+        let (old, new) = (self.engine.account(), engine.account());
+        let sizes = |account: &crate::model::Account| {
+            [
+                account.permissions.len(),
+                account.users.len(),
+                account.groups.len(),
+                account.projects.len(),
+                account.enterprise_projects.len(),
+                account.agencies.len(),
+            ]
+        };
+        sizes(old) == sizes(new)
+            && self.engine.settings() == engine.settings()
+            && old.scps == new.scps
+            && old.domain.name == new.domain.name
+            && edits.iter().all(|edit| {
+                let Edit::Permission(permission) = edit else {
+                    return true;
+                };
+                let (old, new) = (old.permission(*permission), new.permission(*permission));
+                let needs = |document: &Option<Document>| {
+                    document.as_ref().map(|document| document.depends.clone())
+                };
+                let names = |document: &Option<Document>| -> Vec<String> {
+                    let names = document.iter().flat_map(named_outright);
+                    let mut unknown: Vec<String> = names
+                        .filter(|name| engine.catalogue().find_action(name).is_none())
+                        .map(std::borrow::Cow::into_owned)
+                        .collect();
+                    unknown.sort();
+                    unknown.dedup();
+                    unknown
+                };
+                old.display_name == new.display_name
+                    && needs(&old.document).unwrap_or_default()
+                        == needs(&new.document).unwrap_or_default()
+                    && names(&old.document) == names(&new.document)
+            })
+    }
+
+    fn recompile(&mut self, permission: PermissionId) {
+        let compiled = Compiler::new(&self.engine, &self.universe)
+            .permission(self.engine.account().permission(permission));
+        let mut all = self.compiled.to_vec();
+        if let Some(slot) = all.get_mut(permission.index()) {
+            *slot = Arc::new(compiled);
+        }
+        self.compiled = all.into();
+    }
+
+    /// The subjects that a permission is granted or attached to.
+    fn holders(&self, permission: PermissionId) -> Vec<Subject> {
+        let account = self.engine.account();
+        let assigned = account.assignments.rows().iter();
+        let assigned = assigned
+            .filter(|assignment| assignment.permission == permission)
+            .map(|assignment| assignment.subject);
+        let attached = account.identity_attachments.iter();
+        let attached = attached
+            .filter(|(_, attached)| *attached == permission)
+            .map(|(subject, _)| *subject);
+        assigned.chain(attached).collect()
+    }
+}
