@@ -3,6 +3,7 @@
 //! INVARIANT: while a text means nothing yet, the suggestion under the cursor is what is asked about, and it is shown so.
 
 use super::Evaluator;
+use super::api::is_call;
 use super::asked::{Asked, FieldId};
 use super::suggest::Candidates;
 use crate::tui::widgets::completion::Completion;
@@ -32,7 +33,9 @@ impl Edit {
         match self.field {
             FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject => false,
             // two colons make a whole action, known or not
-            FieldId::Action => text.matches(':').count() >= 2 && !text.ends_with(':'),
+            FieldId::Action => {
+                is_call(text) || text.matches(':').count() >= 2 && !text.ends_with(':')
+            }
             FieldId::Resource | FieldId::Key(_) => true,
         }
     }
