@@ -143,7 +143,7 @@ impl Engine {
             .map(|agency| [agency.id.clone(), agency.name.clone()]);
         Asked {
             keys: Keys::new(self.account(), request, &action),
-            resource: AskedResource::new(request.resource.as_deref(), agencies),
+            resource: AskedResource::new(action.name(), request.resource.as_deref(), agencies),
             settings: self.settings(),
             action,
         }

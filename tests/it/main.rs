@@ -24,6 +24,7 @@ mod pasted;
 mod pty;
 mod pty_support;
 mod random;
+mod readme;
 mod shell;
 mod shell_screens;
 mod shell_terminal;
