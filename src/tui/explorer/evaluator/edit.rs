@@ -64,11 +64,8 @@ impl Evaluator {
         };
         let mut candidates = Candidates::of(&self.world, &field, self.asked.principal);
         let input = match field {
-            // names are found faster by typing afresh; what is mended is an action, a resource, a value
-            FieldId::Action | FieldId::Resource if self.asked.is_set(&field) => {
-                Field::new(&self.asked.text(&self.world, &field))
-            }
-            FieldId::Key(_) if self.asked.is_set(&field) => {
+            // names are found faster by typing afresh, the old one in sight; what is mended is a resource or a value
+            FieldId::Resource | FieldId::Key(_) if self.asked.is_set(&field) => {
                 Field::new(&self.asked.text(&self.world, &field))
             }
             _ => Field::default(),
@@ -182,8 +179,5 @@ impl Evaluator {
 
 /// Whether a field's editing begins with an empty text although it has a value.
 fn starts_empty(field: &FieldId) -> bool {
-    matches!(
-        field,
-        FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject
-    )
+    !matches!(field, FieldId::Resource | FieldId::Key(_))
 }
