@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::Engine;
-use super::compiled::{Columns, Stand};
+use super::compiled::{Bits, Columns, Stand};
 use super::condition::satisfying;
 
 /// At most this many changes of a kind are worth reading.
@@ -225,8 +225,11 @@ impl Tried<'_> {
                 if !compiled.allow.contains(action) {
                     return None;
                 }
-                let mut added = compiled.allow.clone();
+                // Counted as `show` counts: what action tables define, not what somebody misspelt.
+                let mut added = Bits::none(self.columns.universe().len());
+                compiled.allow.pour(&mut added);
                 added.remove(&held.allow);
+                added.keep(&self.columns.universe().defined);
                 Some((added.len(), permission))
             })
             .collect();
