@@ -14,7 +14,6 @@
 
 mod support;
 
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,8 +22,8 @@ use permlens::analysis::matrix::{self, Matrix, Projects, Question, Rows};
 use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Decisions, Desk, Edit, Stand};
 use permlens::model::{
-    ActionId, Assignment, EnterpriseProjectId, GroupId, Mode, PermissionId, Principal, ProjectId,
-    Request, Scope, TableId, UserId,
+    ActionId, Assignment, Context, EnterpriseProjectId, GroupId, Mode, PermissionId, Principal,
+    ProjectId, Request, Scope, TableId, UserId,
 };
 use support::clock::{fastest, once, resident};
 use support::large::{self, Size};
@@ -114,7 +113,7 @@ fn requests(engine: &Engine) -> Vec<Request> {
             project: Some(ProjectId::from_index(0)),
             enterprise_project: None,
             resource: None,
-            context: BTreeMap::new(),
+            context: Context::default(),
             mode: Mode::Strict,
         })
         .collect()

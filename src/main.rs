@@ -1,23 +1,53 @@
-//! The program: arguments, exit status, broken pipe.
+//! The program: arguments in, an answer or the explorer out, an exit status, and manners about broken pipes.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use permlens::cli::{self, Outcome, Status};
+use permlens::cli::{self, Colour, Exploration, Outcome, Status};
+use permlens::tui::explorer::{self, ColourChoice, Start};
 
 fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = cli::run(std::env::args_os(), &mut out, &mut io::stderr());
+    let flushed = out.flush();
+    drop(out);
     let status = match outcome {
+        Ok(Outcome::Explore(exploration)) => return explore(*exploration),
         Ok(Outcome::End(status)) => status,
-        Ok(Outcome::Explore(_)) => Status::Failed,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Yes,
         Err(_) => Status::Failed,
     };
     // Whoever read the answer may have seen enough.
-    let status = match out.flush() {
+    let status = match flushed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Status::Failed,
         _ => status,
     };
     ExitCode::from(status as u8)
+}
+
+fn explore(exploration: Exploration) -> ExitCode {
+    let opened = explorer::open(Start {
+        engine: exploration.engine,
+        source: exploration.source,
+        problems: exploration.problems,
+        principal: exploration.principal,
+        project: exploration.project,
+        enterprise_project: exploration.enterprise_project,
+        service: exploration.service,
+        action: exploration.action,
+        restricted: exploration.restricted,
+        colour: match exploration.colour {
+            Colour::Auto => ColourChoice::Auto,
+            Colour::Always => ColourChoice::Always,
+            Colour::Never => ColourChoice::Never,
+        },
+    });
+    match opened {
+        Ok(ending) => ExitCode::from(ending.status()),
+        Err(error) => {
+            // Nobody is left to tell when stderr is gone too.
+            let _ = writeln!(io::stderr(), "permlens: {error}");
+            ExitCode::from(Status::Wrong as u8)
+        }
+    }
 }

@@ -35,13 +35,7 @@ pub struct Cli {
 #[derive(Debug, Args)]
 pub struct Global {
     /// The account: a snapshot file (.json or .json.gz), or - for standard input
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_name = "PATH",
-        env = "PERMLENS_ACCOUNT"
-    )]
+    #[arg(short, long, global = true, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
     #[arg(long, global = true, value_name = "NAME")]
@@ -162,7 +156,7 @@ pub enum Command {
 #[command(group(clap::ArgGroup::new("asked").args(["action", "api"])))]
 pub struct CheckArgs {
     /// Ask for this user
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["group", "agency", "batch"])]
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["group", "agency", "batch", "error"])]
     pub user: Option<String>,
     /// Ask for this group by itself
     #[arg(long, value_name = "NAME")]
@@ -171,11 +165,14 @@ pub struct CheckArgs {
     #[arg(long, value_name = "NAME")]
     pub agency: Option<String>,
     /// The action: service:type:operation
-    #[arg(long, value_name = "ACTION", required_unless_present_any = ["api", "batch"])]
+    #[arg(long, value_name = "ACTION", required_unless_present_any = ["api", "batch", "error"])]
     pub action: Option<String>,
     /// The API call: "METHOD /path"
     #[arg(long, value_name = "CALL")]
     pub api: Option<String>,
+    /// The text of a refusal (403), as pasted, or - for standard input: what it names is asked; other options win
+    #[arg(long, value_name = "TEXT")]
+    pub error: Option<String>,
     /// The resource: five segments, or /iam/agencies/NAME
     #[arg(long, value_name = "RESOURCE")]
     pub resource: Option<String>,
@@ -189,7 +186,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub explain: bool,
     /// Decide each JSON line of this file (- for standard input)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "resource", "context"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "error", "resource", "context"])]
     pub batch: Option<PathBuf>,
 }
 

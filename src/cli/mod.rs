@@ -1,11 +1,14 @@
 //! The command line: arguments in, an answer on stdout, messages on stderr, an exit status.
 //! Each subcommand is a thin call into the analysis; nothing is decided here.
 
+mod answers;
 mod args;
 mod batch;
 mod catalog;
 mod check;
+mod decided;
 mod matrix;
+mod pasted;
 mod question;
 mod session;
 mod show;
@@ -15,7 +18,8 @@ use std::io::{self, Write};
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use args::{Cli, Command};
+pub use args::{Cli, Colour, Command};
+pub use session::Exploration;
 use session::Failure;
 
 /// How the program ends.
@@ -37,7 +41,7 @@ pub enum Outcome {
     /// End with this status.
     End(Status),
     /// Open the explorer.
-    Explore(Box<session::Exploration>),
+    Explore(Box<Exploration>),
 }
 
 /// Runs a command line, `arguments` including the program's name.
@@ -87,9 +91,8 @@ fn usage(
 
 fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(command) = cli.command else {
-        return Ok(Outcome::Explore(Box::new(session::explore(
-            cli.global, cli.open, messages,
-        )?)));
+        let exploration = session::explore(cli.global, cli.open)?;
+        return Ok(Outcome::Explore(Box::new(exploration)));
     };
     let status = match command {
         Command::Completions { shell } => {

@@ -1,12 +1,10 @@
 //! From what a caller writes to a [`Request`]: names resolved, context parsed, project settled.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::engine::Engine;
-use crate::model::{ContextValue, Mode, Principal, ProjectId, Request, ServiceLevel};
+use crate::model::{Context, ContextValue, Mode, Principal, ProjectId, Request, ServiceLevel};
 
 use super::session::{Failure, Session, only_region_project};
 
@@ -44,8 +42,8 @@ pub struct Circumstances {
     pub enterprise_project: Option<crate::model::EnterpriseProjectId>,
     /// On what, if said.
     pub resource: Option<String>,
-    /// Condition keys, in lower case.
-    pub context: BTreeMap<String, ContextValue>,
+    /// What is said about condition keys.
+    pub context: Context,
     /// How what is left out is read.
     pub mode: Mode,
 }
@@ -79,33 +77,25 @@ impl Circumstances {
     /// In strict mode the clock of the command line stands in for an unsaid `g:CurrentTime`.
     pub fn fill_time(&mut self, now: &str) {
         if self.mode == Mode::Strict {
-            self.context
-                .entry("g:currenttime".to_owned())
-                .or_insert_with(|| ContextValue::Values(vec![now.to_owned()]));
+            let time = ContextValue::Values(vec![now.to_owned()]);
+            if !self.context.contains("g:CurrentTime") {
+                self.context.insert("g:CurrentTime", time);
+            }
         }
     }
 }
 
 /// `KEY=VALUE` arguments: a repeated key has several values, `KEY=` is present and empty.
-pub fn context(arguments: &[String]) -> Result<BTreeMap<String, ContextValue>, Failure> {
-    let mut context: BTreeMap<String, ContextValue> = BTreeMap::new();
+pub fn context(arguments: &[String]) -> Result<Context, Failure> {
+    let mut context = Context::default();
     for argument in arguments {
-        let Some((key, value)) = argument.split_once('=') else {
+        let parts = argument.split_once('=');
+        let Some((key, value)) = parts.filter(|(key, _)| !key.trim().is_empty()) else {
             return Err(Failure::Call(format!(
-                "--context {argument:?} has no value; expected KEY=VALUE"
+                "--context {argument:?} is no key and value; expected KEY=VALUE"
             )));
         };
-        if key.trim().is_empty() {
-            return Err(Failure::Call(format!(
-                "--context {argument:?} has no key; expected KEY=VALUE"
-            )));
-        }
-        let known = context
-            .entry(key.trim().to_lowercase())
-            .or_insert_with(|| ContextValue::Values(Vec::new()));
-        if let ContextValue::Values(values) = known {
-            values.push(value.to_owned());
-        }
+        context.add(key.trim(), value.to_owned());
     }
     Ok(context)
 }
@@ -190,9 +180,7 @@ impl BatchLine {
     }
 }
 
-fn batch_context(
-    given: serde_json::Map<String, Value>,
-) -> Result<BTreeMap<String, ContextValue>, Failure> {
+fn batch_context(given: serde_json::Map<String, Value>) -> Result<Context, Failure> {
     let scalar = |key: &str, value: Value| match value {
         Value::String(text) => Ok(text),
         Value::Bool(_) | Value::Number(_) => Ok(value.to_string()),
@@ -200,7 +188,7 @@ fn batch_context(
             "context.{key}: expected a text, a number, true, false, null or an array of them"
         ))),
     };
-    let mut context = BTreeMap::new();
+    let mut context = Context::default();
     for (key, value) in given {
         let parsed = match value {
             Value::Null => ContextValue::Absent,
@@ -212,7 +200,7 @@ fn batch_context(
             ),
             single => ContextValue::Values(vec![scalar(&key, single)?]),
         };
-        context.insert(key.to_lowercase(), parsed);
+        context.insert(&key, parsed);
     }
     Ok(context)
 }

@@ -8,10 +8,11 @@ use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
-use crate::model::{EnterpriseProjectId, LookupError, ProjectId, ServiceId};
+use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
+use clap::CommandFactory;
 
 use super::Status;
-use super::args::{Global, Open};
+use super::args::{Cli, Colour, Global, Open};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -61,25 +62,16 @@ pub struct Session {
     pub enterprise_project: Option<EnterpriseProjectId>,
 }
 
-/// What the explorer opens with.
-#[derive(Debug)]
-pub struct Exploration {
-    /// The account.
-    pub imported: Imported,
-    /// What it is called: a path, or nothing for the sample.
-    pub source: Option<PathBuf>,
-    /// Where to open.
-    pub open: Open,
-    /// Global options.
-    pub global: Global,
-}
-
 /// Opens the account of a call and says what was wrong with it.
 pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failure> {
     let imported = load(global.account.as_deref())?;
     if !global.quiet {
         complain(&imported, global, messages)?;
     }
+    over(imported, global)
+}
+
+fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
     let engine = Engine::new(
         Catalogue::embedded(),
         Arc::new(imported.account),
@@ -101,26 +93,84 @@ pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failur
     })
 }
 
-/// What the explorer opens with.
-pub fn explore(
-    mut global: Global,
-    open: Open,
-    _messages: &mut dyn Write,
-) -> Result<Exploration, Failure> {
+/// What the explorer opens with: names resolved, problems to be shown on its screen.
+#[derive(Debug)]
+pub struct Exploration {
+    /// The engine over the account.
+    pub engine: Arc<Engine>,
+    /// The file, or nothing for the sample.
+    pub source: Option<String>,
+    /// What could not be taken over from it.
+    pub problems: Vec<String>,
+    /// Whom to open on.
+    pub principal: Option<Principal>,
+    /// In which project.
+    pub project: Option<ProjectId>,
+    /// In which enterprise project.
+    pub enterprise_project: Option<EnterpriseProjectId>,
+    /// On which service.
+    pub service: Option<ServiceId>,
+    /// On which action.
+    pub action: Option<String>,
+    /// Write no file, open no connection, start no program.
+    pub restricted: bool,
+    /// When to use colour.
+    pub colour: Colour,
+}
+
+/// Opens the account and finds the place that the call names.
+pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     if let Some(file) = &open.file {
         if global.account.is_some() {
-            return Err(Failure::Call(
-                "the account is given twice: as an argument and with --account".to_owned(),
-            ));
+            let twice = "the account is given twice: as an argument and with --account";
+            return Err(Failure::Call(twice.to_owned()));
+        }
+        if !file.exists() && file.as_os_str() != "-" {
+            mistaken_command(file)?;
         }
         global.account = Some(file.clone());
     }
+    let imported = load(global.account.as_deref())?;
+    let problems = imported.problems.iter().map(ToString::to_string).collect();
+    let session = over(imported, &global)?;
+    let account = session.engine.account();
+    let principal = match (&open.user, &open.group) {
+        (Some(name), _) => Some(Principal::User(account.find_user(name)?)),
+        (None, Some(name)) => Some(Principal::Group(account.find_group(name)?)),
+        (None, None) => None,
+    };
+    let service = match &open.service {
+        Some(name) => Some(service(session.engine.catalogue(), name)?),
+        None => None,
+    };
     Ok(Exploration {
-        imported: load(global.account.as_deref())?,
-        source: global.account.clone(),
-        open,
-        global,
+        source: global.account.map(|path| path.display().to_string()),
+        problems,
+        principal,
+        project: session.project,
+        enterprise_project: session.enterprise_project,
+        service,
+        action: open.action,
+        restricted: global.restricted,
+        colour: global.color,
+        engine: session.engine,
     })
+}
+
+/// A word that is no file may be a command with a slip in it.
+fn mistaken_command(word: &Path) -> Result<(), Failure> {
+    let word = word.to_string_lossy();
+    let command = Cli::command();
+    let names: Vec<&str> = command
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .collect();
+    match nearest(&word, names.iter().copied()).first() {
+        Some(name) if !word.contains(['/', '.']) => Err(Failure::Call(format!(
+            "{word:?} is neither a file nor a command; did you mean `permlens {name}`?"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// The readings of a call.
@@ -203,7 +253,7 @@ pub fn service(catalogue: &Catalogue, name: &str) -> Result<ServiceId, Failure> 
         Failure::Name(LookupError::Unknown {
             kind: "service",
             reference: name.to_owned(),
-            nearest: crate::model::nearest(name, names),
+            nearest: nearest(name, names),
         })
     })
 }

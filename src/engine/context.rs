@@ -1,7 +1,7 @@
 //! The condition keys of a request: those it gives, those the engine fills, those left open (sections 3.3, 3.4).
 //! Key names compare ignoring case.
 
-use crate::model::{Account, ContextValue, Mode, Principal, Request};
+use crate::model::{Account, Context, ContextValue, Mode, Principal, Request};
 
 use super::action::AskedAction;
 
@@ -19,7 +19,7 @@ pub enum KeyValue<'a> {
 /// The keys of one request.
 #[derive(Clone, Debug)]
 pub struct Keys<'a> {
-    given: &'a std::collections::BTreeMap<String, ContextValue>,
+    given: &'a Context,
     filled: Vec<(&'static str, Vec<String>)>,
     mode: Mode,
 }

@@ -47,7 +47,7 @@ impl Engine {
         let mut request = request.clone();
         match change {
             Change::Context { key, value } => {
-                request.context.insert(key.clone(), value.clone());
+                request.context.insert(key, value.clone());
             }
             Change::Resource(resource) => request.resource = Some(resource.clone()),
             Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {}
@@ -143,7 +143,7 @@ impl Engine {
             .map(|agency| [agency.id.clone(), agency.name.clone()]);
         Asked {
             keys: Keys::new(self.account(), request, &action),
-            resource: AskedResource::new(request.resource.as_deref(), agencies),
+            resource: AskedResource::new(action.name(), request.resource.as_deref(), agencies),
             settings: self.settings(),
             action,
         }

@@ -114,7 +114,7 @@ impl Tried<'_> {
                         }
                     };
                     if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
-                        let key = test.key.to_lowercase();
+                        let key = test.key.clone();
                         flips.extend(self.try_change(Change::Context { key, value }, words));
                     }
                 }

@@ -69,7 +69,9 @@ pub fn resource(permission: &Permission, statement: usize, asked: &AskedResource
         })
         .unwrap_or_default();
     match asked {
-        AskedResource::General => format!("only for {patterns}; the request names no resource"),
+        AskedResource::General | AskedResource::AnyAgency => {
+            format!("only for {patterns}; the request names no resource")
+        }
         AskedResource::Agency(names) => {
             format!("only for {patterns}, not {}", names.join(" or "))
         }

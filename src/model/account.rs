@@ -152,13 +152,13 @@ impl PermissionKind {
 pub enum Provenance {
     /// A role object of the snapshot.
     Snapshot,
-    /// Referred to by name and found in the embedded catalogue.
+    /// In the embedded catalogue, whether or not the account refers to it.
     Catalogue(SystemPermissionId),
     /// Referred to and found nowhere.
     Missing,
 }
 
-/// A permission that the account holds or refers to.
+/// A permission that the account holds, refers to, or could attach.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Permission {
     /// Its id, or the reference as written when there is none.
@@ -214,7 +214,7 @@ pub struct Account {
     pub enterprise_projects: Table<EnterpriseProjectId, EnterpriseProject>,
     /// Its agencies.
     pub agencies: Table<AgencyId, Agency>,
-    /// Every permission it holds or refers to.
+    /// Every permission it holds, refers to, or could attach: all system-defined ones are here.
     pub permissions: Table<PermissionId, Permission>,
     /// Every assignment.
     pub assignments: Table<AssignmentId, Assignment>,

@@ -243,7 +243,7 @@ pub struct MissingDependency {
 pub enum Change {
     /// The request gives a condition key this value.
     Context {
-        /// The key, in lower case.
+        /// The key.
         key: String,
         /// Its value.
         value: ContextValue,

@@ -27,6 +27,6 @@ pub use ids::{
     PermissionId, ProjectId, ServiceId, SystemPermissionId, UserId,
 };
 pub use names::{LookupError, nearest};
-pub use request::{ActionFacts, ContextValue, Mode, Principal, Request, ServiceLevel};
+pub use request::{ActionFacts, Context, ContextValue, Mode, Principal, Request, ServiceLevel};
 pub use scope::Scope;
 pub use table::{Table, TableId};

@@ -52,6 +52,62 @@ pub enum ContextValue {
     Values(Vec<String>),
 }
 
+/// The condition keys a request says something about. Keys compare ignoring case and keep the
+/// spelling they were given in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// Folded key → the key as spelled, and its value.
+    keys: BTreeMap<String, (String, ContextValue)>,
+}
+
+impl Context {
+    /// Says something about a key, in place of what was said before.
+    pub fn insert(&mut self, key: &str, value: ContextValue) {
+        self.keys
+            .insert(key.to_lowercase(), (key.to_owned(), value));
+    }
+
+    /// One more value of a key.
+    pub fn add(&mut self, key: &str, value: String) {
+        let (_, known) = self
+            .keys
+            .entry(key.to_lowercase())
+            .or_insert_with(|| (key.to_owned(), ContextValue::Values(Vec::new())));
+        match known {
+            ContextValue::Values(values) => values.push(value),
+            ContextValue::Absent => *known = ContextValue::Values(vec![value]),
+        }
+    }
+
+    /// Says nothing about a key any more.
+    pub fn remove(&mut self, key: &str) {
+        self.keys.remove(&key.to_lowercase());
+    }
+
+    /// What is said about a key.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&ContextValue> {
+        self.keys.get(&key.to_lowercase()).map(|(_, value)| value)
+    }
+
+    /// Whether anything is said about a key.
+    #[must_use]
+    pub fn contains(&self, key: &str) -> bool {
+        self.keys.contains_key(&key.to_lowercase())
+    }
+
+    /// Whether nothing is said about any.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// Every key as spelled, with its value.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &ContextValue)> {
+        self.keys.values().map(|(key, value)| (key.as_str(), value))
+    }
+}
+
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
@@ -67,8 +123,8 @@ pub struct Request {
     pub enterprise_project: Option<EnterpriseProjectId>,
     /// On which resource; `None` asks about resources in general.
     pub resource: Option<String>,
-    /// Condition keys, in lower case → value.
-    pub context: BTreeMap<String, ContextValue>,
+    /// What is said about condition keys.
+    pub context: Context,
     /// How missing things are read.
     pub mode: Mode,
 }

@@ -46,7 +46,7 @@ fn request_json(account: &Account, request: &Request) -> Value {
                     many => json!(many),
                 },
             };
-            (key.clone(), value)
+            (key.to_owned(), value)
         })
         .collect();
     json!({

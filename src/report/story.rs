@@ -124,15 +124,8 @@ pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
             format!("allowed by {}", cause_text(account, cause)),
         );
     }
-    for lack in &trace.missing_dependencies {
-        let kind = match lack.kind {
-            Lack::Role => "role",
-            Lack::Action => "action",
-        };
-        line(
-            Tag::Needs,
-            format!("{kind} {}, for {}", lack.name, lack.needed_by),
-        );
+    for text in needs(trace) {
+        line(Tag::Needs, text);
     }
     for near in &trace.near_misses {
         line(Tag::Near, near_text(account, near));
@@ -141,6 +134,38 @@ pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
         line(Tag::Flip, flip.change.clone());
     }
     lines
+}
+
+/// What is missing, one line for everything that one role or action needs.
+fn needs(trace: &Trace) -> Vec<String> {
+    let mut lines: Vec<(Lack, &str, Vec<&str>)> = Vec::new();
+    for lack in &trace.missing_dependencies {
+        let known = lines
+            .iter_mut()
+            .find(|(kind, needed_by, _)| *kind == lack.kind && *needed_by == lack.needed_by);
+        match known {
+            Some((_, _, names)) => names.push(&lack.name),
+            None => lines.push((lack.kind, &lack.needed_by, vec![&lack.name])),
+        }
+    }
+    lines
+        .into_iter()
+        .map(|(kind, needed_by, names)| match kind {
+            Lack::Role => format!("role {}, for {needed_by}", names.join(" and ")),
+            Lack::Action => {
+                let actions = if names.len() == 1 {
+                    "action"
+                } else {
+                    "actions"
+                };
+                format!(
+                    "{} more {actions} on the way, for {needed_by}: {}",
+                    names.len(),
+                    names.join(", ")
+                )
+            }
+        })
+        .collect()
 }
 
 fn named(account: &Account, grant: Grant, statement: Option<usize>) -> String {

@@ -287,7 +287,7 @@ impl<C: Content> App<C> {
         use KeyContext as K;
         if let Some(overlay) = self.shell.overlays.last() {
             return match overlay.context() {
-                K::Palette => vec![K::Palette, K::Always],
+                typing @ (K::Palette | K::Picker) => vec![typing, K::Always],
                 context => vec![context, K::List, K::Always],
             };
         }

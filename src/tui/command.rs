@@ -65,6 +65,10 @@ pub enum KeyContext {
     Help,
     /// The palette.
     Palette,
+    /// A list to choose from.
+    Picker,
+    /// A long text.
+    Reader,
     /// A message that wants to be read.
     Message,
 }
@@ -86,12 +90,17 @@ impl KeyContext {
             Self::Field => "Text fields",
             Self::Help => "Help",
             Self::Palette => "Palette",
+            Self::Picker => "Lists to choose from",
+            Self::Reader => "Documents",
             Self::Message => "Message",
         }
     }
 
     fn is_overlay(self) -> bool {
-        matches!(self, Self::Help | Self::Palette | Self::Message)
+        matches!(
+            self,
+            Self::Help | Self::Palette | Self::Picker | Self::Reader | Self::Message
+        )
     }
 
     /// Whether both may be live at the same time.
@@ -101,8 +110,9 @@ impl KeyContext {
         match (self, other) {
             (a, b) if a == b => true,
             (K::Always, _) | (_, K::Always) => true,
-            // the palette and the filter line are text fields: letters and arrows are theirs
-            (K::List, K::Field | K::Palette) | (K::Field | K::Palette, K::List) => false,
+            // the palette, the picker and the filter line are text fields: letters and arrows are theirs
+            (K::List, K::Field | K::Palette | K::Picker)
+            | (K::Field | K::Palette | K::Picker, K::List) => false,
             (K::List, _) | (_, K::List) => true,
             (K::Field, _) | (_, K::Field) => false,
             (a, b) if a.is_overlay() || b.is_overlay() => false,

@@ -189,7 +189,7 @@ fn narrow(body: Rect, focus: PaneId) -> Vec<Slot> {
     let mut slots = Vec::with_capacity(4);
     let mut rest = body;
     if focus != PaneId::Evaluator {
-        let (sheet, above) = cut_bottom(rest, share(body.height, 24).clamp(3, 7));
+        let (sheet, above) = cut_bottom(rest, share(body.height, 28).clamp(3, 8));
         slots.push(Slot {
             pane: PaneId::Evaluator,
             shape: Shape::Sheet,

@@ -11,6 +11,7 @@ pub mod chord;
 pub mod clipboard;
 pub mod command;
 pub mod event;
+pub mod explorer;
 pub mod keymap;
 pub mod layout;
 pub mod overlays;

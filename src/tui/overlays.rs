@@ -1,10 +1,12 @@
-//! What lies over a view: help, palette, message. All of it made from the command table.
+//! What lies over a view: help, palette, picker, reader, message.
 //!
 //! INVARIANT: only the top overlay gets keys; closing it shows exactly what was there before.
 
 pub mod help;
 pub mod message;
 pub mod palette;
+pub mod picker;
+pub mod reader;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -43,6 +45,10 @@ pub enum Overlay {
     Help(help::Help),
     /// Finds and runs a command.
     Palette(Box<palette::Palette>),
+    /// Chooses one of many.
+    Picker(Box<picker::Picker>),
+    /// A long text with parts that open.
+    Reader(Box<reader::Reader>),
     /// Says something that wants to be read.
     Message(message::Message),
 }
@@ -53,6 +59,8 @@ impl Overlay {
         match self {
             Self::Help(_) => KeyContext::Help,
             Self::Palette(_) => KeyContext::Palette,
+            Self::Picker(_) => KeyContext::Picker,
+            Self::Reader(_) => KeyContext::Reader,
             Self::Message(_) => KeyContext::Message,
         }
     }
@@ -61,14 +69,17 @@ impl Overlay {
     pub fn field(&mut self) -> Option<&mut Field> {
         match self {
             Self::Palette(palette) => Some(palette.field()),
-            Self::Help(_) | Self::Message(_) => None,
+            Self::Picker(picker) => Some(picker.field()),
+            Self::Help(_) | Self::Reader(_) | Self::Message(_) => None,
         }
     }
 
     /// After its field changed.
     pub fn field_changed(&mut self) {
-        if let Self::Palette(palette) = self {
-            palette.search();
+        match self {
+            Self::Palette(palette) => palette.search(),
+            Self::Picker(picker) => picker.search(),
+            Self::Help(_) | Self::Reader(_) | Self::Message(_) => {}
         }
     }
 
@@ -77,6 +88,8 @@ impl Overlay {
         match self {
             Self::Help(help) => help.go(motion, page),
             Self::Palette(palette) => palette.go(motion),
+            Self::Picker(picker) => picker.go(motion),
+            Self::Reader(reader) => reader.go(motion, page),
             Self::Message(message) => message.go(motion, page),
         }
     }
@@ -86,6 +99,8 @@ impl Overlay {
         match self {
             Self::Help(help) => (help.draw(window, buf, theme), None),
             Self::Palette(palette) => palette.draw(window, buf, theme),
+            Self::Picker(picker) => picker.draw(window, buf, theme),
+            Self::Reader(reader) => (reader.draw(window, buf, theme), None),
             Self::Message(message) => (message.draw(window, buf, theme), None),
         }
     }

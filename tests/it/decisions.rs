@@ -1,14 +1,13 @@
 //! Worked cases of the specification, one JSON line each: an account, a request, the answer.
 //! The world they share: account `acme`, projects eu-de, eu-de_dev, eu-nl, MOS, enterprise projects 0, ep-a, ep-b.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::model::{
-    Account, ActionFacts, ContextValue, Layer, Mode, Principal, Request, ServiceLevel,
+    Account, ActionFacts, Context, ContextValue, Layer, Mode, Principal, Request, ServiceLevel,
 };
 use serde_json::{Value, json};
 
@@ -70,13 +69,13 @@ fn request(case: &Value, engine: &Engine) -> Request {
                 .unwrap(),
         ),
     };
-    let mut context = BTreeMap::new();
+    let mut context = Context::default();
     for (key, value) in asked["context"].as_object().into_iter().flatten() {
         let values = match value {
             Value::Array(members) => members.iter().map(text).collect(),
             single => vec![text(single)],
         };
-        context.insert(key.to_lowercase(), ContextValue::Values(values));
+        context.insert(key, ContextValue::Values(values));
     }
     let facts = match &case["facts"] {
         Value::Null => engine.catalogue().facts(&action),

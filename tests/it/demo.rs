@@ -57,6 +57,7 @@ impl Pane for List {
             len: shown.len(),
             state: &self.state,
             columns: &self.widths,
+            text: None,
             focus: ctx.focus,
             empty: "nothing",
         };

@@ -8,7 +8,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use permlens::catalogue::Catalogue;
 use permlens::import::{self, Imported, export};
-use permlens::model::{Account, Basis, Permission, PermissionKind, Principal, Provenance, Scope};
+use permlens::model::{
+    Account, Basis, Permission, PermissionId, PermissionKind, Principal, Provenance, Scope,
+};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -148,11 +150,23 @@ fn people_and_places() {
 #[test]
 fn permissions_by_where_they_come_from() {
     let account = every_shape().account;
+    let catalogue = Catalogue::embedded();
+    for system in catalogue.permissions.rows() {
+        assert!(
+            account.find_permission(system.name).is_ok(),
+            "{} could be attached",
+            system.name
+        );
+    }
+    let attached = |id: PermissionId| {
+        let mut assignments = account.assignments.rows().iter();
+        assignments.any(|assignment| assignment.permission == id)
+    };
     let said: Vec<_> = account
         .permissions
-        .rows()
         .iter()
-        .map(|row| (row.display_name.as_str(), row.kind, row.basis))
+        .filter(|(id, row)| attached(*id) || !matches!(row.provenance, Provenance::Catalogue(_)))
+        .map(|(_, row)| (row.display_name.as_str(), row.kind, row.basis))
         .collect();
     assert_eq!(
         said,

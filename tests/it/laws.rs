@@ -1,14 +1,13 @@
 //! Laws of the engine, tried on random accounts. The first is the most valuable test there is:
 //! the compiled path and the explaining path are independent code and must never disagree.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Decisions, Stand};
 use permlens::model::{
-    AgencyId, Decision, EnterpriseProjectId, GroupId, Mode, Principal, ProjectId, Request, TableId,
-    UserId,
+    AgencyId, Context, Decision, EnterpriseProjectId, GroupId, Mode, Principal, ProjectId, Request,
+    TableId, UserId,
 };
 use proptest::prelude::*;
 
@@ -39,7 +38,7 @@ pub fn request(engine: &Engine, principal: Principal, action: &str, stand: Stand
         project: stand.project,
         enterprise_project: stand.enterprise_project,
         resource: None,
-        context: BTreeMap::new(),
+        context: Context::default(),
         mode: Mode::General,
     }
 }

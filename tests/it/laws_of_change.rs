@@ -255,7 +255,7 @@ proptest! {
                     let mut asked = request.clone();
                     match &flip.apply {
                         Change::Context { key, value } => {
-                            asked.context.insert(key.clone(), value.clone());
+                            asked.context.insert(key, value.clone());
                         }
                         Change::Resource(resource) => asked.resource = Some(resource.clone()),
                         _ => {}

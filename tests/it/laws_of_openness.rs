@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use permlens::engine::Engine;
 use permlens::engine::condition::satisfying;
 use permlens::model::{
-    Cause, ContextValue, Decision, Effect, Mode, Request, ResourceClause, Statement, Trace,
+    Cause, ContextValue, Decision, Effect, Mode, Request, ResourceClause, Statement, Trace, Version,
 };
 use proptest::prelude::*;
 
@@ -20,17 +21,29 @@ struct Completions {
     shared: bool,
 }
 
-fn statement<'a>(engine: &'a permlens::engine::Engine, cause: &Cause) -> Option<&'a Statement> {
-    engine
+/// The statements that a cause hangs on: its own, and a 1.0 role's Deny statements, which take back
+/// what the role allows. None where the content is unknown.
+fn statements<'a>(engine: &'a Engine, cause: &Cause) -> Vec<&'a Statement> {
+    let Some((document, own)) = engine
         .account()
         .permission(cause.grant.permission)
         .document
-        .as_ref()?
-        .statements
-        .get(cause.statement?)
+        .as_ref()
+        .zip(cause.statement)
+    else {
+        return Vec::new();
+    };
+    let numbered = document.statements.iter().enumerate();
+    numbered
+        .filter(|(index, statement)| {
+            let local = document.version == Version::Role && statement.effect == Effect::Deny;
+            *index == own || local
+        })
+        .map(|(_, statement)| statement)
+        .collect()
 }
 
-fn completions(engine: &permlens::engine::Engine, trace: &Trace) -> Completions {
+fn completions(engine: &Engine, trace: &Trace) -> Completions {
     let mut found = Completions {
         keys: BTreeMap::new(),
         resources: vec![None, Some("other:r:d:kind:nothing".to_owned())],
@@ -38,24 +51,26 @@ fn completions(engine: &permlens::engine::Engine, trace: &Trace) -> Completions 
     };
     let mut patterns = Vec::new();
     for cause in trace.because.iter().filter(|cause| !cause.certain()) {
-        let Some(statement) = statement(engine, cause) else {
-            found.shared = true; // unknown content has no completion to find
-            continue;
-        };
-        for test in &statement.conditions {
-            let key = test.key.to_lowercase();
-            let variables = test.values.iter().any(|value| value.contains("${"));
-            found.shared |= found.keys.contains_key(&key) || variables;
-            let values = found.keys.entry(key).or_default();
-            values.extend(satisfying(test, Effect::Allow));
-            values.extend(satisfying(test, Effect::Deny));
-        }
-        if let ResourceClause::Any(named) | ResourceClause::Agencies(named) = &statement.resources {
-            found.shared |= named.iter().any(|pattern| patterns.contains(&pattern));
-            for pattern in named {
-                found.shared |= pattern.contains("${");
-                found.resources.push(Some(pattern.replace('*', "x")));
-                patterns.push(pattern);
+        let hangs_on = statements(engine, cause);
+        found.shared |= hangs_on.is_empty(); // unknown content has no completion to find
+        for statement in hangs_on {
+            for test in &statement.conditions {
+                let key = test.key.to_lowercase();
+                let variables = test.values.iter().any(|value| value.contains("${"));
+                found.shared |= found.keys.contains_key(&key) || variables;
+                let values = found.keys.entry(key).or_default();
+                values.extend(satisfying(test, Effect::Allow));
+                values.extend(satisfying(test, Effect::Deny));
+            }
+            if let ResourceClause::Any(named) | ResourceClause::Agencies(named) =
+                &statement.resources
+            {
+                found.shared |= named.iter().any(|pattern| patterns.contains(&pattern));
+                for pattern in named {
+                    found.shared |= pattern.contains("${");
+                    found.resources.push(Some(pattern.replace('*', "x")));
+                    patterns.push(pattern);
+                }
             }
         }
     }
@@ -66,21 +81,18 @@ fn completions(engine: &permlens::engine::Engine, trace: &Trace) -> Completions 
 }
 
 /// Strict decisions of every combination of the values.
-fn outcomes(
-    engine: &permlens::engine::Engine,
-    asked: &Request,
-    all: &Completions,
-) -> Vec<Decision> {
+fn outcomes(engine: &Engine, asked: &Request, all: &Completions) -> Vec<Decision> {
     let mut requests = vec![Request {
         mode: Mode::Strict,
         ..asked.clone()
     }];
-    for (key, values) in &all.keys {
+    let tried = all.keys.iter().filter(|(_, values)| !values.is_empty());
+    for (key, values) in tried {
         let mut next = Vec::new();
         for request in &requests {
             for value in values {
                 let mut request = request.clone();
-                request.context.insert(key.clone(), value.clone());
+                request.context.insert(key, value.clone());
                 next.push(request);
             }
         }

@@ -45,10 +45,6 @@ pub fn command(program: &str, env: &[(&str, &str)]) -> CommandBuilder {
     command
 }
 
-#[expect(
-    dead_code,
-    reason = "the sessions of the real program start here as soon as it shows something"
-)]
 /// The program itself.
 pub fn permlens(args: &[&str], env: &[(&str, &str)]) -> CommandBuilder {
     let mut command = command(env!("CARGO_BIN_EXE_permlens"), env);

@@ -1,11 +1,11 @@
 //! Actions that a row's APIs call on the way: an allowed row without them is marked `!` (section 4.5).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::catalogue::DependentAction;
 use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
-use crate::model::{ActionFacts, Mode, Principal, Request, ServiceLevel, Version};
+use crate::model::{ActionFacts, Context, Mode, Principal, Request, ServiceLevel, Version};
 
 use super::axes::{Row, RowKey};
 
@@ -113,7 +113,7 @@ impl Needs {
                         project: stand.project,
                         enterprise_project: stand.enterprise_project,
                         resource: None,
-                        context: BTreeMap::new(),
+                        context: Context::default(),
                         mode: Mode::General,
                     };
                     columns.engine().gaps(&request, &[pattern]).is_empty()

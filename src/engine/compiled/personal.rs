@@ -1,10 +1,8 @@
 //! What the truth of a conditional statement hangs on, and what it is for one principal.
 //! A statement that hangs on nothing the engine fills in is weighed once, when it is compiled.
 
-use std::collections::BTreeMap;
-
 use crate::model::{
-    Account, ActionFacts, GroupId, Mode, Principal, ProjectId, Request, ResourceClause,
+    Account, ActionFacts, Context, GroupId, Mode, Principal, ProjectId, Request, ResourceClause,
     ServiceLevel, Statement, TableId, Version,
 };
 
@@ -89,7 +87,7 @@ impl<'a> Personal<'a> {
                 project,
                 enterprise_project: None,
                 resource: None,
-                context: BTreeMap::new(),
+                context: Context::default(),
                 mode: Mode::General,
             },
         }

@@ -1,4 +1,4 @@
-//! Comparison of two instants, written as ISO 8601 or as seconds since 1970.
+//! Comparison of two instants, written as ISO 8601 (section 3.2).
 
 use std::cmp::Ordering;
 
@@ -20,9 +20,6 @@ fn parse(text: &str) -> Option<OffsetDateTime> {
     if let Ok(instant) = PrimitiveDateTime::parse(text, &Iso8601::DEFAULT) {
         return Some(instant.assume_utc());
     }
-    if let Ok(date) = Date::parse(text, format_description!("[year]-[month]-[day]")) {
-        return Some(date.midnight().assume_utc());
-    }
-    let seconds: i64 = text.parse().ok()?;
-    OffsetDateTime::from_unix_timestamp(seconds).ok()
+    let date = Date::parse(text, format_description!("[year]-[month]-[day]")).ok()?;
+    Some(date.midnight().assume_utc())
 }

@@ -15,6 +15,8 @@ use segments::{Segments, all_wildcards};
 pub enum AskedResource {
     /// None given, or `*`.
     General,
+    /// None given, but the action says that it is an agency.
+    AnyAgency,
     /// An agency: its names, id first where known, each as `/iam/agencies/…`.
     Agency(Vec<String>),
     /// Any other, as given.
@@ -22,14 +24,26 @@ pub enum AskedResource {
 }
 
 impl AskedResource {
-    /// Reads a request's resource; `agencies` gives the other name of an agency of this account.
+    /// What is asked about when no resource is given.
     #[must_use]
-    pub fn new(resource: Option<&str>, agencies: impl Iterator<Item = [String; 2]>) -> Self {
-        let Some(resource) = resource
-            .map(str::trim)
-            .filter(|r| !r.is_empty() && *r != "*")
-        else {
-            return Self::General;
+    pub fn unsaid(action: &str) -> Self {
+        match action {
+            "iam:agencies:assume" | "iam:tokens:assume" => Self::AnyAgency,
+            _ => Self::General,
+        }
+    }
+
+    /// Reads the resource of a request for `action` (in lower case); `agencies` gives the other
+    /// name of an agency of this account.
+    #[must_use]
+    pub fn new(
+        action: &str,
+        resource: Option<&str>,
+        agencies: impl Iterator<Item = [String; 2]>,
+    ) -> Self {
+        let given = resource.map(str::trim);
+        let Some(resource) = given.filter(|given| !given.is_empty() && *given != "*") else {
+            return Self::unsaid(action);
         };
         let Some(asked) = resource.strip_prefix("/iam/agencies/") else {
             return Self::Named(resource.to_owned());
@@ -94,8 +108,8 @@ impl Matcher<'_> {
     fn none_of(&mut self, patterns: &[String]) -> Truth {
         let everything = patterns.iter().any(|pattern| all_wildcards(pattern));
         let matched = match self.asked {
-            AskedResource::General if everything => Truth::Yes,
-            AskedResource::General => {
+            _ if everything => Truth::Yes,
+            AskedResource::General | AskedResource::AnyAgency => {
                 for pattern in patterns {
                     self.openings.resource(pattern);
                 }
@@ -130,8 +144,8 @@ impl Matcher<'_> {
                 .iter()
                 .any(|name| pattern::matches(uri, name, Question::Literal))
                 .into(),
-            AskedResource::General if pattern::covers(uri, "/iam/agencies/*") => Truth::Yes,
-            AskedResource::General => self.hangs_on(uri),
+            AskedResource::AnyAgency if pattern::covers(uri, "/iam/agencies/*") => Truth::Yes,
+            AskedResource::AnyAgency | AskedResource::General => self.hangs_on(uri),
             AskedResource::Named(_) => Truth::No,
         }
     }
@@ -144,9 +158,10 @@ impl Matcher<'_> {
             return self.whole(pattern);
         };
         match self.asked {
+            _ if segments.is_everything() => Truth::Yes,
             AskedResource::General => self.general(pattern, &segments),
             // An agency is no five-segment resource.
-            AskedResource::Agency(_) => Truth::No,
+            AskedResource::AnyAgency | AskedResource::Agency(_) => Truth::No,
             AskedResource::Named(name) => match Segments::split(name) {
                 Some(asked) => self.named(pattern, &segments, &asked),
                 None => Truth::No,
@@ -156,9 +171,6 @@ impl Matcher<'_> {
 
     /// Without a concrete resource: strictly a match only when type and path are all wildcards.
     fn general(&mut self, pattern: &str, segments: &Segments<'_>) -> Truth {
-        if segments.is_everything() {
-            return Truth::Yes;
-        }
         if segments.any_object() && self.keys.mode() == Mode::Strict {
             return Truth::Yes;
         }
@@ -189,7 +201,7 @@ impl Matcher<'_> {
     /// A pattern that has no five segments is compared as a whole.
     fn whole(&mut self, pattern: &str) -> Truth {
         match self.asked {
-            AskedResource::General => self.hangs_on(pattern),
+            AskedResource::General | AskedResource::AnyAgency => self.hangs_on(pattern),
             AskedResource::Named(name) => pattern::matches(
                 &pattern.to_lowercase(),
                 &name.to_lowercase(),

@@ -61,6 +61,7 @@ pub(super) fn account(
         &rows,
         (&mut permissions, problems),
     );
+    permissions.complete(&mut account);
     identity::attachments(&mut fields, &mut account, &rows, (policies, problems));
     account.scps = identity::service_control(&mut fields, problems);
     account.extra = fields;

@@ -155,6 +155,14 @@ impl<'c> Permissions<'c> {
         Found::One(known.unwrap_or_else(|| self.missing(reference, account)))
     }
 
+    /// Adds every system-defined permission that nothing referred to: it could be attached.
+    pub(super) fn complete(&mut self, account: &mut Account) {
+        let catalogue = self.system.catalogue();
+        for (id, system) in catalogue.permissions.iter() {
+            self.embedded(id, &Reference::named(system.name, ""), account);
+        }
+    }
+
     fn embedded(
         &mut self,
         id: SystemPermissionId,

@@ -1,5 +1,6 @@
 //! The seam: what an explorer's content gives to the shell, and what it gets from it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -9,6 +10,7 @@ use super::App;
 use crate::tui::command::Spec;
 use crate::tui::event::{Ending, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
+use crate::tui::overlays::picker::Purpose;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -59,6 +61,12 @@ pub trait Content: Sized + 'static {
     /// A cursor moved, a filter or a field changed in this pane: what depends on it is to be brought up to date.
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>>;
 
+    /// Something was chosen in a picker that the content opened for this purpose.
+    fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
+        let _ = (app, purpose, index);
+        Vec::new()
+    }
+
     /// The worker answered the current question of a topic.
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
 }
@@ -98,6 +106,16 @@ pub struct PaneDrawn {
 pub trait Pane {
     /// The title in the frame.
     fn title(&self) -> Title<'_>;
+
+    /// The title while it is a sheet: there the frame has to say what the pane is about.
+    fn sheet_title(&self) -> Title<'_> {
+        self.title()
+    }
+
+    /// Its name while it is folded to a line.
+    fn line_title(&self) -> Cow<'_, str> {
+        self.title().name
+    }
 
     /// Draws the inside. Must not depend on anything but the state and the arguments.
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn;

@@ -84,7 +84,7 @@ impl<C: Content> App<C> {
                     width: slot.area.width.saturating_sub(1),
                     ..slot.area
                 };
-                frame::folded(line, buf, theme, (&title.name, &pane.folded()));
+                frame::folded(line, buf, theme, (&pane.line_title(), &pane.folded()));
                 PaneDrawn::default()
             }
             Shape::Full => {
@@ -92,6 +92,7 @@ impl<C: Content> App<C> {
                 pane.view(&ctx, inner, buf)
             }
             Shape::Sheet => {
+                let title = pane.sheet_title();
                 let inner = frame::draw(slot.area, buf, theme, (&title, focus));
                 pane.sheet(&ctx, inner, buf)
             }

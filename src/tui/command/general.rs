@@ -4,10 +4,10 @@ use super::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::event::Ending;
 use crate::tui::layout::ViewId;
-use crate::tui::overlays::{Overlay, help, palette};
+use crate::tui::overlays::{Overlay, help, palette, picker, reader};
 
 const GLOBAL: &[K] = &[K::Global];
-const OVERLAYS: &[K] = &[K::Help, K::Palette, K::Message];
+const OVERLAYS: &[K] = &[K::Help, K::Palette, K::Picker, K::Reader, K::Message];
 
 /// The commands of this file.
 #[rustfmt::skip] // one line a field reads as a table
@@ -29,6 +29,16 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: OVERLAYS, keys: &["esc"], hint: Some("close"), available: always, run: close },
         Spec { name: "help.close", title: "Close the help", help: "Closes the help.",
                contexts: &[K::Help, K::Message], keys: &["q", "enter"], hint: None, available: always, run: close },
+        Spec { name: "reader.close", title: "Close the document", help: "Closes what is being read.",
+               contexts: &[K::Reader], keys: &["q"], hint: None, available: always, run: close },
+        Spec { name: "reader.toggle", title: "Open or close a list", help: "Opens or closes what lies below a line with a triangle.",
+               contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::reading, run: reader::toggle },
+        Spec { name: "picker.accept", title: "Choose", help: "Chooses what the cursor is on.",
+               contexts: &[K::Picker], keys: &["enter"], hint: Some("choose"), available: in_picker, run: picker::accept },
+        Spec { name: "picker.next", title: "Next in the list", help: "Moves down in the list while its field keeps the keys.",
+               contexts: &[K::Picker], keys: &["down", "ctrl-n"], hint: None, available: in_picker, run: palette::next },
+        Spec { name: "picker.previous", title: "Previous in the list", help: "Moves up in the list while its field keeps the keys.",
+               contexts: &[K::Picker], keys: &["up", "ctrl-p"], hint: None, available: in_picker, run: palette::previous },
         Spec { name: "palette.accept", title: "Run the chosen command", help: "Runs the command under the cursor of the palette.",
                contexts: &[K::Palette], keys: &["enter"], hint: Some("run"), available: in_palette, run: palette::accept },
         Spec { name: "palette.next", title: "Next in the palette", help: "Moves down in the palette while its field keeps the keys.",
@@ -100,6 +110,11 @@ fn close<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
 fn in_palette<C: Content>(app: &App<C>) -> Availability {
     let open = matches!(app.shell.overlays.last(), Some(Overlay::Palette(_)));
     Availability::when(open, "the palette is not open")
+}
+
+fn in_picker<C: Content>(app: &App<C>) -> Availability {
+    let open = matches!(app.shell.overlays.last(), Some(Overlay::Picker(_)));
+    Availability::when(open, "no list is open")
 }
 
 fn filterable<C: Content>(app: &App<C>) -> Availability {

@@ -122,6 +122,7 @@ impl Palette {
             len: self.found.len(),
             state: &self.rows,
             columns: &[14, 18],
+            text: None,
             focus: Focus::Here,
             empty: "no such command",
         };

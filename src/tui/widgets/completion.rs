@@ -91,11 +91,10 @@ impl Completion {
         let detail = u16::try_from(longest(|item| &item.detail))
             .unwrap_or(u16::MAX)
             .min(24);
-        let width = u16::try_from(longest(|item| &item.text))
+        let words = u16::try_from(longest(|item| &item.text))
             .unwrap_or(u16::MAX)
-            .clamp(16, 60)
-            + detail
-            + 5;
+            .min(60);
+        let width = words.max(16) + detail + 5;
         let width = width.min(window.width);
         let x = field
             .x
@@ -116,6 +115,7 @@ impl Completion {
             len: self.items.len(),
             state: &self.rows,
             columns: &[detail],
+            text: Some(words),
             focus: Focus::Here,
             empty: "",
         };

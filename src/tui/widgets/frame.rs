@@ -66,6 +66,9 @@ pub fn draw(
     block.render(area, buf);
     // the corners stay, and one dash on either side of them
     let (left, right) = (area.x + 1, area.right().saturating_sub(2));
+    if *title == Title::default() {
+        return inner;
+    }
     let mut x = put(buf, (left, area.y), right, (" ", theme.style(border)));
     x = put(
         buf,

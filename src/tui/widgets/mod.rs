@@ -9,6 +9,7 @@ pub mod grid;
 pub mod motion;
 pub mod rows;
 pub mod text;
+pub mod wrap;
 
 use std::borrow::Cow;
 

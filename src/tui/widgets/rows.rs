@@ -99,11 +99,16 @@ pub struct Rows<'a> {
     pub state: &'a RowsState,
     /// The widths of the columns at the right; those that do not fit are left out, from the right.
     pub columns: &'a [u16],
+    /// The columns that the texts need, where that is known: what they do not need, the columns at the right may have.
+    pub text: Option<u16>,
     /// Whether the list has the focus.
     pub focus: Focus,
     /// What to say when there is nothing.
     pub empty: &'a str,
 }
+
+/// Between the longest text and the columns, where there is room to choose.
+const GAP: u16 = 4;
 
 /// A row on screen: its index and where it is.
 pub type RowSpot = (usize, Rect);
@@ -151,14 +156,17 @@ impl Rows<'_> {
         spots
     }
 
-    /// How many of the right columns fit while the text keeps at least half the width.
+    /// How many of the right columns fit while the text keeps what it needs, or at least half the width.
     fn fitting_columns(&self, width: u16) -> usize {
         let mut used = 0;
+        // a blank before the text for the cursor
+        let needed = self.text.map_or(width, |text| text.saturating_add(1));
+        let kept = needed.min(width - width / 2);
         self.columns
             .iter()
             .take_while(|column| {
                 used += **column + 1;
-                used <= width / 2
+                used <= width - kept
             })
             .count()
     }
@@ -195,6 +203,10 @@ impl Rows<'_> {
         let columns = self.columns.get(..shown).unwrap_or_default();
         let taken: u16 = columns.iter().map(|width| width + 1).sum();
         let mut x = area.right().saturating_sub(taken);
+        if let Some(text) = self.text {
+            // beside the texts, not at the far edge: the eye has to find the way
+            x = x.min(area.x.saturating_add(text).saturating_add(GAP));
+        }
         let left = (area.x + 1 + row.indent).min(x);
         highlighted(
             buf,

@@ -1,0 +1,157 @@
+//! How the answers of `check` are written: the promised JSON, and the story as people read it.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use crate::catalogue::{ApiMatch, Catalogue, VersionMatch};
+use crate::report::{self, Answer, Sheet, Tag, decision_json, headline, plain, story, verdict};
+
+use super::args::CheckArgs;
+use super::decided::Decided;
+use super::pasted::Reading;
+use super::session::{Failure, Session};
+
+/// The decisive answer in the promised shape, with the others beside it where an API was asked.
+pub fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -> Answer {
+    let account = session.engine.account();
+    let decision = decided.decision();
+    let decisive = decided
+        .answers
+        .iter()
+        .find(|(_, trace)| trace.decision == decision);
+    let mut document = decisive.map_or(Value::Null, |(request, trace)| {
+        decision_json(account, request, trace)
+    });
+    if let Some((call, candidates)) = &decided.api {
+        let api = json!({
+            "call": format!("{} {}", call.method, call.path),
+            "candidates": candidates
+                .iter()
+                .map(|candidate| candidate_json(session.engine.catalogue(), candidate))
+                .collect::<Vec<_>>(),
+        });
+        report::insert(&mut document, "api", api);
+    }
+    if decided.api.is_some() || decided.answers.len() > 1 {
+        let actions = decided
+            .answers
+            .iter()
+            .map(|(request, trace)| decision_json(account, request, trace))
+            .collect();
+        report::insert(&mut document, "actions", actions);
+    }
+    if let Some(reading) = reading {
+        let error = reading.json(session, Some(decision));
+        report::insert(&mut document, "error", error);
+    }
+    let mut sheet = Sheet::new("", &["part", "text"]);
+    sheet.row(["decision", decision.text()]);
+    for (part, text) in reading
+        .iter()
+        .flat_map(|reading| reading.lines(session, decision))
+    {
+        sheet.row([part, text.as_str()]);
+    }
+    for (request, trace) in &decided.answers {
+        sheet.row(["request", headline(account, request, trace).as_str()]);
+        for line in story(account, trace) {
+            sheet.row([line.tag.word(), line.text.as_str()]);
+        }
+    }
+    Answer {
+        sheets: vec![sheet],
+        lines: vec![document.clone()],
+        json: document,
+    }
+}
+
+fn candidate_json(catalogue: &Catalogue, candidate: &ApiMatch) -> Value {
+    let row = catalogue.apis.get(candidate.row);
+    json!({
+        "api": format!("{} {}", candidate.api.method, candidate.api.uri),
+        "service": catalogue.services.get(row.service).code,
+        "label": row.label,
+        "actions": row.actions,
+        "conditional_actions": row.conditional_actions,
+        "version": match candidate.version {
+            VersionMatch::Same => "same",
+            VersionMatch::Other => "other",
+        },
+    })
+}
+
+/// A candidate in a line: what it is called, what it needs, and what is not certain about it.
+fn candidate_text(catalogue: &Catalogue, candidate: &ApiMatch) -> String {
+    let row = catalogue.apis.get(candidate.row);
+    let mut needs = if row.actions.is_empty() {
+        "needs no permission".to_owned()
+    } else {
+        row.actions.join(" and ")
+    };
+    let sometimes: Vec<&str> = row
+        .conditional_actions
+        .iter()
+        .copied()
+        .filter(|action| !row.actions.contains(action))
+        .collect();
+    if !sometimes.is_empty() {
+        needs.push_str("; in some cases also ");
+        needs.push_str(&sometimes.join(", "));
+    }
+    if candidate.version == VersionMatch::Other {
+        needs.push_str("; only this version of the API is published");
+    }
+    format!(
+        "{} {}: {} ({needs})",
+        candidate.api.method, candidate.api.uri, row.label
+    )
+}
+
+/// The story as people read it: the deciding lines, or everything with `--explain`.
+pub fn tell(
+    args: &CheckArgs,
+    session: &Session,
+    (decided, reading): (&Decided, Option<&Reading>),
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let account = session.engine.account();
+    if let Some((call, candidates)) = &decided.api {
+        let catalogue = session.engine.catalogue();
+        writeln!(
+            out,
+            "{}  {} {}",
+            verdict(decided.decision()),
+            plain(&call.method),
+            plain(&call.path)
+        )?;
+        for candidate in candidates {
+            writeln!(out, "  {}", candidate_text(catalogue, candidate))?;
+        }
+    }
+    for (request, trace) in &decided.answers {
+        writeln!(out, "{}", plain(&headline(account, request, trace)))?;
+        let lines = story(account, trace);
+        let shown: Vec<_> = lines
+            .iter()
+            .filter(|line| args.explain || !matches!(line.tag, Tag::Near | Tag::Flip))
+            .collect();
+        let hidden = lines.len() - shown.len();
+        for (index, line) in shown.iter().enumerate() {
+            let last = index + 1 == shown.len() && hidden == 0;
+            let branch = if last { '└' } else { '├' };
+            writeln!(out, "{branch} {:<6}{}", line.tag.word(), plain(&line.text))?;
+        }
+        if hidden > 0 {
+            let lines = if hidden == 1 { "line" } else { "lines" };
+            writeln!(out, "└ {hidden} more {lines} with --explain")?;
+        }
+    }
+    for (part, text) in reading
+        .iter()
+        .flat_map(|reading| reading.lines(session, decided.decision()))
+    {
+        writeln!(out, "{part:<8}{}", plain(&text))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! JSON as lines of coloured pieces, in the author's order, the deciding statements marked.
+//!
+//! INVARIANT: joined, the pieces are the same JSON value again.
+
+use serde_json::Value;
+
+use crate::tui::overlays::reader::Line;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+
+/// Where in the document one is, as far as marking cares.
+#[derive(Clone, Copy, Default)]
+struct At<'a> {
+    depth: usize,
+    statement: Option<usize>,
+    key: &'a str,
+}
+
+/// The lines of a document; `deciding` names statements and the patterns in them.
+pub fn lines(source: &Value, deciding: &[(usize, String)]) -> Vec<Line> {
+    let mut writer = Writer {
+        lines: vec![Line::default()],
+        deciding,
+    };
+    writer.value(source, At::default());
+    writer.lines
+}
+
+struct Writer<'a> {
+    lines: Vec<Line>,
+    deciding: &'a [(usize, String)],
+}
+
+impl Writer<'_> {
+    fn put(&mut self, role: ThemeRole, text: impl Into<String>) {
+        if let Some(line) = self.lines.last_mut() {
+            line.pieces.push(Piece::new(role, text.into()));
+        }
+    }
+
+    fn line(&mut self, depth: usize) {
+        self.lines.push(Line::default());
+        self.put(ThemeRole::Text, "  ".repeat(depth));
+    }
+
+    fn value(&mut self, value: &Value, at: At<'_>) {
+        match value {
+            Value::Object(fields) if !fields.is_empty() => {
+                self.put(ThemeRole::Muted, "{");
+                let last = fields.len() - 1;
+                for (nth, (key, inner)) in fields.iter().enumerate() {
+                    self.line(at.depth + 1);
+                    self.put(ThemeRole::Label, quoted(key));
+                    self.put(ThemeRole::Muted, ": ");
+                    let inside = At {
+                        depth: at.depth + 1,
+                        key,
+                        ..at
+                    };
+                    self.value(inner, inside);
+                    self.put(ThemeRole::Muted, if nth == last { "" } else { "," });
+                }
+                self.line(at.depth);
+                self.put(ThemeRole::Muted, "}");
+            }
+            Value::Array(members) if !members.is_empty() => {
+                self.put(ThemeRole::Muted, "[");
+                let last = members.len() - 1;
+                for (nth, inner) in members.iter().enumerate() {
+                    self.line(at.depth + 1);
+                    let statement = match at.key {
+                        "Statement" if at.depth == 1 => Some(nth),
+                        _ => at.statement,
+                    };
+                    let inside = At {
+                        depth: at.depth + 1,
+                        statement,
+                        key: at.key,
+                    };
+                    self.value(inner, inside);
+                    self.put(ThemeRole::Muted, if nth == last { "" } else { "," });
+                }
+                self.line(at.depth);
+                self.put(ThemeRole::Muted, "]");
+            }
+            Value::Object(_) => self.put(ThemeRole::Muted, "{}"),
+            Value::Array(_) => self.put(ThemeRole::Muted, "[]"),
+            Value::String(text) => self.text(text, at),
+            other => self.put(ThemeRole::Strong, other.to_string()),
+        }
+    }
+
+    fn text(&mut self, text: &str, at: At<'_>) {
+        let role = match (at.key, text) {
+            ("Effect", "Allow") => ThemeRole::Allowed,
+            ("Effect", "Deny") => ThemeRole::Denied,
+            _ => ThemeRole::Text,
+        };
+        self.put(role, quoted(text));
+        let decides = self.deciding.iter().any(|(statement, pattern)| {
+            Some(*statement) == at.statement
+                && match at.key {
+                    "Effect" => true,
+                    "Action" | "NotAction" => pattern == text,
+                    _ => false,
+                }
+        });
+        if decides && let Some(line) = self.lines.last_mut() {
+            line.stands_out = true;
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    Value::String(text.to_owned()).to_string()
+}

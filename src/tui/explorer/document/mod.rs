@@ -1,0 +1,261 @@
+//! A permission's document as one reads it: where it comes from, what it depends on, what its patterns mean, its text.
+//!
+//! INVARIANT: the statements that decide the cell under the cursor are marked, and nothing else is.
+
+mod json;
+
+use super::world::World;
+use crate::catalogue::Publication;
+use crate::engine::depends::dependencies;
+use crate::model::{Basis, Document, Grant, Permission, PermissionId, Principal, Provenance};
+use crate::tui::overlays::reader::{Line, Reader};
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+use crate::tui::widgets::frame::Title;
+
+/// What the document is opened for.
+#[derive(Debug, Clone, Copy)]
+pub struct Opened<'a> {
+    /// Which permission.
+    pub permission: PermissionId,
+    /// How it reaches whom, where it was opened from an attachment.
+    pub held: Option<(Principal, Grant)>,
+    /// The service in view.
+    pub service: &'static str,
+    /// The statements that decide, with the patterns that matched.
+    pub deciding: &'a [(usize, String)],
+}
+
+/// The document, ready to be read.
+pub fn read(world: &World, opened: Opened<'_>) -> Reader {
+    let permission = world.account().permission(opened.permission);
+    let mut lines = origin(world, permission, opened.held);
+    lines.extend(depends(world, permission, opened));
+    if let Some(document) = &permission.document {
+        lines.extend(patterns(world, permission, document, opened.deciding));
+        lines.push(Line::default());
+        let mut heading = Line::heading("Document");
+        if opened.deciding.is_empty() {
+            heading
+                .pieces
+                .push(note("  nothing in it decides the current cell"));
+        } else {
+            heading.pieces.push(note("  ▶ decides the current cell"));
+        }
+        lines.push(heading);
+        lines.extend(json::lines(&document.source, opened.deciding));
+    } else {
+        lines.push(Line::default());
+        lines.push(Line::new(vec![Piece::new(
+            ThemeRole::Unknown,
+            "Nobody knows what it says: every action of its service stays conditional.",
+        )]));
+    }
+    let title = Title::new(permission.display_name.clone()).summary(vec![
+        Piece::new(ThemeRole::Key, "enter"),
+        Piece::new(ThemeRole::Hint, " open a list  "),
+        Piece::new(ThemeRole::Key, "esc"),
+        Piece::new(ThemeRole::Hint, " close"),
+    ]);
+    Reader::new(title, lines)
+}
+
+fn note(words: impl Into<String>) -> Piece<'static> {
+    Piece::new(ThemeRole::Muted, words.into())
+}
+
+fn fact(name: &str, role: ThemeRole, words: impl Into<String>) -> Line {
+    Line::new(vec![
+        Piece::new(ThemeRole::Label, format!("{name:<12}")),
+        Piece::new(role, words.into()),
+    ])
+}
+
+/// What it is, where its content comes from, where it was published.
+fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant)>) -> Vec<Line> {
+    let account = world.account();
+    let catalogue = world.catalogue();
+    let mut kind = permission.kind.text().to_owned();
+    if let Some(document) = &permission.document {
+        kind.push_str(&format!(", version {}", document.version.text()));
+    }
+    let mut lines = vec![fact("Kind", ThemeRole::Text, kind)];
+    if permission.name != permission.display_name && !permission.name.is_empty() {
+        lines.push(fact("Name", ThemeRole::Text, permission.name.clone()));
+    }
+    if let Some((principal, grant)) = held {
+        let via = match grant.via {
+            crate::model::Via::Group(id) => format!("group {}", account.group(id).name),
+            crate::model::Via::Direct => format!("{}, directly", world.principal_text(principal)),
+        };
+        let scope = account.scope_name(grant.scope);
+        lines.push(fact(
+            "Attached to",
+            ThemeRole::Text,
+            format!("{via} @ {scope}"),
+        ));
+    }
+    let (role, words) = match permission.basis {
+        Basis::Imported => (ThemeRole::Text, "as in the account"),
+        Basis::Published => (ThemeRole::Published, "published for this name"),
+        Basis::EarlierName => (ThemeRole::Predicted, "≈ published for an earlier name"),
+        Basis::Convention => (
+            ThemeRole::Predicted,
+            "° predicted from the name; the cloud does not publish it",
+        ),
+        Basis::Unknown => (ThemeRole::Unknown, "? not known"),
+    };
+    lines.push(fact("Content", role, words));
+    if permission.provenance == Provenance::Missing {
+        lines.push(fact(
+            "Reference",
+            ThemeRole::Unknown,
+            "found neither in the account nor in the catalogue",
+        ));
+    }
+    if let Some(id) = catalogue.find_permission(&permission.display_name)
+        && permission.provenance != Provenance::Snapshot
+    {
+        let system = catalogue.permissions.get(id);
+        if let Some(content) = &system.content {
+            if content.publication == Publication::EarlierName
+                && let Some(name) = content.published_as
+            {
+                lines.push(fact("Then called", ThemeRole::Text, name));
+            }
+            lines.push(fact("Source", ThemeRole::Muted, content.source));
+            if !content.note.is_empty() {
+                lines.push(fact("Remark", ThemeRole::Muted, content.note));
+            }
+        }
+        for document in system.documents.iter().take(3) {
+            let citation = catalogue.documents.get(*document).citation;
+            lines.push(fact("Listed in", ThemeRole::Muted, citation));
+        }
+    }
+    lines
+}
+
+/// The roles it depends on, as a tree, with what is there and what is missing.
+fn depends(world: &World, permission: &Permission, opened: Opened<'_>) -> Vec<Line> {
+    let lacks = opened
+        .held
+        .map(|(principal, grant)| world.engine().lacks(principal, grant));
+    let mut tree = Tree {
+        world,
+        service: opened.service,
+        path: vec![permission.display_name.to_lowercase()],
+        lines: Vec::new(),
+    };
+    tree.grow(permission, "", lacks.as_deref());
+    if !tree.lines.is_empty() {
+        let heading = Line::heading(format!("Depends on, for {}", opened.service));
+        tree.lines.splice(0..0, [Line::default(), heading]);
+    }
+    tree.lines
+}
+
+/// The tree of dependencies while it is drawn.
+struct Tree<'a> {
+    world: &'a World,
+    service: &'static str,
+    /// The roles on the way down, so that those that name each other end somewhere.
+    path: Vec<String>,
+    lines: Vec<Line>,
+}
+
+impl Tree<'_> {
+    /// The branches of one role; `lacks` names the missing ones, where anybody holds the role.
+    fn grow(&mut self, permission: &Permission, stem: &str, lacks: Option<&[String]>) {
+        let names = dependencies(self.world.catalogue(), permission, self.service);
+        let count = names.len();
+        for (nth, name) in names.into_iter().enumerate() {
+            let (branch, below) = if nth + 1 == count {
+                ("└ ", "  ")
+            } else {
+                ("├ ", "│ ")
+            };
+            let missing =
+                lacks.map(|lacks| lacks.iter().any(|lack| lack.eq_ignore_ascii_case(name)));
+            let state = match missing {
+                Some(true) => Piece::new(ThemeRole::MissingDependency, "  ✗ missing"),
+                Some(false) => Piece::new(ThemeRole::Ok, "  ✓ present"),
+                None => note(""),
+            };
+            self.lines.push(Line::new(vec![
+                note(format!("{stem}{branch}")),
+                Piece::new(ThemeRole::Text, name.to_owned()),
+                state,
+            ]));
+            let key = name.to_lowercase();
+            if self.path.contains(&key) {
+                continue;
+            }
+            if let Ok(id) = self.world.account().find_permission(name) {
+                self.path.push(key);
+                // below a role that is missing nobody holds anything
+                let lacks = lacks.filter(|_| missing != Some(true));
+                let role = self.world.account().permission(id).clone();
+                self.grow(&role, &format!("{stem}{below}"), lacks);
+                self.path.pop();
+            }
+        }
+    }
+}
+
+/// Every wildcard with the number of actions it stands for, and those actions on demand.
+fn patterns(
+    world: &World,
+    permission: &Permission,
+    document: &Document,
+    deciding: &[(usize, String)],
+) -> Vec<Line> {
+    let universe = world.columns.universe();
+    let catalogue = world.catalogue();
+    let mut lines = Vec::new();
+    for (index, statement) in document.statements.iter().enumerate() {
+        for pattern in statement.actions.patterns() {
+            if !pattern.contains('*') {
+                continue;
+            }
+            let mut matched = universe.matching(&pattern.to_lowercase(), document.version);
+            matched.keep(&universe.defined);
+            let more: Vec<Line> = matched
+                .iter()
+                .map(|id| {
+                    let action = catalogue.actions.get(id);
+                    Line::new(vec![
+                        Piece::new(ThemeRole::Text, format!("{:<44}", action.name)),
+                        note(format!("  {}", action.label)),
+                    ])
+                })
+                .collect();
+            let role = match statement.effect {
+                crate::model::Effect::Allow => ThemeRole::Allowed,
+                crate::model::Effect::Deny => ThemeRole::Denied,
+            };
+            let mut line = Line::new(vec![
+                Piece::new(role, format!("{:<6}", statement.effect.text())),
+                Piece::new(ThemeRole::Text, format!("{pattern:<34}")),
+                note(match more.len() {
+                    1 => "     1 action ".to_owned(),
+                    count => format!("  {count:>4} actions"),
+                }),
+                note(format!("   #{}", index + 1)),
+            ])
+            .more(more);
+            line.stands_out = deciding
+                .iter()
+                .any(|(statement, written)| *statement == index && written == pattern);
+            lines.push(line);
+        }
+    }
+    if !lines.is_empty() {
+        let heading = Line::heading(match permission.basis {
+            Basis::Convention => "What its predicted wildcards stand for",
+            _ => "What its wildcards stand for",
+        });
+        lines.splice(0..0, [Line::default(), heading]);
+    }
+    lines
+}

@@ -1,0 +1,131 @@
+//! From the fields to the answer: in which projects it is asked, and what came out.
+//!
+//! INVARIANT: where any project will do, the most permissive answer counts, and the request says where it was found.
+
+use super::Followed;
+use super::asked::Asked;
+use crate::model::{Cause, Decision, PermissionId, ProjectId, Request, ServiceLevel, Trace};
+use crate::tui::explorer::world::World;
+
+/// The answer to the fields.
+#[derive(Debug, Clone, Default)]
+pub struct Answer {
+    /// The request, in the project that was looked into.
+    pub request: Option<Request>,
+    /// What came out.
+    pub trace: Option<Trace>,
+    /// In how many projects it was asked.
+    pub projects: usize,
+    /// What the column's permission gives by itself.
+    pub alone: Option<(PermissionId, Trace)>,
+    /// The other actions of the row with their decisions.
+    pub needed: Vec<(String, Decision)>,
+}
+
+impl Answer {
+    /// The condition keys that matter.
+    pub fn tested_keys(&self) -> &[String] {
+        self.trace
+            .as_ref()
+            .map_or(&[], |trace| trace.tested_keys.as_slice())
+    }
+
+    /// The statements of a permission that decide, with the patterns that matched.
+    pub fn deciding(&self, permission: PermissionId) -> Vec<(usize, String)> {
+        let causes: Vec<&Cause> = match &self.alone {
+            Some((of, trace)) if *of == permission => trace.because.iter().collect(),
+            _ => self
+                .trace
+                .iter()
+                .flat_map(|trace| trace.because.iter().chain(&trace.overruled))
+                .collect(),
+        };
+        causes
+            .into_iter()
+            .filter(|cause| cause.grant.permission == permission)
+            .filter_map(|cause| Some((cause.statement?, cause.pattern.clone())))
+            .collect()
+    }
+}
+
+/// How permissive a decision is; the most permissive counts where any project will do.
+fn rank(decision: Decision) -> u8 {
+    match decision {
+        Decision::ExplicitDeny => 0,
+        Decision::ImplicitDeny => 1,
+        Decision::Conditional => 2,
+        Decision::Allow => 3,
+    }
+}
+
+/// The projects to ask in: the one that is named, all of them, or none for a global service.
+fn projects(world: &World, asked: &Asked) -> Vec<Option<ProjectId>> {
+    let level = world.catalogue().facts(asked.action.trim()).level;
+    match (asked.project, level) {
+        (Some(project), _) => vec![Some(project)],
+        (None, ServiceLevel::Global) => vec![None],
+        (None, ServiceLevel::Project) => {
+            let all: Vec<_> = world.account().working_projects().map(Some).collect();
+            if all.is_empty() { vec![None] } else { all }
+        }
+    }
+}
+
+/// The decision alone, the most permissive of the projects.
+pub fn decide(world: &World, asked: &Asked) -> Option<Decision> {
+    projects(world, asked)
+        .into_iter()
+        .filter_map(|project| asked.request(world, project))
+        .map(|request| world.engine().decide(&request))
+        .max_by_key(|decision| rank(*decision))
+}
+
+/// The whole answer.
+pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
+    let engine = world.engine();
+    let projects = projects(world, asked);
+    let mut best: Option<(Decision, Request)> = None;
+    for request in projects
+        .iter()
+        .filter_map(|project| asked.request(world, *project))
+    {
+        let decision = engine.decide(&request);
+        if best
+            .as_ref()
+            .is_none_or(|(known, _)| rank(decision) > rank(*known))
+        {
+            best = Some((decision, request));
+        }
+    }
+    let request = best.map(|(_, request)| request);
+    let trace = request.as_ref().map(|request| engine.explain(request));
+    let alone = followed
+        .row
+        .as_ref()
+        .and_then(|row| row.permission)
+        .zip(request.as_ref())
+        .map(|(permission, request)| (permission, engine.explain_permission(permission, request)));
+    let needed = followed
+        .row
+        .as_ref()
+        .filter(|row| row.together && row.actions.len() > 1)
+        .filter(|row| row.actions.contains(&asked.action))
+        .map(|row| {
+            let decided = |action: &String| {
+                let asked = Asked {
+                    action: action.clone(),
+                    ..asked.clone()
+                };
+                Some((action.clone(), decide(world, &asked)?))
+            };
+            row.actions.iter().filter_map(decided).collect()
+        })
+        .unwrap_or_default();
+    Answer {
+        request,
+        trace,
+        projects: projects.len(),
+        alone,
+        needed,
+    }
+}

@@ -1,0 +1,215 @@
+//! The live evaluator: one question, its fields, and the answer told as a story.
+//!
+//! INVARIANT: the answer always belongs to the fields as they are shown; it is computed anew with every keystroke. A field
+//! follows the panes until it is edited, and again as soon as what it follows changes.
+
+mod answer;
+mod asked;
+mod edit;
+mod pane;
+mod suggest;
+mod telling;
+
+use crate::analysis::matrix::Cell;
+use crate::model::{
+    Decision, EnterpriseProjectId, Flip, PermissionId, Principal, ProjectId, Request,
+};
+use crate::tui::widgets::motion::Cursor;
+
+use super::world::World;
+use answer::Answer;
+pub use asked::{Asked, FieldId};
+use edit::Edit;
+use telling::Nearly;
+
+/// What the panes point at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Followed {
+    /// The selected principal, or that of the column.
+    pub principal: Option<Principal>,
+    /// The project in view.
+    pub project: Option<ProjectId>,
+    /// The enterprise project in view.
+    pub enterprise_project: Option<EnterpriseProjectId>,
+    /// The row under the cursor.
+    pub row: Option<FollowedRow>,
+}
+
+/// A row of the matrix, as the evaluator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FollowedRow {
+    /// Its label.
+    pub label: String,
+    /// The actions it asks about.
+    pub actions: Vec<String>,
+    /// Whether all of them are needed together.
+    pub together: bool,
+    /// The permission whose column it is, where the column is one.
+    pub permission: Option<PermissionId>,
+    /// What its cell shows.
+    pub cell: Cell,
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct Evaluator {
+    world: World,
+    asked: Asked,
+    followed: Followed,
+    answer: Answer,
+    flips: Vec<Flip>,
+    nearly: Nearly,
+    edit: Option<Edit>,
+    cursor: Cursor,
+}
+
+impl Evaluator {
+    /// With nothing asked yet.
+    pub fn new(world: World) -> Self {
+        Self {
+            world,
+            asked: Asked::default(),
+            followed: Followed::default(),
+            answer: Answer::default(),
+            flips: Vec::new(),
+            nearly: Nearly::default(),
+            edit: None,
+            cursor: Cursor::default(),
+        }
+    }
+
+    /// Follows the panes: what changed there overwrites the field, what did not leaves it alone.
+    pub fn follow(&mut self, next: Followed) {
+        let last = std::mem::replace(&mut self.followed, next);
+        let next = &self.followed;
+        if next.principal != last.principal {
+            self.asked.principal = next.principal;
+        }
+        if next.project != last.project {
+            self.asked.project = next.project;
+        }
+        if next.enterprise_project != last.enterprise_project {
+            self.asked.enterprise_project = next.enterprise_project;
+        }
+        let actions = |followed: &Followed| followed.row.as_ref().map(|row| row.actions.clone());
+        // the deciding action of a row depends on who asks and where
+        let moved = actions(next) != actions(&last)
+            || next.principal != last.principal
+            || next.project != last.project;
+        if moved && next.row.is_some() {
+            self.asked.action = self.deciding_action();
+        }
+        self.evaluate();
+    }
+
+    /// Forgets every edit: all fields are as the panes say.
+    pub fn follow_again(&mut self) {
+        let followed = std::mem::take(&mut self.followed);
+        self.asked = Asked {
+            principal: followed.principal,
+            project: followed.project,
+            enterprise_project: followed.enterprise_project,
+            ..Asked::default()
+        };
+        self.follow(followed);
+    }
+
+    /// Whether any field says something else than the panes.
+    pub fn strays(&self) -> bool {
+        let followed = &self.followed;
+        let action = |row: &FollowedRow| {
+            row.actions.is_empty() && self.asked.action.is_empty()
+                || row
+                    .actions
+                    .iter()
+                    .any(|action| action.eq_ignore_ascii_case(&self.asked.action))
+        };
+        self.asked.principal != followed.principal
+            || self.asked.project != followed.project
+            || self.asked.enterprise_project != followed.enterprise_project
+            || !followed.row.as_ref().is_none_or(action)
+            || !self.asked.resource.is_empty()
+            || !self.asked.context.is_empty()
+    }
+
+    /// Sets the action, as if it had been typed.
+    pub fn set_action(&mut self, action: &str) {
+        action.clone_into(&mut self.asked.action);
+        self.evaluate();
+    }
+
+    /// The request as it stands, in the project that was looked into; for whoever wants more said about it.
+    pub fn request(&self) -> Option<&Request> {
+        self.answer.request.as_ref()
+    }
+
+    /// What would turn the decision, once it is known.
+    pub fn set_flips(&mut self, flips: Vec<Flip>) {
+        self.flips = flips;
+    }
+
+    /// The statements of a permission that decide: of the cell where the cell is that permission's, else of the answer.
+    pub fn deciding(&self, permission: PermissionId) -> Vec<(usize, String)> {
+        self.answer.deciding(permission)
+    }
+
+    /// The fields, in the order they are shown: the fixed ones, then the keys that the statements test.
+    fn fields(&self) -> Vec<FieldId> {
+        let mut fields = FieldId::FIXED.to_vec();
+        let tested = self.answer.tested_keys().iter().cloned();
+        fields.extend(tested.map(FieldId::Key));
+        // a key that is set stays in sight, even when nothing tests it any more
+        for (key, _) in self.asked.context.iter() {
+            let shown = |field: &FieldId| matches!(field, FieldId::Key(name) if name.eq_ignore_ascii_case(key));
+            if !fields.iter().any(shown) {
+                fields.push(FieldId::Key(key.to_owned()));
+            }
+        }
+        fields
+    }
+
+    fn field_under_cursor(&self) -> Option<FieldId> {
+        self.fields().into_iter().nth(self.cursor.at())
+    }
+
+    fn items(&self) -> usize {
+        self.fields().len() + self.lines().len()
+    }
+
+    fn evaluate(&mut self) {
+        self.answer = answer::evaluate(&self.world, &self.asked, &self.followed);
+        self.flips.clear();
+        self.nearly = Nearly::First;
+        let items = self.items();
+        self.cursor.keep_within(items);
+    }
+
+    /// The action of the followed row that decides: the first that is not allowed, else the first.
+    fn deciding_action(&self) -> String {
+        const LOOKED_AT: usize = 40;
+        let Some(row) = &self.followed.row else {
+            return String::new();
+        };
+        if let [one] = row.actions.as_slice() {
+            return one.clone();
+        }
+        let rank = |decision: Decision| match decision {
+            Decision::ExplicitDeny => 0,
+            Decision::ImplicitDeny => 1,
+            Decision::Conditional => 2,
+            Decision::Allow => 3,
+        };
+        row.actions
+            .iter()
+            .take(LOOKED_AT)
+            .min_by_key(|action| {
+                let asked = Asked {
+                    action: (*action).clone(),
+                    ..self.asked.clone()
+                };
+                answer::decide(&self.world, &asked).map_or(4, rank)
+            })
+            .cloned()
+            .unwrap_or_default()
+    }
+}

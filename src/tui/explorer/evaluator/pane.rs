@@ -1,0 +1,395 @@
+//! How the evaluator shows itself: fields, the decision, the story; as a sheet the decision comes first.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+
+use super::Evaluator;
+use super::telling::{StoryLine, decision_role};
+use crate::model::Decision;
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::theme::{Theme, ThemeRole};
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::scrollbar;
+use crate::tui::widgets::wrap::wrap;
+use crate::tui::widgets::{Focus, Piece, put, text};
+
+/// The widest label of a field that is not cut.
+const LABEL: usize = 16;
+/// Columns before the text of a story line.
+const WORD: usize = 6;
+
+/// One row on screen.
+#[derive(Debug, Clone)]
+enum Shown {
+    Field(usize),
+    Blank,
+    Verdict(Decision, &'static str),
+    Sentence(String),
+    /// The item it belongs to, the word before it on its first row, its text.
+    Story(usize, Option<(&'static str, ThemeRole)>, String),
+}
+
+impl Evaluator {
+    /// Fields and decision, which stay; then the story, which scrolls.
+    fn shown(&self, width: usize) -> (Vec<Shown>, Vec<Shown>) {
+        let fields = self.fields();
+        let mut top: Vec<Shown> = (0..fields.len()).map(Shown::Field).collect();
+        top.push(Shown::Blank);
+        match self.verdict() {
+            Some((decision, word, sentence)) => {
+                top.push(Shown::Verdict(decision, word));
+                top.extend(
+                    wrap(&sentence, width.saturating_sub(2))
+                        .into_iter()
+                        .map(Shown::Sentence),
+                );
+            }
+            None => top.extend(
+                wrap(self.nothing_asked(), width.saturating_sub(2))
+                    .into_iter()
+                    .map(Shown::Sentence),
+            ),
+        }
+        top.push(Shown::Blank);
+        let mut story = Vec::new();
+        for (nth, line) in self.lines().into_iter().enumerate() {
+            story.extend(story_rows(fields.len() + nth, &line, width));
+        }
+        (top, story)
+    }
+
+    fn nothing_asked(&self) -> &'static str {
+        match &self.followed.row {
+            Some(row) if row.actions.is_empty() => {
+                "No document links this operation to actions, so there is nothing to compute: its letters are as published."
+            }
+            _ => "Nothing is asked yet: choose a cell, or type an action.",
+        }
+    }
+
+    fn draw_field(
+        &self,
+        at: usize,
+        row: Rect,
+        ctx: &Ctx<'_>,
+        buf: &mut Buffer,
+    ) -> Option<ratatui::layout::Position> {
+        let fields = self.fields();
+        let field = fields.get(at)?;
+        let theme = ctx.theme;
+        let longest = fields
+            .iter()
+            .map(|field| text::width(field.label()))
+            .max()
+            .unwrap_or(0)
+            .clamp(10, LABEL);
+        let current = at == self.cursor.at() && ctx.focus == Focus::Here;
+        if current {
+            buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
+        }
+        put(
+            buf,
+            (row.x, row.y),
+            row.right(),
+            (if current { "▸" } else { " " }, theme.style(ThemeRole::Key)),
+        );
+        let label = text::truncate_middle(field.label(), longest).into_owned();
+        put(
+            buf,
+            (row.x + 1, row.y),
+            row.right(),
+            (&label, theme.style(ThemeRole::Label)),
+        );
+        let x = row.x + 3 + u16::try_from(longest).unwrap_or(0);
+        let room = Rect {
+            x: x.min(row.right()),
+            width: row.right().saturating_sub(x),
+            ..row
+        };
+        let value = self.asked.text(&self.world, field);
+        match &self.edit {
+            Some(edit) if edit.field == *field => edit.input.draw(room, buf, theme, &value),
+            _ => {
+                let role = if self.asked.is_set(field) {
+                    ThemeRole::Field
+                } else {
+                    ThemeRole::Placeholder
+                };
+                let shown =
+                    text::truncate_middle(&text::clean(&value), room.width.into()).into_owned();
+                put(
+                    buf,
+                    (room.x, room.y),
+                    room.right(),
+                    (&shown, theme.style(role)),
+                );
+                None
+            }
+        }
+    }
+
+    fn draw_row(&self, shown: &Shown, row: Rect, ctx: &Ctx<'_>, buf: &mut Buffer) {
+        let theme = ctx.theme;
+        match shown {
+            Shown::Field(_) | Shown::Blank => {}
+            Shown::Verdict(decision, word) => {
+                badge(buf, row, theme, (decision_role(*decision), word));
+            }
+            Shown::Sentence(words) => {
+                put(
+                    buf,
+                    (row.x + 1, row.y),
+                    row.right(),
+                    (words, theme.style(ThemeRole::Text)),
+                );
+            }
+            Shown::Story(item, word, words) => {
+                if *item == self.cursor.at() && ctx.focus == Focus::Here {
+                    buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
+                }
+                if let Some((word, role)) = word {
+                    put(
+                        buf,
+                        (row.x + 1, row.y),
+                        row.right(),
+                        (word, theme.style(*role)),
+                    );
+                }
+                let x = row.x + 2 + u16::try_from(WORD).unwrap_or(0);
+                put(
+                    buf,
+                    (x, row.y),
+                    row.right(),
+                    (words, theme.style(ThemeRole::Text)),
+                );
+            }
+        }
+    }
+}
+
+fn story_rows(item: usize, line: &StoryLine, width: usize) -> Vec<Shown> {
+    wrap(&line.text, width.saturating_sub(WORD + 3))
+        .into_iter()
+        .enumerate()
+        .map(|(nth, text)| {
+            let word = (nth == 0).then_some((line.word, line.role));
+            Shown::Story(item, word, text)
+        })
+        .collect()
+}
+
+/// The decision as a word that is seen first.
+fn badge(buf: &mut Buffer, row: Rect, theme: &Theme, (role, word): (ThemeRole, &str)) -> u16 {
+    let style = theme
+        .style(role)
+        .add_modifier(Modifier::BOLD | Modifier::REVERSED);
+    put(
+        buf,
+        (row.x + 1, row.y),
+        row.right(),
+        (&format!(" {word} "), style),
+    )
+}
+
+impl Pane for Evaluator {
+    fn title(&self) -> Title<'_> {
+        let title = Title::new("Evaluator");
+        if self.is_editing() {
+            return title.summary(vec![
+                Piece::new(ThemeRole::Key, "enter"),
+                Piece::new(ThemeRole::Hint, " keep  "),
+                Piece::new(ThemeRole::Key, "esc"),
+                Piece::new(ThemeRole::Hint, " leave"),
+            ]);
+        }
+        if self.strays() {
+            return title.summary(vec![
+                Piece::new(ThemeRole::Marked, "edited  "),
+                Piece::new(ThemeRole::Key, "f"),
+                Piece::new(ThemeRole::Hint, " follow"),
+            ]);
+        }
+        title
+    }
+
+    fn sheet_title(&self) -> Title<'_> {
+        let account = self.world.account();
+        let who = self
+            .asked
+            .principal
+            .map_or("nobody", |principal| account.principal_name(principal));
+        let action = if self.asked.action.is_empty() {
+            "no action"
+        } else {
+            &self.asked.action
+        };
+        let place = self
+            .asked
+            .project
+            .map_or("any project", |id| account.project(id).name.as_str());
+        Title {
+            name: format!("{who} · {action} @ {place}").into(),
+            ..self.title()
+        }
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let area = area.intersection(buf.area);
+        let (mut top, mut story) = self.shown(area.width.into());
+        let height = usize::from(area.height);
+        // where the fields would leave the story too little room, everything scrolls together
+        if top.len() + 3 > height {
+            top.append(&mut story);
+            std::mem::swap(&mut top, &mut story);
+        }
+        let mut drawn = PaneDrawn {
+            page: (height, 1),
+            ..PaneDrawn::default()
+        };
+        let cursor = self.cursor.at();
+        let room = height.saturating_sub(top.len());
+        let item = |shown: &Shown| match shown {
+            Shown::Field(at) | Shown::Story(at, ..) => Some(*at),
+            _ => None,
+        };
+        let last = story
+            .iter()
+            .rposition(|shown| item(shown) == Some(cursor))
+            .unwrap_or(0);
+        let first = (last + 1).saturating_sub(room);
+        let visible = top.iter().chain(story.iter().skip(first));
+        let width = area.width.saturating_sub(1);
+        let mut edited = None;
+        for (shown, row) in visible.zip(area.rows()) {
+            let row = Rect { width, ..row };
+            if let Shown::Field(at) = shown {
+                let position = self.draw_field(*at, row, ctx, buf);
+                if position.is_some() {
+                    drawn.cursor = position;
+                    edited = Some(row);
+                }
+            }
+            self.draw_row(shown, row, ctx, buf);
+            if let Some(at) = item(shown) {
+                drawn.spots.push((Spot::Row(at), row));
+            }
+        }
+        let below = Rect {
+            y: area.y + u16::try_from(top.len()).unwrap_or(0).min(area.height),
+            height: u16::try_from(room).unwrap_or(0),
+            ..area
+        };
+        scrollbar(below, buf, ctx.theme, (first, story.len()));
+        if let (Some(edit), Some(row)) = (&self.edit, edited) {
+            // the list may leave the pane, but not cover the footer
+            let window = Rect {
+                height: buf.area.height.saturating_sub(1),
+                ..buf.area
+            };
+            let field = Rect {
+                x: drawn.cursor.map_or(row.x, |_| row.x + 3),
+                ..row
+            };
+            edit.completion.draw(field, window, buf, ctx.theme);
+        }
+        drawn
+    }
+
+    fn sheet(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let area = area.intersection(buf.area);
+        let mut rows = area.rows();
+        let Some(first) = rows.next() else {
+            return PaneDrawn::default();
+        };
+        match self.verdict() {
+            Some((decision, word, sentence)) => {
+                let x = badge(buf, first, ctx.theme, (decision_role(decision), word));
+                put(
+                    buf,
+                    (x + 1, first.y),
+                    first.right(),
+                    (&sentence, ctx.theme.style(ThemeRole::Text)),
+                );
+            }
+            None => {
+                let x = first.x + 1;
+                put(
+                    buf,
+                    (x, first.y),
+                    first.right(),
+                    (
+                        self.nothing_asked(),
+                        ctx.theme.style(ThemeRole::Placeholder),
+                    ),
+                );
+            }
+        }
+        let mut lines = self.lines();
+        // in a few rows, what decides comes before what the column alone would give
+        if lines.first().is_some_and(|line| line.word == "cell") {
+            lines.rotate_left(1);
+        }
+        // and each line has one row: the evaluator itself tells the whole
+        let width = usize::from(area.width.saturating_sub(8));
+        let story = lines.into_iter().map(|line| {
+            let text = text::truncate(&text::clean(&line.text), width).into_owned();
+            Shown::Story(usize::MAX, Some((line.word, line.role)), text)
+        });
+        for (shown, row) in story.zip(rows) {
+            self.draw_row(&shown, row, ctx, buf);
+        }
+        PaneDrawn {
+            page: (area.height.into(), 1),
+            ..PaneDrawn::default()
+        }
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        match self.verdict() {
+            Some((decision, word, sentence)) => vec![
+                Piece::new(decision_role(decision), word),
+                Piece::new(ThemeRole::Text, format!("  {sentence}")),
+            ],
+            None => vec![Piece::new(ThemeRole::Placeholder, "nothing asked")],
+        }
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        let items = self.items();
+        self.cursor.go(motion, items, page.0);
+        // the cursor of the evaluator moves nothing that others depend on
+        false
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        if let Spot::Row(at) = spot {
+            let again = at == self.cursor.at();
+            let items = self.items();
+            self.cursor.go(Motion::To(at), items, 1);
+            if again && self.on_field() && !self.is_editing() {
+                self.begin();
+            }
+        }
+        false
+    }
+
+    fn editing(&self) -> bool {
+        self.is_editing()
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        self.edit.as_mut().map(|edit| &mut edit.input)
+    }
+
+    fn copied(&self) -> Option<String> {
+        let (_, word, sentence) = self.verdict()?;
+        let mut text = format!("{word}  {sentence}\n");
+        for line in self.lines() {
+            text.push_str(&format!("{:<6} {}\n", line.word, line.text));
+        }
+        Some(text)
+    }
+}

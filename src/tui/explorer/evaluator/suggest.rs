@@ -1,0 +1,210 @@
+//! What a field could be completed to: from the account, the catalogue and the documents.
+//!
+//! INVARIANT: a candidate, put into its field, is understood by it.
+
+use std::collections::BTreeSet;
+
+use super::asked::FieldId;
+use crate::model::{Base, Principal};
+use crate::search::Index;
+use crate::tui::explorer::world::World;
+use crate::tui::widgets::completion::Suggestion;
+
+/// No more suggestions than anybody reads.
+const MOST: usize = 50;
+
+/// The candidates of one field, prepared once when its editing begins.
+#[derive(Debug)]
+pub struct Candidates {
+    all: Vec<(String, String)>,
+    index: Index,
+}
+
+impl Candidates {
+    /// Everything that a field could hold and that has a name.
+    pub fn of(world: &World, field: &FieldId, principal: Option<Principal>) -> Self {
+        let all = match field {
+            FieldId::Principal => principals(world),
+            FieldId::Action => actions(world),
+            FieldId::Project => projects(world),
+            FieldId::EnterpriseProject => enterprise_projects(world),
+            FieldId::Resource => resources(world, principal),
+            FieldId::Key(key) => values(world, key, principal),
+        };
+        let index = Index::new(all.iter().map(|(text, detail)| match field {
+            FieldId::Action => format!("{text} {detail}"),
+            _ => text.clone(),
+        }));
+        Self { all, index }
+    }
+
+    /// Those that match what was typed, best first.
+    pub fn matching(&mut self, typed: &str) -> Vec<Suggestion> {
+        let hits = self.index.find(typed);
+        hits.into_iter()
+            .take(MOST)
+            .filter_map(|hit| {
+                let (text, detail) = self.all.get(hit.index)?;
+                let mut matched = self.index.positions(hit.index, typed);
+                matched.retain(|position| *position < text.chars().count());
+                Some(Suggestion {
+                    text: text.clone(),
+                    detail: detail.clone(),
+                    matched,
+                })
+            })
+            .collect()
+    }
+}
+
+fn principals(world: &World) -> Vec<(String, String)> {
+    let account = world.account();
+    let users = account.users.iter().map(|(id, user)| {
+        let detail = match (user.owner, user.enabled) {
+            (true, _) => "account owner".to_owned(),
+            (_, false) => "disabled".to_owned(),
+            _ => {
+                let names: Vec<&str> = user
+                    .groups
+                    .iter()
+                    .map(|group| account.group(*group).name.as_str())
+                    .collect();
+                names.join(", ")
+            }
+        };
+        (world.principal_text(Principal::User(id)), detail)
+    });
+    let groups = account.groups.iter().map(|(id, group)| {
+        let text = world.principal_text(Principal::Group(id));
+        (text, format!("{} users", group.members.len()))
+    });
+    let agencies = account.agencies.iter().map(|(id, agency)| {
+        let text = world.principal_text(Principal::Agency(id));
+        (text, format!("for {}", agency.trusted))
+    });
+    users.chain(groups).chain(agencies).collect()
+}
+
+fn actions(world: &World) -> Vec<(String, String)> {
+    let catalogue = world.catalogue();
+    let known = catalogue
+        .actions
+        .rows()
+        .iter()
+        .map(|action| (action.name.to_owned(), action.label.to_owned()));
+    let beyond = catalogue.actions.len();
+    let universe = world.columns.universe();
+    let own = (beyond..universe.len()).map(|index| {
+        let id = crate::model::TableId::from_index(index);
+        (
+            universe.name(id).to_owned(),
+            "only this account names it".to_owned(),
+        )
+    });
+    known.chain(own).collect()
+}
+
+fn projects(world: &World) -> Vec<(String, String)> {
+    let account = world.account();
+    let any = (
+        "any".to_owned(),
+        "the most permissive answer counts".to_owned(),
+    );
+    let named = account.projects.rows().iter().map(|project| {
+        let detail = match project.parent {
+            Some(parent) => format!("in {}", account.project(parent).name),
+            None if project.is_mos() => "object storage".to_owned(),
+            None => "region".to_owned(),
+        };
+        (project.name.clone(), detail)
+    });
+    std::iter::once(any).chain(named).collect()
+}
+
+fn enterprise_projects(world: &World) -> Vec<(String, String)> {
+    let none = ("none".to_owned(), "not asked".to_owned());
+    let named = world
+        .account()
+        .enterprise_projects
+        .rows()
+        .iter()
+        .map(|project| (project.name.clone(), String::new()));
+    std::iter::once(none).chain(named).collect()
+}
+
+/// The documents that reach a principal.
+fn documents(
+    world: &World,
+    principal: Option<Principal>,
+) -> impl Iterator<Item = (&str, &crate::model::Document)> {
+    let engine = world.engine();
+    let account = engine.account();
+    let grants = principal
+        .map(|principal| {
+            let mut grants = engine.grants().reaching(account, principal);
+            grants.extend(engine.grants().identity(account, principal));
+            grants
+        })
+        .unwrap_or_default();
+    grants.into_iter().filter_map(move |grant| {
+        let permission = account.permission(grant.permission);
+        Some((
+            permission.display_name.as_str(),
+            permission.document.as_ref()?,
+        ))
+    })
+}
+
+fn resources(world: &World, principal: Option<Principal>) -> Vec<(String, String)> {
+    use crate::model::ResourceClause as R;
+    let mut seen = BTreeSet::new();
+    let mut all = vec![("*".to_owned(), "resources in general".to_owned())];
+    for (name, document) in documents(world, principal) {
+        for statement in &document.statements {
+            let (R::Any(patterns) | R::NoneOf(patterns) | R::Agencies(patterns)) =
+                &statement.resources
+            else {
+                continue;
+            };
+            for pattern in patterns {
+                if seen.insert(pattern.clone()) {
+                    all.push((pattern.clone(), name.to_owned()));
+                }
+            }
+        }
+    }
+    all
+}
+
+fn values(world: &World, key: &str, principal: Option<Principal>) -> Vec<(String, String)> {
+    let mut all = vec![
+        ("unset".to_owned(), "left open".to_owned()),
+        ("absent".to_owned(), "not in the request".to_owned()),
+    ];
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut add = |value: String, detail: &str| {
+        if seen.insert(value.clone()) {
+            all.push((value, detail.to_owned()));
+        }
+    };
+    for (name, document) in documents(world, principal) {
+        for test in document
+            .statements
+            .iter()
+            .flat_map(|statement| &statement.conditions)
+            .filter(|test| test.key.eq_ignore_ascii_case(key))
+        {
+            let yes_or_no = test
+                .operator
+                .is_some_and(|operator| operator.base == Base::Bool);
+            if yes_or_no {
+                add("true".to_owned(), name);
+                add("false".to_owned(), name);
+            }
+            for value in &test.values {
+                add(value.clone(), name);
+            }
+        }
+    }
+    all
+}

@@ -1,0 +1,258 @@
+//! The answer told: verdict, sentence, and the lines of the story in the order they help.
+//!
+//! INVARIANT: words carry the meaning, roles repeat it in colour.
+
+use super::{Evaluator, FollowedRow};
+use crate::model::{Decision, Lack, Trace};
+use crate::report::{self, Tag};
+use crate::tui::explorer::matrix::{basis_text, mark_role};
+use crate::tui::theme::ThemeRole;
+
+/// More of what nearly counted is shown on demand only.
+const NEARLY: usize = 3;
+/// The word of the line that stands for the rest.
+const MORE: &str = "more";
+
+/// How much of what nearly counted is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Nearly {
+    /// The first of it.
+    #[default]
+    First,
+    /// All of it.
+    All,
+}
+
+/// One line of the story.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoryLine {
+    /// The word it starts with; may be empty.
+    pub word: &'static str,
+    /// What that word means.
+    pub role: ThemeRole,
+    /// What it says.
+    pub text: String,
+}
+
+/// The dependencies that are not met, by who needs them.
+fn needed(trace: &Trace) -> Vec<StoryLine> {
+    let mut lines: Vec<StoryLine> = Vec::new();
+    let mut last = None;
+    for lack in &trace.missing_dependencies {
+        let (kind, does) = match lack.kind {
+            Lack::Role => ("the role", "depends on"),
+            Lack::Action => ("", "calls on the way"),
+        };
+        if last != Some((&lack.needed_by, lack.kind)) {
+            last = Some((&lack.needed_by, lack.kind));
+            lines.push(StoryLine {
+                word: Tag::Needs.word(),
+                role: tag_role(Tag::Needs),
+                text: format!("what {kind} {} {does}:", lack.needed_by).replace("  ", " "),
+            });
+        }
+        lines.push(StoryLine {
+            word: "     ✗",
+            role: ThemeRole::MissingDependency,
+            text: lack.name.clone(),
+        });
+    }
+    lines
+}
+
+/// What a decision means to the eye.
+pub fn decision_role(decision: Decision) -> ThemeRole {
+    match decision {
+        Decision::Allow => ThemeRole::Allowed,
+        Decision::ExplicitDeny => ThemeRole::Denied,
+        Decision::ImplicitDeny => ThemeRole::NotAllowed,
+        Decision::Conditional => ThemeRole::Conditional,
+    }
+}
+
+/// The letter that a cell shows for a decision.
+fn decision_letter(decision: Decision) -> char {
+    match decision {
+        Decision::Allow => 'Y',
+        Decision::ExplicitDeny => 'D',
+        Decision::ImplicitDeny => 'x',
+        Decision::Conditional => 'C',
+    }
+}
+
+fn tag_role(tag: Tag) -> ThemeRole {
+    match tag {
+        Tag::Allow => ThemeRole::Allowed,
+        Tag::Deny => ThemeRole::Denied,
+        Tag::If => ThemeRole::Conditional,
+        Tag::Needs => ThemeRole::MissingDependency,
+        Tag::Flip => ThemeRole::Gained,
+        Tag::Head | Tag::Else | Tag::Near | Tag::Note => ThemeRole::Label,
+    }
+}
+
+impl Evaluator {
+    /// The decision in one word, what it means, and the sentence that goes with it.
+    pub(super) fn verdict(&self) -> Option<(Decision, &'static str, String)> {
+        let (request, trace) = self
+            .answer
+            .request
+            .as_ref()
+            .zip(self.answer.trace.as_ref())?;
+        let line = report::headline(self.world.account(), request, trace);
+        let word = report::verdict(trace.decision);
+        let sentence = line.strip_prefix(word).unwrap_or(&line).trim().to_owned();
+        Some((trace.decision, word, sentence))
+    }
+
+    /// The story, most decisive first.
+    pub(super) fn lines(&self) -> Vec<StoryLine> {
+        let mut lines = Vec::new();
+        let account = self.world.account();
+        let row = self.followed.row.as_ref();
+        if let Some(row) = row.filter(|row| row.permission.is_some() && self.is_about(row)) {
+            lines.push(self.cell_line(row));
+        }
+        if let (Some(request), true) = (&self.answer.request, self.answer.projects > 1) {
+            let name = request
+                .project
+                .map_or("no project", |id| account.project(id).name.as_str());
+            lines.push(StoryLine {
+                word: "where",
+                role: ThemeRole::Label,
+                text: format!(
+                    "the most permissive of {} projects: {name}",
+                    self.answer.projects
+                ),
+            });
+        }
+        let Some(trace) = &self.answer.trace else {
+            return lines;
+        };
+        if !self.answer.needed.is_empty() {
+            let label = row.map_or("", |row| row.label.as_str());
+            lines.push(StoryLine {
+                word: "all of",
+                role: ThemeRole::Label,
+                text: format!("{label} needs {} actions:", self.answer.needed.len()),
+            });
+            lines.extend(
+                self.answer
+                    .needed
+                    .iter()
+                    .map(|(action, decision)| StoryLine {
+                        word: match decision_letter(*decision) {
+                            'Y' => "     Y",
+                            'D' => "     D",
+                            'C' => "     C",
+                            _ => "     x",
+                        },
+                        role: decision_role(*decision),
+                        text: action.clone(),
+                    }),
+            );
+        }
+        let told = report::story(account, trace)
+            .into_iter()
+            .map(|line| StoryLine {
+                word: line.tag.word(),
+                role: tag_role(line.tag),
+                text: line.text,
+            });
+        // what is missing is a list, not a sentence for each
+        let (needs, told): (Vec<StoryLine>, Vec<StoryLine>) =
+            told.partition(|line| line.word == Tag::Needs.word());
+        let (nearly, told): (Vec<StoryLine>, Vec<StoryLine>) = told
+            .into_iter()
+            .partition(|line| line.word == Tag::Near.word());
+        lines.extend(told);
+        let flips = self.flips.iter().map(|flip| StoryLine {
+            word: "flip",
+            role: ThemeRole::Gained,
+            text: format!(
+                "{} → {}",
+                flip.change,
+                report::verdict(flip.becomes).to_lowercase()
+            ),
+        });
+        let needs = if needs.is_empty() {
+            Vec::new()
+        } else {
+            needed(trace)
+        };
+        // what is allowed and lacks something comes first, else what would help
+        if trace.decision == Decision::Allow {
+            lines.extend(needs);
+            lines.extend(flips);
+        } else {
+            lines.extend(flips);
+            lines.extend(needs);
+        }
+        let hidden = match self.nearly {
+            Nearly::First => nearly.len().saturating_sub(NEARLY),
+            Nearly::All => 0,
+        };
+        // one more line is no longer than saying that there is one
+        let hidden = if hidden == 1 { 0 } else { hidden };
+        let shown = nearly.len() - hidden;
+        lines.extend(nearly.into_iter().take(shown));
+        if hidden > 0 {
+            lines.push(StoryLine {
+                word: MORE,
+                role: ThemeRole::Key,
+                text: format!("▸ {hidden} more that nearly counted"),
+            });
+        }
+        lines
+    }
+
+    /// Whether the cursor is on the line that stands for more.
+    pub fn on_more(&self) -> bool {
+        let line = self.cursor.at().checked_sub(self.fields().len());
+        let lines = self.lines();
+        line.and_then(|at| lines.get(at))
+            .is_some_and(|line| line.word == MORE)
+    }
+
+    /// Tells all of what nearly counted, until the next answer.
+    pub fn tell_all(&mut self) {
+        self.nearly = Nearly::All;
+    }
+
+    /// Whether the fields still ask about the row under the cursor.
+    fn is_about(&self, row: &FollowedRow) -> bool {
+        row.actions.is_empty()
+            || row
+                .actions
+                .iter()
+                .any(|action| action.eq_ignore_ascii_case(&self.asked.action))
+    }
+
+    /// What the column's permission alone gives.
+    fn cell_line(&self, row: &FollowedRow) -> StoryLine {
+        let name = row
+            .permission
+            .map_or("", |id| &self.world.account().permission(id).display_name);
+        let patterns: Vec<&str> = self
+            .answer
+            .alone
+            .iter()
+            .flat_map(|(_, trace)| &trace.because)
+            .map(|cause| cause.pattern.as_str())
+            .collect();
+        let through = match patterns.as_slice() {
+            [] => String::new(),
+            [one] => format!(", through {one}"),
+            [first, rest @ ..] => format!(", through {first} and {} more", rest.len()),
+        };
+        StoryLine {
+            word: "cell",
+            role: mark_role(row.cell.mark),
+            text: format!(
+                "{name} alone: {}, {}{through}",
+                row.cell.mark.letter(),
+                basis_text(row.cell.basis)
+            ),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The words of the matrix beside its letters: what the rows are, and below them what the row, the column and the letters
+//! under the cursor mean.
+//!
+//! INVARIANT: nothing here computes a column; legends tell of what was looked at.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::letters::{basis_mark, basis_text, mark_role, mark_word};
+use super::{Across, MatrixPane};
+use crate::analysis::matrix::{CellBasis, Column, RowKey, Rows};
+use crate::model::Mark;
+use crate::tui::app::Ctx;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::{Piece, put_pieces};
+
+impl MatrixPane {
+    pub(super) fn rows_title(&self) -> &'static str {
+        match self.effective_rows() {
+            Rows::Operations => "operations",
+            Rows::Actions => "actions",
+            Rows::Services => "services",
+        }
+    }
+
+    /// Why there is nothing, where there is nothing.
+    pub(super) fn nothing(&self) -> &'static str {
+        match (self.lines.is_empty(), self.filter.is_empty(), self.across) {
+            (true, false, _) => "no row matches; esc shows all",
+            (true, true, _) => "the catalogue knows nothing to ask about here",
+            (false, _, Across::Attached) => "nothing is attached; c shows other columns",
+            (false, _, Across::System) => {
+                "no system-defined permission is filed under this service; c shows other columns"
+            }
+            (false, ..) => "nobody to ask about; c shows other columns",
+        }
+    }
+
+    /// The column under the cursor in full: its name, what it is, what it depends on.
+    pub(super) fn column_line(&self) -> Vec<Piece<'_>> {
+        let account = self.world.account();
+        let catalogue = self.world.catalogue();
+        let Some(column) = self.matrix.columns().get(self.state.column.at()) else {
+            return Vec::new();
+        };
+        let mut pieces = vec![
+            Piece::new(ThemeRole::TitleFocused, column.label(account)),
+            Piece::new(ThemeRole::Muted, format!("  {}", column.kind(account))),
+        ];
+        if let Column::Permission(id) = column {
+            let basis = CellBasis::from(account.permission(*id).basis);
+            if let Some((_, role)) = basis_mark(basis) {
+                pieces.push(Piece::new(ThemeRole::Muted, ", "));
+                pieces.push(Piece::new(role, basis_text(basis)));
+            }
+        }
+        let services: Vec<_> = self.place.service.into_iter().collect();
+        let depends = column.depends(catalogue, account, &services);
+        if !depends.is_empty() {
+            pieces.push(Piece::new(ThemeRole::Muted, "  depends on "));
+            pieces.push(Piece::new(ThemeRole::Text, depends.join(", ")));
+        }
+        pieces
+    }
+
+    /// What the row under the cursor asks about.
+    pub(super) fn row_line(&self) -> Vec<Piece<'_>> {
+        const NAMED: usize = 6;
+        let Some(pointed) = self.pointed() else {
+            return Vec::new();
+        };
+        let catalogue = self.world.catalogue();
+        let actions = &pointed.row.actions;
+        let mut pieces = vec![Piece::new(
+            ThemeRole::TitleFocused,
+            format!("{}  ", pointed.row.label),
+        )];
+        match (pointed.row.key, actions.as_slice()) {
+            (RowKey::Service(_), _) => pieces.push(Piece::new(
+                ThemeRole::Muted,
+                format!("all of its {} actions", actions.len()),
+            )),
+            (RowKey::Action(id), _) => {
+                let label = catalogue.actions.get(id).label;
+                pieces.push(Piece::new(ThemeRole::Muted, label));
+            }
+            (RowKey::Operation(_), []) => pieces.push(Piece::new(
+                ThemeRole::Muted,
+                "no document says which actions it needs",
+            )),
+            (RowKey::Operation(_), actions) => {
+                let names: Vec<&str> = actions
+                    .iter()
+                    .take(NAMED)
+                    .map(|id| catalogue.actions.get(*id).name)
+                    .collect();
+                pieces.push(Piece::new(ThemeRole::Muted, "needs "));
+                pieces.push(Piece::new(ThemeRole::Text, names.join(", ")));
+                if actions.len() > NAMED {
+                    let more = format!(" and {} more", actions.len() - NAMED);
+                    pieces.push(Piece::new(ThemeRole::Muted, more));
+                }
+            }
+        }
+        pieces
+    }
+
+    /// The letters that occur and their meaning, then the marks that occur.
+    pub(super) fn legend(&self) -> Vec<Piece<'static>> {
+        // only what was looked at: the others may never be
+        let seen = || self.cells.iter().filter_map(|cells| cells.get()).flatten();
+        let occurs = |mark: &Mark| seen().any(|cell| cell.mark == *mark);
+        let letters: Vec<_> = Mark::ALL
+            .into_iter()
+            .filter(occurs)
+            .map(|mark| (mark.letter(), mark_role(mark), mark_word(mark)))
+            .collect();
+        let mut bases: Vec<CellBasis> = seen().map(|cell| cell.basis).collect();
+        bases.sort_unstable();
+        bases.dedup();
+        let marks = bases.into_iter().filter_map(|basis| {
+            let (sign, role) = basis_mark(basis)?;
+            Some((sign, role, basis_text(basis)))
+        });
+        let mut pieces = Vec::new();
+        for (nth, (sign, role, word)) in letters.into_iter().chain(marks).enumerate() {
+            let gap = if nth == 0 { "" } else { "   " };
+            pieces.push(Piece::new(role, format!("{gap}{sign} ")));
+            pieces.push(Piece::new(ThemeRole::Muted, word));
+        }
+        pieces
+    }
+
+    /// Writes one of them.
+    pub(super) fn foot(&self, line: Rect, ctx: &Ctx<'_>, buf: &mut Buffer, pieces: &[Piece<'_>]) {
+        let line = Rect {
+            x: line.x + 1,
+            width: line.width.saturating_sub(1),
+            ..line
+        };
+        put_pieces(buf, line, ctx.theme, pieces);
+    }
+}

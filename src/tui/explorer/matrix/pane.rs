@@ -1,0 +1,278 @@
+//! How the matrix shows itself: title with totals, grid, and below it what the column and the letters mean.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::letters::{grid_cell, mark_role, roll_up};
+use super::lines::Line;
+use super::{Across, MatrixPane, SUMMED};
+use crate::analysis::matrix::Rows;
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::layout::cut_bottom;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::grid::{self, GridCell, GridSource, RowLabel};
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::{Piece, put_pieces};
+
+impl GridSource for MatrixPane {
+    fn size(&self) -> (usize, usize) {
+        (self.lines.len(), self.matrix.columns().len())
+    }
+
+    fn row(&self, row: usize) -> RowLabel<'_> {
+        let nested = u16::from(self.has_headings());
+        match self.lines.get(row) {
+            Some(Line::Heading {
+                category,
+                rows,
+                folded,
+            }) => {
+                let sign = if *folded { '▸' } else { '▾' };
+                let name = if category.is_empty() {
+                    "Other"
+                } else {
+                    *category
+                };
+                RowLabel {
+                    text: Cow::Owned(format!("{sign} {name} {}", rows.len())),
+                    role: ThemeRole::Title,
+                    indent: 0,
+                }
+            }
+            Some(Line::Row(row)) => RowLabel {
+                text: self
+                    .matrix
+                    .rows()
+                    .get(*row)
+                    .map_or(Cow::Borrowed(""), |row| Cow::Borrowed(row.label.as_str())),
+                role: ThemeRole::Text,
+                indent: nested * 2,
+            },
+            None => RowLabel {
+                text: Cow::Borrowed(""),
+                role: ThemeRole::Text,
+                indent: 0,
+            },
+        }
+    }
+
+    fn column(&self, column: usize) -> Cow<'_, str> {
+        self.matrix
+            .columns()
+            .get(column)
+            .map_or(Cow::Borrowed(""), |column| {
+                Cow::Borrowed(column.label(self.world.account()))
+            })
+    }
+
+    fn cell(&self, row: usize, column: usize) -> GridCell {
+        let cells = self.column_cells(column);
+        match self.lines.get(row) {
+            Some(Line::Row(row)) => cells.get(*row).map(|cell| grid_cell(*cell)),
+            Some(Line::Heading { rows, folded, .. }) if *folded => {
+                roll_up(rows.iter().filter_map(|row| cells.get(*row).copied())).map(grid_cell)
+            }
+            _ => None,
+        }
+        .unwrap_or(GridCell::new(' ', ThemeRole::Text))
+    }
+
+    fn label_width(&self) -> u16 {
+        self.label + 2 * u16::from(self.has_headings())
+    }
+}
+
+impl Pane for MatrixPane {
+    fn title(&self) -> Title<'_> {
+        let mut name = format!("Matrix: {} × {}", self.rows_title(), self.across.title());
+        if self.across == Across::Effective
+            && let Some(principal) = self.principal
+        {
+            name = format!(
+                "Matrix: {} × all that reaches {}",
+                self.rows_title(),
+                self.world.account().principal_name(principal)
+            );
+        }
+        let mut summary = Vec::new();
+        if !self.filter.is_empty() {
+            summary.push(Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)));
+        }
+        let columns = self.matrix.columns().len();
+        if columns > SUMMED {
+            let at = self.state.column.at() + 1;
+            summary.push(Piece::new(ThemeRole::Count, format!("{at}/{columns}  ")));
+        }
+        for (nth, (mark, count)) in self.totals().iter().enumerate() {
+            let gap = if nth == 0 { "" } else { "  " };
+            summary.push(Piece::new(
+                mark_role(mark),
+                format!("{gap}{} {count}", mark.letter()),
+            ));
+        }
+        Title::new(name).summary(summary)
+    }
+
+    fn line_title(&self) -> Cow<'_, str> {
+        "Matrix".into()
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let mut area = area.intersection(buf.area);
+        if self.lines.is_empty() || self.matrix.columns().is_empty() {
+            let line = Rect {
+                x: area.x + 1,
+                width: area.width.saturating_sub(1),
+                ..area
+            };
+            put_pieces(
+                buf,
+                line,
+                ctx.theme,
+                &[Piece::new(ThemeRole::Placeholder, self.nothing())],
+            );
+            return PaneDrawn::default();
+        }
+        if area.height < 2 {
+            // no room for heads: the cell under the cursor, as in a folded line
+            self.foot(area, ctx, buf, &self.folded());
+            return PaneDrawn::default();
+        }
+        // what the column, the row and the letters mean: where the rows leave room for it, and in every high window
+        let head = 3;
+        let spare = usize::from(area.height).saturating_sub(self.lines.len() + head);
+        let feet = [
+            (self.legend(), spare >= 3 || area.height >= 20),
+            (self.column_line(), spare >= 1 || area.height >= 14),
+            (self.row_line(), spare >= 2 || area.height >= 17),
+        ];
+        for (pieces, _) in feet.iter().filter(|(_, fits)| *fits) {
+            let (line, rest) = cut_bottom(area, 1);
+            self.foot(line, ctx, buf, pieces);
+            area = rest;
+        }
+        if self.down == Rows::Operations
+            && self.effective_rows() == Rows::Actions
+            && area.height >= 5
+        {
+            let (line, rest) = cut_bottom(area, 1);
+            let words = "no operations table is published for this service; these are its actions";
+            self.foot(line, ctx, buf, &[Piece::new(ThemeRole::Placeholder, words)]);
+            area = rest;
+        }
+        let drawn = grid::draw(area, buf, ctx.theme, (self, self.state, ctx.focus));
+        let heads = drawn
+            .heads
+            .into_iter()
+            .map(|(column, area)| (Spot::Head(column), area));
+        let cells = drawn
+            .cells
+            .into_iter()
+            .map(|(row, column, area)| (Spot::Cell(row, column), area));
+        PaneDrawn {
+            page: drawn.page,
+            spots: cells
+                .chain(heads)
+                .chain(
+                    drawn
+                        .labels
+                        .into_iter()
+                        .map(|(row, area)| (Spot::Row(row), area)),
+                )
+                .collect(),
+            cursor: None,
+        }
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        let mut pieces = vec![Piece::new(
+            ThemeRole::Muted,
+            format!("{} × {}  ", self.rows_title(), self.across.title()),
+        )];
+        match self.pointed() {
+            Some(pointed) => {
+                pieces.push(Piece::new(ThemeRole::Strong, pointed.row.label.as_str()));
+                let letter = pointed.cell.mark.letter();
+                pieces.push(Piece::new(
+                    mark_role(pointed.cell.mark),
+                    format!("  {letter}"),
+                ));
+                pieces.push(Piece::new(
+                    ThemeRole::Muted,
+                    format!("  {}", pointed.column.label(self.world.account())),
+                ));
+            }
+            None => pieces.push(Piece::new(ThemeRole::Placeholder, "no cell")),
+        }
+        pieces
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        let size = self.size();
+        self.state.go(motion, size, page)
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        let size = self.size();
+        match spot {
+            Spot::Cell(row, column) => {
+                let down = self.state.go(Motion::To(row), size, (1, 1));
+                self.state.column.go(Motion::To(column), size.1, 1) || down
+            }
+            Spot::Head(column) => self.state.column.go(Motion::To(column), size.1, 1),
+            Spot::Row(row) => {
+                let there = self.state.row.at() == row;
+                let moved = self.state.go(Motion::To(row), size, (1, 1));
+                if self.on_heading() && there {
+                    self.toggle_fold();
+                }
+                moved
+            }
+        }
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.filter)
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        let kept = match self.lines.get(self.state.row.at()) {
+            Some(Line::Row(row)) => Some(*row),
+            _ => None,
+        };
+        text.clone_into(&mut self.filter);
+        self.lay_lines();
+        let same =
+            |line: &Line| matches!((line, kept), (Line::Row(row), Some(kept)) if *row == kept);
+        let at = self
+            .lines
+            .iter()
+            .position(same)
+            .or_else(|| {
+                self.lines
+                    .iter()
+                    .position(|line| matches!(line, Line::Row(_)))
+            })
+            .unwrap_or(0);
+        let len = self.lines.len();
+        self.state.row.go(Motion::To(at), len, 1);
+    }
+
+    fn copied(&self) -> Option<String> {
+        let pointed = self.pointed()?;
+        let catalogue = self.world.catalogue();
+        let names: Vec<&str> = pointed
+            .row
+            .actions
+            .iter()
+            .map(|id| catalogue.actions.get(*id).name)
+            .collect();
+        if names.is_empty() || pointed.row.actions.len() > 8 {
+            return Some(pointed.row.label.clone());
+        }
+        Some(names.join(" "))
+    }
+}

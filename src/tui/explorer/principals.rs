@@ -1,0 +1,297 @@
+//! The pane of principals: groups, users or agencies, one list at a time; the cursor picks whom everything is about.
+//!
+//! INVARIANT: each listing keeps its own cursor and filter, so switching back shows what was there.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::world::World;
+use crate::model::{Principal, TableId};
+use crate::search::Index;
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::{Row, Rows, RowsState};
+
+/// Which principals are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Listing {
+    #[default]
+    Groups,
+    Users,
+    Agencies,
+}
+
+impl Listing {
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Groups => Self::Users,
+            Self::Users => Self::Agencies,
+            Self::Agencies => Self::Groups,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Groups => "Groups",
+            Self::Users => "Users",
+            Self::Agencies => "Agencies",
+        }
+    }
+}
+
+/// One listing: everyone in it, and what is shown of it.
+#[derive(Debug, Default)]
+struct List {
+    all: Vec<Principal>,
+    index: Option<Index>,
+    filter: String,
+    shown: Vec<usize>,
+    rows: RowsState,
+}
+
+impl List {
+    fn new(all: Vec<Principal>) -> Self {
+        Self {
+            shown: (0..all.len()).collect(),
+            all,
+            ..Self::default()
+        }
+    }
+
+    fn at(&self, row: usize) -> Option<(usize, Principal)> {
+        let index = *self.shown.get(row)?;
+        Some((index, *self.all.get(index)?))
+    }
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct Principals {
+    world: World,
+    listing: Listing,
+    lists: [List; 3],
+}
+
+impl Principals {
+    /// Everyone of the account, the groups in view.
+    pub fn new(world: World) -> Self {
+        let account = world.account();
+        let lists = [
+            List::new(account.groups.ids().map(Principal::Group).collect()),
+            List::new(account.users.ids().map(Principal::User).collect()),
+            List::new(account.agencies.ids().map(Principal::Agency).collect()),
+        ];
+        let mut pane = Self {
+            world,
+            listing: Listing::Groups,
+            lists,
+        };
+        // an account without groups opens on whoever it has
+        if pane.selected().is_none() {
+            pane.turn();
+        }
+        pane
+    }
+
+    fn list(&self) -> Option<&List> {
+        self.lists.get(self.listing as usize)
+    }
+
+    fn list_mut(&mut self) -> Option<&mut List> {
+        self.lists.get_mut(self.listing as usize)
+    }
+
+    /// Lists the next kind of principal that there is any of.
+    pub fn turn(&mut self) {
+        for _ in 0..3 {
+            self.listing = self.listing.next();
+            if self.list().is_some_and(|list| !list.all.is_empty()) {
+                return;
+            }
+        }
+    }
+
+    /// Whom the cursor is on.
+    pub fn selected(&self) -> Option<Principal> {
+        let list = self.list()?;
+        Some(list.at(list.rows.cursor.at())?.1)
+    }
+
+    /// Puts the cursor on a principal, in whatever listing it is.
+    pub fn select(&mut self, principal: Principal) {
+        let (listing, row) = match principal {
+            Principal::Group(id) => (Listing::Groups, id.index()),
+            Principal::User(id) => (Listing::Users, id.index()),
+            Principal::Agency(id) => (Listing::Agencies, id.index()),
+        };
+        self.listing = listing;
+        self.set_filter("");
+        self.go(Motion::To(row), (1, 1));
+    }
+
+    fn row(&self, at: usize) -> Row<'_> {
+        let Some((list, (index, principal))) =
+            self.list().and_then(|list| Some((list, list.at(at)?)))
+        else {
+            return Row::new("");
+        };
+        let account = self.world.account();
+        let row = Row::new(account.principal_name(principal)).matched(
+            list.index
+                .as_ref()
+                .map(|names| names.positions(index, &list.filter))
+                .unwrap_or_default(),
+        );
+        let (role, word) = self.remark(principal);
+        let row = if role == ThemeRole::Disabled {
+            row.role(ThemeRole::Disabled)
+        } else {
+            row
+        };
+        row.column(role, word)
+    }
+
+    /// What stands at the right of a principal.
+    fn remark(&self, principal: Principal) -> (ThemeRole, String) {
+        let account = self.world.account();
+        let many = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        match principal {
+            Principal::Group(id) => {
+                let members = account.group(id).members.len();
+                (ThemeRole::Muted, many(members, "user"))
+            }
+            Principal::User(id) if account.user(id).owner => (ThemeRole::Strong, "owner".into()),
+            Principal::User(id) if !account.user(id).enabled => {
+                (ThemeRole::Disabled, "disabled".into())
+            }
+            Principal::User(id) => {
+                let groups = account.user(id).groups.len();
+                (ThemeRole::Muted, many(groups, "group"))
+            }
+            Principal::Agency(id) => {
+                let trusted = &account.agencies.get(id).trusted;
+                (ThemeRole::Muted, format!("for {trusted}"))
+            }
+        }
+    }
+}
+
+impl Pane for Principals {
+    fn title(&self) -> Title<'_> {
+        let title = Title::new(self.listing.title());
+        let Some(list) = self.list() else {
+            return title;
+        };
+        let mut summary = Vec::new();
+        if list.filter.is_empty() {
+            summary.push(Piece::new(ThemeRole::Key, "u"));
+            let next = self.listing.next().title().to_lowercase();
+            summary.push(Piece::new(ThemeRole::Hint, format!(" {next}")));
+        } else {
+            let of = format!("of {} ", list.all.len());
+            summary.push(Piece::new(ThemeRole::Muted, of));
+            summary.push(Piece::new(ThemeRole::Match, format!("/{}", list.filter)));
+        }
+        title.count(list.shown.len()).summary(summary)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let Some(list) = self.list() else {
+            return PaneDrawn::default();
+        };
+        let wide = if self.listing == Listing::Agencies {
+            20
+        } else {
+            8
+        };
+        let rows = Rows {
+            len: list.shown.len(),
+            state: &list.rows,
+            columns: &[wide],
+            text: None,
+            focus: ctx.focus,
+            empty: if list.filter.is_empty() {
+                "this account has none"
+            } else {
+                "no name matches; esc shows all"
+            },
+        };
+        let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
+        PaneDrawn {
+            page: (area.height.into(), 1),
+            spots: spots
+                .into_iter()
+                .map(|(at, area)| (Spot::Row(at), area))
+                .collect(),
+            cursor: None,
+        }
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        let Some((list, principal)) = self.list().zip(self.selected()) else {
+            return vec![Piece::new(ThemeRole::Placeholder, "nobody")];
+        };
+        let at = list.rows.cursor.at() + 1;
+        vec![
+            Piece::new(ThemeRole::Strong, "▸"),
+            Piece::new(
+                ThemeRole::Strong,
+                self.world.account().principal_name(principal),
+            ),
+            Piece::new(ThemeRole::Muted, format!("  {}", self.remark(principal).1)),
+            Piece::new(ThemeRole::Count, format!("  {at}/{}", list.shown.len())),
+        ]
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        let Some(list) = self.list_mut() else {
+            return false;
+        };
+        let len = list.shown.len();
+        list.rows.go(motion, len, page.0)
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
+    }
+
+    fn filter(&self) -> Option<&str> {
+        self.list().map(|list| list.filter.as_str())
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        let world = self.world.clone();
+        let Some(list) = self.list_mut() else {
+            return;
+        };
+        let names = list.index.get_or_insert_with(|| {
+            let account = world.account();
+            Index::new(
+                list.all
+                    .iter()
+                    .map(|principal| account.principal_name(*principal)),
+            )
+        });
+        let kept = list.shown.get(list.rows.cursor.at()).copied();
+        list.shown = names.find(text).into_iter().map(|hit| hit.index).collect();
+        // the order of the account stays: one looks for a name where it was
+        list.shown.sort_unstable();
+        text.clone_into(&mut list.filter);
+        let row = list.shown.iter().position(|index| Some(*index) == kept);
+        list.rows
+            .go(Motion::To(row.unwrap_or(0)), list.shown.len(), 1);
+        list.rows.cursor.keep_within(list.shown.len());
+    }
+
+    fn copied(&self) -> Option<String> {
+        self.selected()
+            .map(|principal| self.world.account().principal_name(principal).to_owned())
+    }
+}

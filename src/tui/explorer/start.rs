@@ -1,0 +1,262 @@
+//! Opening the explorer: on which account, principal, project, service and action.
+//!
+//! INVARIANT: a start that names nothing opens on something worth seeing, if the account has anything.
+
+use std::sync::Arc;
+
+use super::coming::ComingViews;
+use super::evaluator::Evaluator;
+use super::matrix::MatrixPane;
+use super::{Attached, Explorer, Moved, Place, Principals, World};
+use crate::catalogue::Catalogue;
+use crate::engine::Engine;
+use crate::engine::compiled::Columns;
+use crate::model::{
+    EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
+};
+use crate::tui::app::App;
+use crate::tui::chord::ChordError;
+use crate::tui::event::Ending;
+use crate::tui::keymap::Overrides;
+use crate::tui::terminal::TerminalError;
+use crate::tui::theme::{Depth, Theme, ThemeKind};
+use crate::tui::widgets::text::Charset;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ColourChoice {
+    /// As the environment says.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// What the explorer opens with.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// The account and its engine.
+    pub engine: Arc<Engine>,
+    /// What the account is called in the header, where it has no name of its own.
+    pub source: Option<String>,
+    /// What could not be taken over from its source.
+    pub problems: Vec<String>,
+    /// Whom to open on.
+    pub principal: Option<Principal>,
+    /// Which project; without one the project with most grants.
+    pub project: Option<ProjectId>,
+    /// Which enterprise project.
+    pub enterprise_project: Option<EnterpriseProjectId>,
+    /// Which service; without one a service that the principal's permissions speak of.
+    pub service: Option<ServiceId>,
+    /// Which action.
+    pub action: Option<String>,
+    /// Only the given account: no file written, no connection, no program started.
+    pub restricted: bool,
+    /// When to use colour.
+    pub colour: ColourChoice,
+}
+
+impl Start {
+    /// With nothing said but the account.
+    pub fn new(engine: Arc<Engine>) -> Self {
+        Self {
+            engine,
+            source: None,
+            problems: Vec::new(),
+            principal: None,
+            project: None,
+            enterprise_project: None,
+            service: None,
+            action: None,
+            restricted: false,
+            colour: ColourChoice::default(),
+        }
+    }
+}
+
+/// Opens the explorer in the terminal and shows it until it ends.
+pub fn open(start: Start) -> Result<Ending, TerminalError> {
+    let var = |name: &str| std::env::var(name).ok();
+    let depth = match start.colour {
+        ColourChoice::Auto => Depth::from_env(var),
+        ColourChoice::Never => Depth::None,
+        // whoever asks for colour gets it whatever NO_COLOR says
+        ColourChoice::Always => match Depth::from_env(|name| match name {
+            "NO_COLOR" => None,
+            name => var(name),
+        }) {
+            Depth::None => Depth::Sixteen,
+            depth => depth,
+        },
+    };
+    let look = (
+        Theme::new(ThemeKind::default(), depth),
+        Charset::from_env(var),
+    );
+    match app(start, look) {
+        Ok(app) => crate::tui::run(app).map(|(_, ending)| ending),
+        // the built-in keys are tested to be readable
+        Err(_) => Ok(Ending::Asked),
+    }
+}
+
+/// The explorer as an app, for whoever brings the screen.
+pub fn app(start: Start, look: (Theme, Charset)) -> Result<App<Explorer>, ChordError> {
+    App::new(Explorer::new(start), look, &Overrides::default())
+}
+
+impl Explorer {
+    /// Opens an account.
+    pub fn new(start: Start) -> Self {
+        let columns = Arc::new(Columns::new(start.engine));
+        let world = World { columns };
+        let mut principals = Principals::new(world.clone());
+        if let Some(principal) = start.principal.or_else(|| worth_seeing(&world)) {
+            principals.select(principal);
+        }
+        let account = world.account();
+        let place = Place {
+            project: start.project.or_else(|| busiest(&world)),
+            enterprise_project: start.enterprise_project,
+            service: start.service.or_else(|| {
+                let asked = start.action.as_deref();
+                asked
+                    .and_then(|action| world.catalogue().service_of(action))
+                    .or_else(|| telling(&world, principals.selected()))
+            }),
+        };
+        let source = match (&start.source, account.domain.name.as_str()) {
+            (_, name) if !name.is_empty() => name.to_owned(),
+            (Some(source), _) => source.clone(),
+            (None, _) => "account".to_owned(),
+        };
+        let mut explorer = Self {
+            source,
+            problems: start.problems,
+            place,
+            principals,
+            attached: Attached::new(world.clone()),
+            matrix: MatrixPane::new(world.clone()),
+            evaluator: Evaluator::new(world.clone()),
+            coming: ComingViews::new(),
+            world,
+        };
+        explorer.follow(Moved::Place);
+        if let Some(action) = &start.action {
+            explorer.matrix.select_action(action);
+            explorer.follow(Moved::Cell);
+            explorer.evaluator.set_action(action);
+        }
+        explorer
+    }
+}
+
+/// The first group that has members and attachments; the one that may do everything explains nothing.
+fn worth_seeing(world: &World) -> Option<Principal> {
+    let account = world.account();
+    let grants = world.engine().grants();
+    account
+        .groups
+        .iter()
+        .filter(|(_, group)| !group.is_admin() && !group.members.is_empty())
+        .map(|(id, _)| Principal::Group(id))
+        .find(|group| !grants.own(*group).is_empty())
+}
+
+/// The region project that most is granted in; accounts list projects in no telling order.
+fn busiest(world: &World) -> Option<ProjectId> {
+    let account = world.account();
+    let granted = |id: ProjectId| {
+        account
+            .assignments
+            .rows()
+            .iter()
+            .filter(|assignment| assignment.scope == Scope::Project(id))
+            .count()
+    };
+    // of several with as many, the first
+    let mut best: Option<(usize, ProjectId)> = None;
+    for id in account.region_projects() {
+        let count = granted(id);
+        if best.is_none_or(|(known, _)| count > known) {
+            best = Some((count, id));
+        }
+    }
+    best.map(|(_, id)| id)
+}
+
+/// The services worth choosing: how many actions and operations each has.
+pub(super) fn services(catalogue: &Catalogue) -> Vec<(ServiceId, usize, usize)> {
+    let mut actions = vec![0; catalogue.services.len()];
+    for action in catalogue
+        .actions
+        .rows()
+        .iter()
+        .filter(|action| action.defined)
+    {
+        if let Some(count) = actions.get_mut(action.service.index()) {
+            *count += 1;
+        }
+    }
+    let mut operations = vec![0; catalogue.services.len()];
+    for operation in catalogue.operations.rows() {
+        if let Some(count) = operations.get_mut(operation.service.index()) {
+            *count += 1;
+        }
+    }
+    let mut services: Vec<(ServiceId, usize, usize)> = catalogue
+        .services
+        .ids()
+        .zip(actions)
+        .zip(operations)
+        .map(|((id, actions), operations)| (id, actions, operations))
+        .filter(|(_, actions, operations)| actions + operations > 0)
+        .collect();
+    services.sort_by_key(|(id, ..)| catalogue.services.get(*id).code);
+    services
+}
+
+/// A service with an operations table that the principal's permissions speak of; images before others.
+fn telling(world: &World, principal: Option<Principal>) -> Option<ServiceId> {
+    let catalogue = world.catalogue();
+    let engine = world.engine();
+    let mut with_table: Vec<ServiceId> = services(catalogue)
+        .into_iter()
+        .filter(|(_, _, operations)| *operations > 0)
+        .map(|(id, ..)| id)
+        .collect();
+    let first = |id: &ServiceId| {
+        let code = catalogue.services.get(*id).code;
+        (code != "ims", code != "ecs")
+    };
+    with_table.sort_by_key(first);
+    let grants = principal
+        .map(|principal| engine.grants().reaching(engine.account(), principal))
+        .unwrap_or_default();
+    let speaks = |id: &ServiceId| {
+        let code = catalogue.services.get(*id).code;
+        let universe = world.columns.universe();
+        grants.iter().any(|grant| {
+            let Some(compiled) = world.columns.compiled(grant.permission) else {
+                return false;
+            };
+            universe.of_service(code).is_some_and(|actions| {
+                compiled.allow.meets(actions) || compiled.deny.meets(actions)
+            })
+        })
+    };
+    with_table
+        .iter()
+        .find(|id| speaks(id))
+        .or(with_table.first())
+        .copied()
+        .or_else(|| {
+            // a catalogue without any table: a service deployed per project tells more than a global one
+            let all = services(catalogue);
+            let mut ids = all.iter().map(|(id, ..)| *id);
+            ids.find(|id| catalogue.level(*id) == ServiceLevel::Project)
+        })
+}

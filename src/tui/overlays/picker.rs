@@ -1,0 +1,160 @@
+//! Choosing one of many: a field, and the things that match it. It knows nothing of what is chosen.
+//!
+//! INVARIANT: the index it answers with is that of the list it was opened with, whatever is typed.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Overlay, boxed};
+use crate::search::Index;
+use crate::tui::app::{App, Content, Task};
+use crate::tui::command::Count;
+use crate::tui::layout::{centred, cut_left, cut_top};
+use crate::tui::theme::{Theme, ThemeRole};
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::{Row, Rows, RowsState};
+use crate::tui::widgets::{Focus, Piece, put, text};
+
+/// What is being chosen: the content recognises its own pickers by this.
+pub type Purpose = &'static str;
+
+/// One thing to choose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is called.
+    pub text: String,
+    /// What else is known of it.
+    pub detail: String,
+}
+
+/// The picker's state.
+#[derive(Debug)]
+pub struct Picker {
+    purpose: Purpose,
+    title: String,
+    choices: Vec<Choice>,
+    index: Index,
+    field: Field,
+    found: Vec<usize>,
+    rows: RowsState,
+}
+
+/// No more rows than this.
+const MAX_ROWS: u16 = 16;
+
+impl Picker {
+    /// With these choices, the cursor on `current`.
+    pub fn new(
+        purpose: Purpose,
+        title: impl Into<String>,
+        choices: Vec<Choice>,
+        current: usize,
+    ) -> Self {
+        let index = Index::new(choices.iter().map(|choice| choice.text.as_str()));
+        let found: Vec<usize> = (0..choices.len()).collect();
+        let mut rows = RowsState::default();
+        rows.go(Motion::To(current), found.len(), MAX_ROWS.into());
+        Self {
+            purpose,
+            title: title.into(),
+            choices,
+            index,
+            field: Field::default(),
+            found,
+            rows,
+        }
+    }
+
+    /// Its text field.
+    pub fn field(&mut self) -> &mut Field {
+        &mut self.field
+    }
+
+    /// Finds again, after the field changed.
+    pub fn search(&mut self) {
+        let hits = self.index.find(self.field.text());
+        self.found = hits.into_iter().map(|hit| hit.index).collect();
+        self.rows = RowsState::default();
+    }
+
+    /// Moves through what was found.
+    pub fn go(&mut self, motion: Motion) {
+        self.rows.go(motion, self.found.len(), MAX_ROWS.into());
+    }
+
+    fn chosen(&self) -> Option<usize> {
+        self.found.get(self.rows.cursor.at()).copied()
+    }
+
+    /// Draws it; returns the number of visible rows and where the cursor belongs.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+        let longest = |of: fn(&Choice) -> &str| {
+            let widths = self.choices.iter().map(|choice| text::width(of(choice)));
+            u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
+        };
+        let detail = longest(|choice| &choice.detail).min(40);
+        let wide = longest(|choice| &choice.text).saturating_add(detail);
+        let wanted = u16::try_from(self.choices.len()).unwrap_or(MAX_ROWS);
+        let mut area = centred(
+            window,
+            wide.saturating_add(8)
+                .clamp(44, 78)
+                .min(window.width.saturating_sub(2)),
+            (wanted.min(MAX_ROWS) + 4).min(window.height),
+        );
+        // near the top: the view stays visible below
+        area.y = area.y.min(window.y + window.height / 8);
+        let count = format!("{} of {}", self.found.len(), self.choices.len());
+        let title =
+            Title::new(self.title.as_str()).summary(vec![Piece::new(ThemeRole::Muted, count)]);
+        let inner = boxed(area, buf, theme, &title);
+        let (line, rest) = cut_top(inner, 1);
+        put(
+            buf,
+            (line.x + 1, line.y),
+            line.right(),
+            ("›", theme.style(ThemeRole::Key)),
+        );
+        let (_, field) = cut_left(line, 3);
+        let cursor = self.field.draw(field, buf, theme, "type to find");
+        let (_, list) = cut_top(rest, u16::from(rest.height > 3));
+        let rows = Rows {
+            len: self.found.len(),
+            state: &self.rows,
+            columns: &[detail],
+            text: Some(longest(|choice| &choice.text)),
+            focus: Focus::Here,
+            empty: "nothing is called so",
+        };
+        rows.draw(list, buf, theme, |at| self.row(at));
+        (usize::from(list.height), cursor)
+    }
+
+    fn row(&self, at: usize) -> Row<'_> {
+        let Some((index, choice)) = self
+            .found
+            .get(at)
+            .and_then(|index| Some((*index, self.choices.get(*index)?)))
+        else {
+            return Row::new("");
+        };
+        Row::new(choice.text.as_str())
+            .matched(self.index.positions(index, self.field.text()))
+            .column(ThemeRole::Muted, choice.detail.as_str())
+    }
+}
+
+/// Closes the picker and tells the content what was chosen.
+pub fn accept<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    let Some(Overlay::Picker(picker)) = app.shell.overlays.last() else {
+        return Vec::new();
+    };
+    let Some(chosen) = picker.chosen() else {
+        return Vec::new();
+    };
+    let purpose = picker.purpose;
+    app.shell.overlays.pop();
+    C::picked(app, purpose, chosen)
+}

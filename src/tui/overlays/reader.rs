@@ -1,0 +1,163 @@
+//! A long text over the view, with parts that open on demand: documents, lists of problems.
+//!
+//! INVARIANT: lines are shown as they are, one row each; what does not fit is cut with an ellipsis, never wrapped, so that
+//! indented text keeps its shape.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Overlay, boxed};
+use crate::tui::app::{App, Content, Task};
+use crate::tui::command::{Availability, Count};
+use crate::tui::layout::centred;
+use crate::tui::theme::{Theme, ThemeRole};
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::{Cursor, Motion};
+use crate::tui::widgets::rows::scrollbar;
+use crate::tui::widgets::{Piece, put_pieces};
+
+/// One line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Line {
+    /// What it says.
+    pub pieces: Vec<Piece<'static>>,
+    /// Whether it is one of those that matter most.
+    pub stands_out: bool,
+    /// What opens below it; nothing for most lines.
+    pub more: Vec<Line>,
+    /// Whether that is open.
+    pub open: bool,
+}
+
+impl Line {
+    /// A line of these pieces.
+    pub fn new(pieces: Vec<Piece<'static>>) -> Self {
+        Self {
+            pieces,
+            ..Self::default()
+        }
+    }
+
+    /// A heading.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self::new(vec![Piece::new(ThemeRole::TitleFocused, text.into())])
+    }
+
+    /// With lines that open below it.
+    pub fn more(mut self, more: Vec<Self>) -> Self {
+        self.more = more;
+        self
+    }
+}
+
+/// The text and where one reads it.
+#[derive(Debug)]
+pub struct Reader {
+    title: Title<'static>,
+    lines: Vec<Line>,
+    cursor: Cursor,
+}
+
+impl Reader {
+    /// A reader of these lines.
+    pub fn new(title: Title<'static>, lines: Vec<Line>) -> Self {
+        Self {
+            title,
+            lines,
+            cursor: Cursor::default(),
+        }
+    }
+
+    /// The visible lines: those of the first level, and those below open ones.
+    fn shown(&self) -> Vec<(&Line, u16)> {
+        let mut shown = Vec::new();
+        for line in &self.lines {
+            shown.push((line, 0));
+            if line.open {
+                shown.extend(line.more.iter().map(|line| (line, 1)));
+            }
+        }
+        shown
+    }
+
+    /// Moves the cursor.
+    pub fn go(&mut self, motion: Motion, page: usize) {
+        let len = self.shown().len();
+        self.cursor.go(motion, len, page);
+    }
+
+    /// Opens or closes what lies below the cursor's line.
+    fn toggle(&mut self) -> bool {
+        let mut at = 0;
+        for line in &mut self.lines {
+            if at == self.cursor.at() {
+                line.open = !line.open && !line.more.is_empty();
+                return !line.more.is_empty();
+            }
+            at += 1 + if line.open { line.more.len() } else { 0 };
+        }
+        false
+    }
+
+    /// Draws it; returns the number of visible lines.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
+        let shown = self.shown();
+        let height = u16::try_from(shown.len())
+            .unwrap_or(u16::MAX)
+            .saturating_add(2);
+        let area = centred(
+            window,
+            104.min(window.width.saturating_sub(2)),
+            height.min(window.height.saturating_sub(2).max(3)),
+        );
+        let mut title = self.title.clone();
+        if shown.len() + 2 > usize::from(area.height) {
+            title.summary.push(Piece::new(
+                ThemeRole::Muted,
+                format!("  {}/{}", self.cursor.at() + 1, shown.len()),
+            ));
+        }
+        let inner = boxed(area, buf, theme, &title);
+        let page = usize::from(inner.height);
+        let top = self.cursor.top(shown.len(), page);
+        for ((at, (line, depth)), row) in shown.iter().enumerate().skip(top).zip(inner.rows()) {
+            let row = Rect {
+                width: row.width.saturating_sub(1),
+                ..row
+            };
+            if at == self.cursor.at() {
+                buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
+            }
+            let opens = match (line.more.is_empty(), line.open) {
+                (true, _) => " ",
+                (false, false) => "▸",
+                (false, true) => "▾",
+            };
+            let mut pieces = vec![
+                Piece::new(ThemeRole::Marked, if line.stands_out { "▶" } else { " " }),
+                Piece::new(ThemeRole::Key, opens),
+                Piece::new(ThemeRole::Text, " ".repeat(1 + usize::from(*depth) * 3)),
+            ];
+            pieces.extend(line.pieces.iter().cloned());
+            put_pieces(buf, row, theme, &pieces);
+        }
+        scrollbar(inner, buf, theme, (top, shown.len()));
+        page
+    }
+}
+
+/// Whether a reader is on top.
+pub fn reading<C: Content>(app: &App<C>) -> Availability {
+    let open = matches!(app.shell.overlays.last(), Some(Overlay::Reader(_)));
+    Availability::when(open, "nothing is open to be read")
+}
+
+/// Opens or closes what lies below the cursor's line.
+pub fn toggle<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last_mut()
+        && !reader.toggle()
+    {
+        app.say("nothing more lies below this line; lines with ▸ open");
+    }
+    Vec::new()
+}

@@ -1,0 +1,562 @@
+//! Sessions of the explorer on the sample account: keys in, screen out, as text.
+
+use std::sync::Arc;
+
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
+use permlens::model::Principal;
+use permlens::tui::app::{App, Content, Pane, Task, bindables};
+use permlens::tui::chord::parse_sequence;
+use permlens::tui::command::{Count, Table};
+use permlens::tui::event::{Mouse, MouseKind, Msg};
+use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::keymap::{Keymap, Overrides};
+use permlens::tui::layout::{PaneId, ViewId};
+use permlens::tui::theme::{Depth, Theme, ThemeKind};
+use permlens::tui::widgets::text::Charset;
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+/// The explorer on the sample account, at a size, with a worker that answers at once.
+struct Session {
+    app: App<Explorer>,
+    size: (u16, u16),
+    shown: String,
+}
+
+fn sample() -> Start {
+    let catalogue = Catalogue::embedded();
+    let account = import::sample(catalogue).unwrap().account;
+    Start::new(Arc::new(Engine::new(
+        catalogue,
+        Arc::new(account),
+        Settings::default(),
+    )))
+}
+
+impl Session {
+    fn new(size: (u16, u16)) -> Self {
+        Self::open(sample(), size)
+    }
+
+    fn open(start: Start, size: (u16, u16)) -> Self {
+        let look = (Theme::new(ThemeKind::Dark, Depth::None), Charset::Unicode);
+        let mut session = Self {
+            app: explorer::app(start, look).unwrap(),
+            size,
+            shown: String::new(),
+        };
+        let tasks = Explorer::started(&mut session.app);
+        session.work(tasks);
+        session.draw();
+        session
+    }
+
+    fn draw(&mut self) {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut buf = Buffer::empty(area);
+        self.app.shell.drawn = self.app.draw(&mut buf);
+        self.shown = area
+            .rows()
+            .map(|row| {
+                let cells = row
+                    .columns()
+                    .map(|at| buf[(at.x, at.y)].symbol().to_owned());
+                cells.collect::<String>().trim_end().to_owned() + "\n"
+            })
+            .collect();
+    }
+
+    fn work(&mut self, tasks: Vec<Task<Explorer>>) {
+        for task in tasks {
+            if let Task::Compute(job) = task {
+                let answer = (job.work)();
+                let more = self.app.update(Msg::Done(job.revision, answer));
+                self.work(more.tasks);
+            }
+        }
+    }
+
+    fn send(&mut self, message: Msg<explorer::Answer>) {
+        let updated = self.app.update(message);
+        self.work(updated.tasks);
+        self.draw();
+    }
+
+    /// Presses keys; `"text` types text.
+    fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            match key.strip_prefix('"') {
+                Some(text) => {
+                    for c in text.chars() {
+                        let chord = parse_sequence(&c.to_string()).unwrap()[0];
+                        self.send(Msg::Key(chord));
+                    }
+                }
+                None => {
+                    for chord in parse_sequence(key).unwrap() {
+                        self.send(Msg::Key(chord));
+                    }
+                }
+            }
+        }
+        self
+    }
+
+    /// What the evaluator tells, not broken into rows: what `y` copies there.
+    fn told(&self) -> String {
+        let pane = self.app.content.pane(ViewId::Access, PaneId::Evaluator);
+        pane.and_then(Pane::copied).unwrap_or_default()
+    }
+
+    #[track_caller]
+    fn tells(&mut self, texts: &[&str]) -> &mut Self {
+        let told = self.told();
+        for text in texts {
+            assert!(
+                told.contains(text),
+                "no {text:?} in\n{told}\n{}",
+                self.shown
+            );
+        }
+        self
+    }
+
+    #[track_caller]
+    fn shows(&mut self, texts: &[&str]) -> &mut Self {
+        for text in texts {
+            assert!(self.shown.contains(text), "no {text:?} in\n{}", self.shown);
+        }
+        self
+    }
+
+    #[track_caller]
+    fn hides(&mut self, text: &str) -> &mut Self {
+        assert!(!self.shown.contains(text), "{text:?} in\n{}", self.shown);
+        self
+    }
+}
+
+#[test]
+fn the_access_view_at_every_size() {
+    for (name, size) in [
+        ("access_80x24", (80, 24)),
+        ("access_100x30", (100, 30)),
+        ("access_120x40", (120, 40)),
+        ("access_200x50", (200, 50)),
+        ("access_40x10", (40, 10)),
+    ] {
+        let mut session = Session::new(size);
+        session.keys("tab tab j l l");
+        insta::assert_snapshot!(name, session.shown);
+    }
+}
+
+#[test]
+fn a_group_fills_everything_at_once() {
+    Session::new((160, 50))
+        .shows(&[
+            "Attached to image-ops",
+            "group image-ops",
+            "no-image-delete",
+        ])
+        .keys("j")
+        .shows(&[
+            "Attached to image-audit",
+            "group image-audit",
+            "audit-ReadOnlyAccess",
+        ])
+        .hides("no-image-delete");
+}
+
+#[test]
+fn the_cell_under_the_cursor_is_explained() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("tab tab j")
+        .shows(&["DENIED", "ims:images:delete"])
+        .tells(&["IMS FullAccess alone: Y, as published"]);
+    session.keys("l l").tells(&[
+        "no-image-delete alone: D, computed, through ims:images:delete*",
+        "detach no-image-delete from image-ops",
+    ]);
+}
+
+#[test]
+fn moving_in_the_attachments_moves_the_column_and_back() {
+    let mut session = Session::new((160, 50));
+    session.keys("tab j j").tells(&["no-image-delete alone: ·"]);
+    session
+        .keys("tab h")
+        .tells(&["Server Administrator alone: x"]);
+    session.shows(&["▸Server Administrator"]);
+}
+
+#[test]
+fn every_keystroke_is_an_answer() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("tab tab j l l tab enter \"han")
+        .shows(&["user hanna", "hanna may "])
+        .keys("enter")
+        .shows(&["user hanna", "edited", "ALLOWED"]);
+    // the row moves on, whoever asks stays
+    session
+        .keys("shift-tab k")
+        .shows(&["user hanna", "ims:serverImages:create"]);
+    session
+        .keys("f")
+        .shows(&["group image-ops"])
+        .hides("edited");
+}
+
+#[test]
+fn leaving_a_field_takes_back_what_was_typed() {
+    Session::new((160, 50))
+        .keys("shift-tab enter \"alice")
+        .shows(&["alice may"])
+        .keys("esc")
+        .shows(&["group image-ops"])
+        .hides("edited");
+}
+
+#[test]
+fn only_the_keys_that_matter_are_asked() {
+    let mut session = Session::new((160, 50));
+    session.hides("g:MFAPresent");
+    // alice in eu-nl is let in by a policy that wants a second factor
+    session
+        .keys("p \"eu-nl enter shift-tab enter \"alice enter")
+        .keys("j enter ctrl-u \"ims:images:delete enter")
+        .shows(&["CONDITIONAL", "g:MFAPresent", "unset"]);
+    session
+        .keys("j j j j enter \"true enter")
+        .shows(&["ALLOWED", "true"]);
+    session.keys("x").shows(&["CONDITIONAL", "unset"]);
+    session
+        .keys("enter \"absent enter")
+        .shows(&["NOT ALLOWED", "absent"]);
+}
+
+#[test]
+fn places_are_chosen_from_lists() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("p")
+        .shows(&["any project", "subproject of eu-de"])
+        .keys("\"nl enter")
+        .shows(&["eu-nl ▾"]);
+    session
+        .keys("s \"ecs enter")
+        .shows(&["ecs ▾", "Matrix: operations"]);
+    session.keys("P \"logi enter").shows(&["logistics ▾"]);
+    session.keys("p g g ctrl-u enter").hides("eu-nl ▾");
+}
+
+#[test]
+fn rows_and_columns_go_round() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("r")
+        .shows(&["actions × attached", "▾ Image Management"])
+        .keys("tab tab space")
+        .shows(&["▸ Image Management"])
+        .keys("r")
+        .shows(&["services × attached"])
+        .keys("r c")
+        .shows(&["operations × all that reaches image-ops"])
+        .keys("c")
+        .shows(&["operations × users", "/40"])
+        .keys("c")
+        .shows(&["operations × groups"])
+        .keys("c")
+        .shows(&["operations × system permissions", "IMS Administrator"])
+        .keys("c")
+        .shows(&["operations × attached"]);
+}
+
+#[test]
+fn users_and_agencies_are_listed_too() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("u")
+        .shows(&["Users 40", "owner", "disabled"])
+        .keys("/ \"alice enter")
+        .shows(&["Attached to alice", "image-ops", "Users 1", "of 40 /alice"])
+        .keys("esc")
+        .shows(&["Users 40", "Attached to alice"])
+        .keys("u")
+        .shows(&["Agencies 2", "partner-managed", "Tenant Administrator"]);
+}
+
+#[test]
+fn a_document_marks_what_decides() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("tab tab j l l shift-tab enter")
+        .shows(&[
+            "no-image-delete",
+            "▶",
+            "\"Deny\"",
+            "decides the current cell",
+        ])
+        .keys("q tab h o")
+        .shows(&[
+            "IMS Administrator  ✗ missing",
+            "What its wildcards stand for",
+        ]);
+}
+
+#[test]
+fn a_wildcard_opens_to_its_actions() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("tab enter")
+        .shows(&["▸ Allow ims:*:*"])
+        .keys("j j j j j j j enter")
+        .shows(&["▾ Allow ims:*:*", "ims:images:list"])
+        .keys("enter")
+        .shows(&["▸ Allow ims:*:*"])
+        .keys("esc")
+        .hides("wildcards");
+}
+
+#[test]
+fn what_does_not_count_here_says_so() {
+    Session::new((160, 50))
+        .keys("/ \"server enter")
+        .shows(&["eu-de_prod", "not here", "unknown"]);
+}
+
+#[test]
+fn a_start_opens_where_it_is_told() {
+    let start = Start {
+        action: Some("ecs:cloudServers:deleteServers".to_owned()),
+        ..sample()
+    };
+    Session::open(start, (160, 50)).shows(&["ecs ▾", "ecs:cloudServers:deleteServers", "▸"]);
+}
+
+#[test]
+fn a_long_story_is_folded() {
+    let start = Start {
+        principal: sample()
+            .engine
+            .account()
+            .find_user("alice")
+            .ok()
+            .map(Principal::User),
+        ..sample()
+    };
+    let mut session = Session::open(start, (160, 50));
+    session
+        .keys("p \"eu-nl enter tab tab j tab G")
+        .tells(&["more that nearly counted", "flip"])
+        .keys("enter");
+    assert!(!session.told().contains("more that nearly counted"));
+}
+
+#[test]
+fn views_that_are_not_built_say_so() {
+    for key in ["2", "3", "4", "5"] {
+        let mut session = Session::new((80, 24));
+        session
+            .keys(key)
+            .shows(&["This view is not built yet", "Until then"]);
+        session.keys("tab j k / r c 1").shows(&["Matrix"]);
+    }
+}
+
+#[test]
+fn the_command_lines_that_are_shown_work() {
+    let mut session = Session::new((200, 50));
+    let mut tried = 0;
+    for key in ["2", "3", "4", "5"] {
+        session.keys(key);
+        for line in session.shown.lines() {
+            let Some((_, call)) = line.split_once("  permlens ") else {
+                continue;
+            };
+            let call = call.trim_end_matches('│').trim();
+            let arguments = std::iter::once("permlens").chain(call.split_whitespace());
+            let (mut out, mut messages) = (Vec::new(), Vec::new());
+            let outcome =
+                permlens::cli::run(arguments.map(Into::into), &mut out, &mut messages).unwrap();
+            assert!(
+                matches!(
+                    outcome,
+                    permlens::cli::Outcome::End(permlens::cli::Status::Yes)
+                ),
+                "{call}: {outcome:?}"
+            );
+            assert!(out.len() > 200, "{call}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 3);
+}
+
+#[test]
+fn problems_of_the_import_can_be_read() {
+    let start = Start {
+        problems: vec!["groups[3]: no id".to_owned()],
+        ..sample()
+    };
+    Session::open(start, (80, 24))
+        .shows(&["!1", "1 object of the account left out"])
+        .keys("!")
+        .shows(&["groups[3]: no id"]);
+}
+
+#[test]
+fn the_mouse_points_at_cells_and_fields() {
+    let mut session = Session::new((120, 40));
+    let cell = |session: &Session, text: &str| {
+        let row = session
+            .shown
+            .lines()
+            .position(|line| line.contains(text))
+            .unwrap();
+        u16::try_from(row).unwrap()
+    };
+    let press = |x, y| {
+        Msg::Mouse(Mouse {
+            kind: MouseKind::Press,
+            x,
+            y,
+        })
+    };
+    let y = cell(&session, "Deleting images");
+    session.send(press(76, y));
+    assert_eq!(session.app.focus(), PaneId::Matrix);
+    session.tells(&["no-image-delete alone: D"]);
+    session.send(press(95, 2));
+    assert_eq!(session.app.focus(), PaneId::Evaluator);
+    session.send(press(95, 2));
+    session.keys("\"hanna").shows(&["hanna may"]);
+}
+
+#[test]
+fn keys_mean_one_thing() {
+    let table = Table::<Explorer>::new();
+    let keymap = Keymap::new(&bindables(&table), &Overrides::default()).unwrap();
+    // never available together: the filter line and a field being edited, an overlay and a filter that is set
+    let excused = [
+        ("filter.clear", "overlay.close"),
+        ("filter.accept", "evaluator.accept"),
+        ("filter.cancel", "evaluator.leave"),
+        ("evaluator.edit", "evaluator.accept"),
+        ("evaluator.edit", "evaluator.tell-all"),
+        ("evaluator.tell-all", "evaluator.accept"),
+    ];
+    for (one, other) in keymap.conflicts() {
+        assert!(
+            excused.contains(&(one.command, other.command)),
+            "{one:?} {other:?}"
+        );
+    }
+}
+
+#[test]
+fn every_command_runs_at_every_size() {
+    for size in [(80, 24), (40, 10), (200, 50), (1, 1)] {
+        for pane in 0..4 {
+            let mut session = Session::new(size);
+            for spec in Table::<Explorer>::new().specs() {
+                session.send(Msg::Run(spec.name, Count(Some(3))));
+                session.send(Msg::Run("overlay.close", Count::default()));
+                session.send(Msg::Run("evaluator.leave", Count::default()));
+                session.send(Msg::Run("filter.cancel", Count::default()));
+                session.send(Msg::Run("view.access", Count::default()));
+                session.app.set_focus(
+                    [
+                        PaneId::Groups,
+                        PaneId::Attached,
+                        PaneId::Matrix,
+                        PaneId::Evaluator,
+                    ][pane],
+                );
+            }
+        }
+    }
+}
+
+/// A step of the random walk.
+#[derive(Debug, Clone)]
+enum Step {
+    Run(usize, u32),
+    Key(String),
+    Paste(String),
+    Resize(u16, u16),
+    Press(u16, u16),
+    Wheel(u16, u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let keys = [
+        "j",
+        "k",
+        "h",
+        "l",
+        "G",
+        "g g",
+        "enter",
+        "esc",
+        "tab",
+        "/",
+        "i",
+        "m",
+        "s",
+        "down",
+        "up",
+        "backspace",
+        "ctrl-u",
+        "r",
+        "c",
+        "u",
+        "p",
+        "space",
+        "x",
+        "f",
+        "o",
+        ":",
+        "?",
+    ];
+    prop_oneof![
+        4 => (0usize..80, 1u32..9).prop_map(|(command, count)| Step::Run(command, count)),
+        6 => (0..keys.len()).prop_map(move |at| Step::Key(keys[at].to_owned())),
+        1 => ".{0,12}".prop_map(Step::Paste),
+        1 => (1u16..220, 1u16..60).prop_map(|(x, y)| Step::Resize(x, y)),
+        1 => (0u16..220, 0u16..60).prop_map(|(x, y)| Step::Press(x, y)),
+        1 => (0u16..220, 0u16..60).prop_map(|(x, y)| Step::Wheel(x, y)),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_walk_ends_in_a_panic(steps in proptest::collection::vec(step(), 0..60)) {
+        let mut session = Session::new((120, 40));
+        let names: Vec<_> = Table::<Explorer>::new().specs().iter().map(|spec| spec.name).collect();
+        for step in steps {
+            match step {
+                Step::Run(command, count) => {
+                    session.send(Msg::Run(names[command % names.len()], Count(Some(count))));
+                }
+                Step::Key(keys) => {
+                    session.keys(&keys);
+                }
+                Step::Paste(text) => session.send(Msg::Paste(text)),
+                Step::Resize(columns, rows) => {
+                    session.size = (columns, rows);
+                    session.send(Msg::Resize);
+                }
+                Step::Press(x, y) => session.send(Msg::Mouse(Mouse { kind: MouseKind::Press, x, y })),
+                Step::Wheel(x, y) => session.send(Msg::Mouse(Mouse { kind: MouseKind::WheelDown, x, y })),
+            }
+        }
+    }
+}
