@@ -1,7 +1,8 @@
 //! Statements kept aside: what they say of their actions once it is known who asks and where.
 
-use crate::model::{Document, Effect, Statement, Version};
+use crate::model::{Document, Effect, ResourceClause, Statement, Version};
 
+use super::super::resource::AskedResource;
 use super::super::truth::Truth;
 use super::permission::Compiled;
 use super::personal::{Hangs, Personal};
@@ -29,19 +30,45 @@ impl Aside {
         (universe, personal): (&Universe, &Personal<'_>),
         planes: &mut Planes,
     ) {
-        if !self.hangs.service {
-            let truth = personal.truth(statement, version, "");
-            if let Some(plane) = plane(planes, self.effect, truth) {
-                self.actions.pour(plane);
-            }
-            return;
-        }
-        for (service, actions) in universe.services() {
-            if self.actions.meets(actions) {
-                let truth = personal.truth(statement, version, service);
-                if let Some(plane) = plane(planes, self.effect, truth) {
-                    self.actions.pour_masked(plane, actions);
+        let unsaid = AskedResource::General;
+        let agency = AskedResource::AnyAgency;
+        // Only a clause on resources can tell an agency from another resource.
+        let whole = statement.resources == ResourceClause::All
+            || !self.actions.meets(&universe.on_agencies);
+        let parts: &[(&AskedResource, Option<&Bits>)] = if whole {
+            &[(&unsaid, None)]
+        } else {
+            &[
+                (&unsaid, Some(&universe.on_others)),
+                (&agency, Some(&universe.on_agencies)),
+            ]
+        };
+        for (unsaid, part) in parts {
+            let mut add = |service: &str, actions: Option<&Bits>| {
+                let truth = personal.truth((statement, version), service, unsaid);
+                let Some(plane) = plane(planes, self.effect, truth) else {
+                    return;
+                };
+                match (actions, *part) {
+                    (None, None) => self.actions.pour(plane),
+                    (Some(mask), None) | (None, Some(mask)) => {
+                        self.actions.pour_masked(plane, mask);
+                    }
+                    (Some(mask), Some(part)) => {
+                        let mut mask = mask.clone();
+                        mask.keep(part);
+                        self.actions.pour_masked(plane, &mask);
+                    }
                 }
+            };
+            if self.hangs.service {
+                for (service, actions) in universe.services() {
+                    if self.actions.meets(actions) {
+                        add(service, Some(actions));
+                    }
+                }
+            } else {
+                add("", None);
             }
         }
     }

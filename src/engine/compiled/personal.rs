@@ -100,19 +100,20 @@ impl<'a> Personal<'a> {
         Self::new(account, settings, nobody, project)
     }
 
-    /// Whether a statement applies to actions of a service that it matches.
+    /// Whether a statement applies to actions of a service that it matches, on the resource that they ask
+    /// about when none is given.
     #[must_use]
-    pub fn truth(&self, statement: &Statement, version: Version, service: &str) -> Truth {
+    pub fn truth(
+        &self,
+        (statement, version): (&Statement, Version),
+        service: &str,
+        unsaid: &AskedResource,
+    ) -> Truth {
         let action = AskedAction::new(&format!("{service}:"));
         let keys = Keys::new(self.account, &self.request, &action);
         let mut openings = Openings::default();
-        let mut truth = resource::truth(
-            &statement.resources,
-            version,
-            &AskedResource::General,
-            &keys,
-            &mut openings,
-        );
+        let mut truth =
+            resource::truth(&statement.resources, version, unsaid, &keys, &mut openings);
         for test in &statement.conditions {
             if truth == Truth::No {
                 break;

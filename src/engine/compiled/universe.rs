@@ -7,6 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::catalogue::Catalogue;
 use crate::model::{Account, ActionId, Document, ServiceLevel, TableId, Version};
 
+use super::super::resource::AskedResource;
 use super::Bits;
 use super::glob::Segments;
 use super::name_index::NameIndex;
@@ -45,6 +46,10 @@ pub struct Universe {
     pub enterprise_project: Bits,
     /// Actions that an action table defines.
     pub defined: Bits,
+    /// Actions that ask about agencies when no resource is given.
+    pub(super) on_agencies: Bits,
+    /// All others.
+    pub(super) on_others: Bits,
 }
 
 /// The actions that share a first segment.
@@ -96,6 +101,8 @@ impl Universe {
             unions: Vec::new(),
             enterprise_project: Bits::none(len),
             defined: Bits::none(len),
+            on_agencies: Bits::none(len),
+            on_others: Bits::all(len),
             names,
         };
         universe.sort_in(catalogue, known);
@@ -151,6 +158,10 @@ impl Universe {
                 ServiceLevel::Global => &mut self.global_level,
             };
             level.insert(id);
+            if AskedResource::unsaid(name) == AskedResource::AnyAgency {
+                self.on_agencies.insert(id);
+                self.on_others.put(id, false);
+            }
             if index < known {
                 // Of two rows of one name the first speaks.
                 let first = self.index.find(&self.names, name).unwrap_or(id);
