@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
+use crate::engine::depends::dependencies;
 use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest};
 use crate::report::{self, Answer, Sheet, scope_json};
 
@@ -156,6 +157,35 @@ fn group(engine: &Engine, id: GroupId) -> Answer {
     )
 }
 
+/// The roles that a permission depends on, and those that other documents name beside them.
+fn depends_on(engine: &Engine, id: PermissionId) -> (Vec<&str>, Vec<&str>) {
+    let catalogue = engine.catalogue();
+    let row = engine.account().permission(id);
+    let system = catalogue
+        .find_permission(&row.display_name)
+        .map(|system| catalogue.permissions.get(system));
+    let service = system.and_then(|system| system.service);
+    let code = service.map_or("", |service| catalogue.services.get(service).code);
+    let depends = dependencies(catalogue, row, code);
+    let written = row
+        .document
+        .as_ref()
+        .and_then(|document| document.source.get("Depends")?.as_array())
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| entry.get("display_name")?.as_str());
+    let paged = system
+        .into_iter()
+        .flat_map(|system| system.depends.iter().map(|(name, _)| *name));
+    let mut elsewhere: Vec<&str> = Vec::new();
+    for name in written.chain(paged) {
+        if !depends.contains(&name) && !elsewhere.contains(&name) {
+            elsewhere.push(name);
+        }
+    }
+    (depends, elsewhere)
+}
+
 fn permission(engine: &Engine, id: PermissionId) -> Answer {
     let account = engine.account();
     let catalogue = engine.catalogue();
@@ -203,11 +233,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
     let source = system
         .and_then(|id| catalogue.permissions.get(id).content.as_ref())
         .map(|content| content.source);
-    let depends: Vec<&str> = row
-        .document
-        .iter()
-        .flat_map(|document| document.depends.iter().map(String::as_str))
-        .collect();
+    let (depends, elsewhere) = depends_on(engine, id);
     facts(
         &[
             ("Permission", json!(row.display_name)),
@@ -216,6 +242,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
             ("Content", json!(row.basis.text())),
             ("Source", json!(source.unwrap_or_default())),
             ("Depends on", json!(depends)),
+            ("Documented elsewhere", json!(elsewhere)),
             ("Actions", json!(actions.len())),
         ],
         vec![document, holders, expands],

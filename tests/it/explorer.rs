@@ -223,6 +223,28 @@ fn leaving_a_field_takes_back_what_was_typed() {
 }
 
 #[test]
+fn an_api_call_is_asked_like_an_action() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab j enter ctrl-u")
+        .send(Msg::Paste("DELETE /v2/images/0b1c".to_owned()));
+    session
+        .shows(&["DENIED"])
+        .tells(&[
+            "api    DELETE /v2/images/{image_id} (IMS: ",
+            "ims:images:delete",
+        ])
+        .keys("ctrl-u");
+    session.send(Msg::Paste("GET /v9/nothing/of/the/kind".to_owned()));
+    session.shows(&["No published API fits"]);
+    // without a permission, and said so
+    session
+        .keys("ctrl-u")
+        .send(Msg::Paste("GET /v2/schemas/images".to_owned()));
+    session.shows(&["ALLOWED", "it needs no permission"]);
+}
+
+#[test]
 fn only_the_keys_that_matter_are_asked() {
     let mut session = Session::new((160, 50));
     session.hides("g:MFAPresent");

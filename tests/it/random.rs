@@ -65,7 +65,7 @@ const PATTERNS: [&str; 22] = [
     "v*c:p*:*e",
 ];
 
-const SYSTEM: [&str; 12] = [
+const SYSTEM: [&str; 13] = [
     "Tenant Administrator",
     "Tenant Guest",
     "Server Administrator",
@@ -76,6 +76,7 @@ const SYSTEM: [&str; 12] = [
     "Agent Operator",
     "Security Administrator",
     "CCE Administrator",
+    "SWR Administrator",
     "OBS Buckets Viewer",
     "ECS CommonOperations",
 ];

@@ -30,45 +30,31 @@ impl Aside {
         (universe, personal): (&Universe, &Personal<'_>),
         planes: &mut Planes,
     ) {
-        let unsaid = AskedResource::General;
-        let agency = AskedResource::AnyAgency;
-        // Only a clause on resources can tell an agency from another resource.
-        let whole = statement.resources == ResourceClause::All
-            || !self.actions.meets(&universe.on_agencies);
-        let parts: &[(&AskedResource, Option<&Bits>)] = if whole {
-            &[(&unsaid, None)]
+        // Only a resource clause tells the actions that are asked about an agency from the others.
+        let assuming = universe.assuming();
+        let agencies = statement.resources != ResourceClause::All && self.actions.meets(assuming);
+        let mut parts = Vec::new();
+        if self.hangs.service {
+            let services = universe.services();
+            parts.extend(services.filter(|(_, actions)| self.actions.meets(actions)));
         } else {
-            &[
-                (&unsaid, Some(&universe.on_others)),
-                (&agency, Some(&universe.on_agencies)),
-            ]
-        };
-        for (unsaid, part) in parts {
-            let mut add = |service: &str, actions: Option<&Bits>| {
-                let truth = personal.truth((statement, version), service, unsaid);
-                let Some(plane) = plane(planes, self.effect, truth) else {
-                    return;
-                };
-                match (actions, *part) {
-                    (None, None) => self.actions.pour(plane),
-                    (Some(mask), None) | (None, Some(mask)) => {
-                        self.actions.pour_masked(plane, mask);
-                    }
-                    (Some(mask), Some(part)) => {
-                        let mut mask = mask.clone();
-                        mask.keep(part);
-                        self.actions.pour_masked(plane, &mask);
-                    }
+            parts.push(("", universe.everything()));
+        }
+        for (service, actions) in parts {
+            let mut say = |asked: AskedResource, mask: &Bits| {
+                let truth = personal.truth((statement, version), service, &asked);
+                if let Some(plane) = plane(planes, self.effect, truth) {
+                    self.actions.pour_masked(plane, mask);
                 }
             };
-            if self.hangs.service {
-                for (service, actions) in universe.services() {
-                    if self.actions.meets(actions) {
-                        add(service, Some(actions));
-                    }
-                }
+            if agencies {
+                let (mut among, mut others) = (actions.clone(), actions.clone());
+                among.keep(assuming);
+                others.remove(assuming);
+                say(AskedResource::AnyAgency, &among);
+                say(AskedResource::General, &others);
             } else {
-                add("", None);
+                say(AskedResource::General, actions);
             }
         }
     }

@@ -25,7 +25,10 @@ pub fn props(engine: &Engine) -> Arc<[bool]> {
     let needed: HashSet<String> = documented
         .flat_map(|entry| entry.requires.iter().copied())
         .chain(written)
-        .map(str::to_lowercase)
+        .flat_map(|name| {
+            let variants = engine.catalogue().display_name_variants(name);
+            variants.into_iter().chain([name]).map(str::to_lowercase)
+        })
         .collect();
     rows.iter()
         .map(|row| needed.contains(&row.display_name.to_lowercase()))
@@ -114,13 +117,15 @@ impl Standing<'_> {
         path.push(row.display_name.to_lowercase());
         let met = needed.iter().all(|name| {
             let name = name.to_lowercase();
+            // Clouds call the same system role differently.
+            let variants = self.engine.catalogue().display_name_variants(&name);
             path.contains(&name)
                 || self.grants.iter().any(|grant| {
-                    account
-                        .permission(grant.permission)
-                        .display_name
-                        .to_lowercase()
-                        == name
+                    let held = account.permission(grant.permission);
+                    let own = held.display_name.to_lowercase();
+                    let variant = held.kind.is_system()
+                        && variants.iter().any(|other| other.to_lowercase() == own);
+                    (own == name || variant)
                         && (self.counts(grant, place) || self.globally(grant))
                         && self.in_force(grant.permission, service, place, path)
                 })

@@ -100,20 +100,19 @@ impl<'a> Personal<'a> {
         Self::new(account, settings, nobody, project)
     }
 
-    /// Whether a statement applies to actions of a service that it matches, on the resource that they ask
-    /// about when none is given.
+    /// Whether a statement applies to actions of a service that it matches, when they are asked
+    /// about resources in general or about some agency.
     #[must_use]
     pub fn truth(
         &self,
         (statement, version): (&Statement, Version),
         service: &str,
-        unsaid: &AskedResource,
+        asked: &AskedResource,
     ) -> Truth {
         let action = AskedAction::new(&format!("{service}:"));
         let keys = Keys::new(self.account, &self.request, &action);
         let mut openings = Openings::default();
-        let mut truth =
-            resource::truth(&statement.resources, version, unsaid, &keys, &mut openings);
+        let mut truth = resource::truth(&statement.resources, version, asked, &keys, &mut openings);
         for test in &statement.conditions {
             if truth == Truth::No {
                 break;

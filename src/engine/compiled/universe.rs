@@ -42,14 +42,12 @@ pub struct Universe {
     object_storage: Bits,
     /// The actions of every choice of levels; the lowest bit of the place is the first level.
     unions: Vec<Bits>,
+    /// Actions that are asked about an agency.
+    assuming: Bits,
     /// Actions that enterprise-project grants reach.
     pub enterprise_project: Bits,
     /// Actions that an action table defines.
     pub defined: Bits,
-    /// Actions that ask about agencies when no resource is given.
-    pub(super) on_agencies: Bits,
-    /// All others.
-    pub(super) on_others: Bits,
 }
 
 /// The actions that share a first segment.
@@ -99,13 +97,18 @@ impl Universe {
             global_level: Bits::none(len),
             object_storage: Bits::none(len),
             unions: Vec::new(),
+            assuming: Bits::none(len),
             enterprise_project: Bits::none(len),
             defined: Bits::none(len),
-            on_agencies: Bits::none(len),
-            on_others: Bits::all(len),
             names,
         };
         universe.sort_in(catalogue, known);
+        for index in 0..len {
+            let id = ActionId::from_index(index);
+            if AskedResource::unsaid(universe.name(id)) == AskedResource::AnyAgency {
+                universe.assuming.insert(id);
+            }
+        }
         universe.unions = (0..8)
             .map(|choice: usize| {
                 let mut union = Bits::none(len);
@@ -158,10 +161,6 @@ impl Universe {
                 ServiceLevel::Global => &mut self.global_level,
             };
             level.insert(id);
-            if AskedResource::unsaid(name) == AskedResource::AnyAgency {
-                self.on_agencies.insert(id);
-                self.on_others.put(id, false);
-            }
             if index < known {
                 // Of two rows of one name the first speaks.
                 let first = self.index.find(&self.names, name).unwrap_or(id);
@@ -173,6 +172,18 @@ impl Universe {
                 }
             }
         }
+    }
+
+    /// Actions that are asked about an agency rather than about resources in general.
+    #[must_use]
+    pub fn assuming(&self) -> &Bits {
+        &self.assuming
+    }
+
+    /// Every action.
+    #[must_use]
+    pub fn everything(&self) -> &Bits {
+        self.unions.last().unwrap_or(&self.assuming)
     }
 
     /// The actions of a level.

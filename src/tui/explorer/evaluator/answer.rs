@@ -3,7 +3,9 @@
 //! INVARIANT: where any project will do, the most permissive answer counts, and the request says where it was found.
 
 use super::Followed;
+use super::api::{self, Called};
 use super::asked::Asked;
+use crate::analysis::call::free;
 use crate::model::{Cause, Decision, PermissionId, ProjectId, Request, ServiceLevel, Trace};
 use crate::tui::explorer::world::World;
 
@@ -20,6 +22,8 @@ pub struct Answer {
     pub alone: Option<(PermissionId, Trace)>,
     /// The other actions of the row with their decisions.
     pub needed: Vec<(String, Decision)>,
+    /// The API that is called, where a call is asked about.
+    pub called: Option<Called>,
 }
 
 impl Answer {
@@ -82,6 +86,45 @@ pub fn decide(world: &World, asked: &Asked) -> Option<Decision> {
 
 /// The whole answer.
 pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
+    let Some(called) = api::called(world, &asked.action) else {
+        let together = followed
+            .row
+            .as_ref()
+            .filter(|row| row.together && row.actions.contains(&asked.action))
+            .map_or(&[][..], |row| row.actions.as_slice());
+        return of_action(world, asked, followed, together);
+    };
+    let actions = match &called {
+        Called::Known { actions, .. } => actions.clone(),
+        Called::Unknown => Vec::new(),
+    };
+    // the action that decides: the first that is least allowed
+    let with = |action: &String| Asked {
+        action: action.clone(),
+        ..asked.clone()
+    };
+    let deciding = actions
+        .iter()
+        .min_by_key(|action| decide(world, &with(action)).map_or(4, rank));
+    let mut answer = match deciding {
+        Some(action) => of_action(world, &with(action), followed, &actions),
+        None => Answer {
+            trace: match (&called, asked.principal) {
+                (Called::Known { .. }, Some(principal)) => Some(free(world.account(), principal)),
+                _ => None,
+            },
+            request: asked
+                .request(world, asked.project)
+                .filter(|_| called != Called::Unknown),
+            ..Answer::default()
+        },
+    };
+    answer.called = Some(called);
+    answer
+}
+
+/// The answer about one action; `together` are all that are needed with it.
+fn of_action(world: &World, asked: &Asked, followed: &Followed, together: &[String]) -> Answer {
     let engine = world.engine();
     let projects = projects(world, asked);
     let mut best: Option<(Decision, Request)> = None;
@@ -105,27 +148,23 @@ pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
         .and_then(|row| row.permission)
         .zip(request.as_ref())
         .map(|(permission, request)| (permission, engine.explain_permission(permission, request)));
-    let needed = followed
-        .row
-        .as_ref()
-        .filter(|row| row.together && row.actions.len() > 1)
-        .filter(|row| row.actions.contains(&asked.action))
-        .map(|row| {
-            let decided = |action: &String| {
-                let asked = Asked {
-                    action: action.clone(),
-                    ..asked.clone()
-                };
-                Some((action.clone(), decide(world, &asked)?))
-            };
-            row.actions.iter().filter_map(decided).collect()
-        })
-        .unwrap_or_default();
+    let decided = |action: &String| {
+        let asked = Asked {
+            action: action.clone(),
+            ..asked.clone()
+        };
+        Some((action.clone(), decide(world, &asked)?))
+    };
+    let needed = match together {
+        [] | [_] => Vec::new(),
+        several => several.iter().filter_map(decided).collect(),
+    };
     Answer {
         request,
         trace,
         projects: projects.len(),
         alone,
         needed,
+        called: None,
     }
 }

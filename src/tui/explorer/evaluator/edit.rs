@@ -3,6 +3,7 @@
 //! INVARIANT: while a text means nothing yet, the suggestion under the cursor is what is asked about, and it is shown so.
 
 use super::Evaluator;
+use super::api::is_call;
 use super::asked::{Asked, FieldId};
 use super::suggest::Candidates;
 use crate::tui::widgets::completion::Completion;
@@ -32,7 +33,9 @@ impl Edit {
         match self.field {
             FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject => false,
             // two colons make a whole action, known or not
-            FieldId::Action => text.matches(':').count() >= 2 && !text.ends_with(':'),
+            FieldId::Action => {
+                is_call(text) || text.matches(':').count() >= 2 && !text.ends_with(':')
+            }
             FieldId::Resource | FieldId::Key(_) => true,
         }
     }
@@ -61,11 +64,8 @@ impl Evaluator {
         };
         let mut candidates = Candidates::of(&self.world, &field, self.asked.principal);
         let input = match field {
-            // names are found faster by typing afresh; what is mended is an action, a resource, a value
-            FieldId::Action | FieldId::Resource if self.asked.is_set(&field) => {
-                Field::new(&self.asked.text(&self.world, &field))
-            }
-            FieldId::Key(_) if self.asked.is_set(&field) => {
+            // names are found faster by typing afresh, the old one in sight; what is mended is a resource or a value
+            FieldId::Resource | FieldId::Key(_) if self.asked.is_set(&field) => {
                 Field::new(&self.asked.text(&self.world, &field))
             }
             _ => Field::default(),
@@ -179,8 +179,5 @@ impl Evaluator {
 
 /// Whether a field's editing begins with an empty text although it has a value.
 fn starts_empty(field: &FieldId) -> bool {
-    matches!(
-        field,
-        FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject
-    )
+    !matches!(field, FieldId::Resource | FieldId::Key(_))
 }

@@ -4,6 +4,7 @@
 //! follows the panes until it is edited, and again as soon as what it follows changes.
 
 mod answer;
+mod api;
 mod asked;
 mod edit;
 mod pane;

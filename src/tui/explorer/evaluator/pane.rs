@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::Evaluator;
+use super::api::Called;
 use super::telling::{StoryLine, decision_role};
 use crate::model::Decision;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
@@ -20,6 +21,9 @@ use crate::tui::widgets::{Focus, Piece, put, text};
 const LABEL: usize = 16;
 /// Columns before the text of a story line.
 const WORD: usize = 6;
+
+/// A list of suggestions needs this much room beside the pane.
+const BESIDE: u16 = 60;
 
 /// One row on screen.
 #[derive(Debug, Clone)]
@@ -62,6 +66,9 @@ impl Evaluator {
     }
 
     fn nothing_asked(&self) -> &'static str {
+        if self.answer.called == Some(Called::Unknown) {
+            return "No published API fits this call.";
+        }
         match &self.followed.row {
             Some(row) if row.actions.is_empty() => {
                 "No document links this operation to actions, so there is nothing to compute: its letters are as published."
@@ -284,14 +291,27 @@ impl Pane for Evaluator {
         };
         scrollbar(below, buf, ctx.theme, (first, story.len()));
         if let (Some(edit), Some(row)) = (&self.edit, edited) {
-            // the list may leave the pane, but not cover the footer
-            let window = Rect {
-                height: buf.area.height.saturating_sub(1),
-                ..buf.area
-            };
-            let field = Rect {
-                x: drawn.cursor.map_or(row.x, |_| row.x + 3),
-                ..row
+            // beside the pane where there is room, so that the answer stays in sight; never over the footer
+            let height = buf.area.height.saturating_sub(1);
+            let beside = area.x.saturating_sub(1) >= BESIDE;
+            let (window, field) = if beside {
+                let window = Rect {
+                    width: area.x.saturating_sub(1),
+                    height,
+                    ..buf.area
+                };
+                let field = Rect {
+                    x: window.right(),
+                    y: row.y.saturating_sub(1),
+                    width: 0,
+                    height: 1,
+                };
+                (window, field)
+            } else {
+                let window = Rect { height, ..buf.area };
+                // the decision stands at the left
+                let x = row.x + 16.min(row.width);
+                (window, Rect { x, ..row })
             };
             edit.completion.draw(field, window, buf, ctx.theme);
         }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::api::apis;
 use super::asked::FieldId;
 use crate::model::{Base, Principal};
 use crate::search::Index;
@@ -101,7 +102,7 @@ fn actions(world: &World) -> Vec<(String, String)> {
             "only this account names it".to_owned(),
         )
     });
-    known.chain(own).collect()
+    known.chain(own).chain(apis(world)).collect()
 }
 
 fn projects(world: &World) -> Vec<(String, String)> {

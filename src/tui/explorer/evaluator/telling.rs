@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: words carry the meaning, roles repeat it in colour.
 
+use super::api::Called;
 use super::{Evaluator, FollowedRow};
 use crate::model::{Decision, Lack, Trace};
 use crate::report::{self, Tag};
@@ -113,6 +114,18 @@ impl Evaluator {
         if let Some(row) = row.filter(|row| row.permission.is_some() && self.is_about(row)) {
             lines.push(self.cell_line(row));
         }
+        if let Some(Called::Known { api, others, .. }) = &self.answer.called {
+            let also = match others {
+                0 => String::new(),
+                1 => "; another fits as well".to_owned(),
+                others => format!("; {others} others fit as well"),
+            };
+            lines.push(StoryLine {
+                word: "api",
+                role: ThemeRole::Label,
+                text: format!("{api}{also}"),
+            });
+        }
         if let (Some(request), true) = (&self.answer.request, self.answer.projects > 1) {
             let name = request
                 .project
@@ -130,7 +143,10 @@ impl Evaluator {
             return lines;
         };
         if !self.answer.needed.is_empty() {
-            let label = row.map_or("", |row| row.label.as_str());
+            let label = match self.answer.called {
+                Some(_) => "the call",
+                None => row.map_or("", |row| row.label.as_str()),
+            };
             lines.push(StoryLine {
                 word: "all of",
                 role: ThemeRole::Label,
