@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
+use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
@@ -20,6 +21,9 @@ pub enum Failure {
     /// The account could not be read or understood.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// The settings file is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
@@ -46,7 +50,7 @@ impl Failure {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
             Self::Read { .. } | Self::Output(_) => Status::Failed,
-            Self::Import(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
+            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }
 }
@@ -175,7 +179,10 @@ fn mistaken_command(word: &Path) -> Result<(), Failure> {
 
 /// The readings of a call.
 pub fn settings(global: &Global) -> Result<Settings, Failure> {
-    let mut settings = Settings::default();
+    let mut settings = match config::path().filter(|_| !global.restricted) {
+        Some(path) => config::read(&path)?,
+        None => Settings::default(),
+    };
     for text in &global.assume {
         settings
             .assume(text)

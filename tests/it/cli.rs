@@ -336,3 +336,40 @@ fn assumptions_change_the_reading_and_only_known_ones_are_taken() {
     assert!(err(&wrong).contains("enforce or warn or off"));
     assert_eq!(status(&ask(&["--assume", "moon=full"])), 2);
 }
+
+#[test]
+fn the_settings_file_assumes_and_restricted_does_without() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("permlens");
+    std::fs::create_dir(&folder).unwrap();
+    let ask = |extra: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_permlens"))
+            .args(["check", "--group", "image-ops", "--project", "eu-de"])
+            .args(["--action", "ecs:cloudServers:deleteServers"])
+            .args(extra)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    };
+    assert_eq!(status(&ask(&[])), 1, "no file, no assumption");
+    let file = folder.join("config.toml");
+    std::fs::write(&file, "[assume]\ndepends_mode = \"off\"\n").unwrap();
+    assert_eq!(status(&ask(&[])), 0, "the file is read");
+    assert_eq!(
+        status(&ask(&["--assume", "depends_mode=enforce"])),
+        1,
+        "the call wins"
+    );
+    assert_eq!(
+        status(&ask(&["--restricted"])),
+        1,
+        "restricted reads no settings"
+    );
+    std::fs::write(&file, "[assume]\nmoon = \"full\"\n").unwrap();
+    let wrong = ask(&[]);
+    assert_eq!(status(&wrong), 2);
+    assert!(err(&wrong).contains("config.toml") && err(&wrong).contains("moon"));
+}

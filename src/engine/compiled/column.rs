@@ -283,6 +283,10 @@ impl Columns {
             return false;
         };
         let everything = Bits::all(self.universe.len());
+        if !self.engine.account().unreadable_scps.is_empty() {
+            planes.maybe_allow.add(&everything);
+            planes.maybe_deny.add(&everything);
+        }
         for (compiled, document) in compiled.iter().zip(policies) {
             if compiled.aside.is_empty() {
                 compiled.pour(planes, &everything);
