@@ -73,7 +73,16 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
     for (name, value) in &file.assume {
         let value = match value {
             toml::Value::String(text) => text.clone(),
-            other => other.to_string(),
+            toml::Value::Boolean(yes) => yes.to_string(),
+            other => {
+                return Err(ConfigError::Shape {
+                    path: path.to_owned(),
+                    message: format!(
+                        "[assume] {name}: expected a text, found {}",
+                        other.type_str()
+                    ),
+                });
+            }
         };
         settings
             .assume(&format!("{name}={value}"))
