@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use crate::engine::compiled::Columns;
-use crate::report::decision_json;
+use crate::report::{decision_json, write_line};
 
 use super::Status;
 use super::check::wrong_line;
@@ -61,8 +61,7 @@ pub fn run(
                 wrong_line(number, &error.to_string())
             }
         };
-        serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
-        writeln!(out)?;
+        write_line(out, &answer)?;
     }
     Ok(status)
 }

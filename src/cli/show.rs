@@ -60,7 +60,11 @@ fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, mut json: Value) -> Answer {
         }
     }
     let mut sheets = vec![sheet];
-    sheets.extend(rest.into_iter().filter(|sheet| !sheet.rows.is_empty()));
+    // A main sheet without rows still has its header to give to csv.
+    sheets.extend(
+        rest.into_iter()
+            .filter(|sheet| sheet.main || !sheet.rows.is_empty()),
+    );
     Answer {
         sheets,
         lines: vec![json.clone()],
@@ -83,6 +87,7 @@ fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
         "Attached",
         &["Permission", "Kind", "Scope", "Via", "Content", "Lacks"],
     );
+    sheet.main = true;
     let mut json = Vec::new();
     for grant in engine.grants().reaching(account, principal) {
         let row = account.permission(grant.permission);
@@ -200,6 +205,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));
     let decisions = columns.permission(id, None);
     let mut expands = Sheet::new("Expands to", &["Action", "Decision"]);
+    expands.main = true;
     let mut actions = Vec::new();
     for (action, facts) in catalogue.actions.iter().filter(|(_, facts)| facts.defined) {
         let decision = if decisions.allow.contains(action) {
@@ -277,6 +283,7 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     }
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));
     let mut granted = Sheet::new("Granted by", &["Permission", "Kind", "Content"]);
+    granted.main = true;
     let mut granted_json = Vec::new();
     for (permission, row) in account.permissions.iter() {
         let decisions = columns.permission(permission, None);

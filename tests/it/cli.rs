@@ -373,3 +373,80 @@ fn the_settings_file_assumes_and_restricted_does_without() {
     assert_eq!(status(&wrong), 2);
     assert!(err(&wrong).contains("config.toml") && err(&wrong).contains("moon"));
 }
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    for format in ["csv", "table", "json", "jsonl", "md"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
+            .args(["matrix", "--rows", "actions", "--cols", "users", "-q"])
+            .args(["--format", format])
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), 0, "{format}: {}", err(&output));
+        assert_eq!(err(&output), "", "{format}");
+    }
+}
+
+/// Writes an account whose one user and one group have these names, and gives its path.
+fn account_of(folder: &tempfile::TempDir, user: &str, group: &str) -> String {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": user, "enabled": true}],
+        "groups": [{"id": "g1", "name": group}],
+        "memberships": [{"group": {"id": "g1"}, "user": {"id": "u1"}}],
+        "projects": [{"id": "p1", "name": "eu-de"}, {"id": "p2", "name": "eu-nl"}],
+    });
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, account.to_string()).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_run_or_a_terminal_obey_are_neutralised() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, cell) in [
+        ("=1+1", "'=1+1"),
+        (" \u{200b}=1+1", "' \u{fffd}=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("\t@x", "'␉@x"),
+        ("a\u{1b}[31m\u{202e}", "a␛[31m\u{fffd}"),
+    ] {
+        let path = account_of(&folder, name, "g");
+        let output = permlens(&["matrix", "--cols", "users", "-a", &path, "--format", "csv"]);
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        assert_eq!(&reader.headers().unwrap()[1], cell, "{}", err(&output));
+        for format in ["json", "jsonl"] {
+            let output = permlens(&["show", "group", "g", "-a", &path, "--format", format]);
+            let text = out(&output);
+            assert!(
+                !text.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{85}']),
+                "{text:?}"
+            );
+            assert_eq!(json(&output)["members"][0], name, "it reads back the same");
+        }
+    }
+}
+
+#[test]
+fn csv_is_one_table() {
+    for (kind, name, first) in [
+        ("user", "alice", "Permission"),
+        ("group", "image-ops", "Permission"),
+        ("permission", "no-image-delete", "Action"),
+        ("action", "ims:images:delete", "Permission"),
+    ] {
+        let output = permlens(&["show", kind, name, "--format", "csv"]);
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        assert_eq!(&reader.headers().unwrap()[0], first, "{kind}");
+        for record in reader.records() {
+            record.expect("every row has as many cells as the header");
+        }
+    }
+}
