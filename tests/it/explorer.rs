@@ -245,6 +245,78 @@ fn an_api_call_is_asked_like_an_action() {
 }
 
 #[test]
+fn what_is_typed_stays_what_it_is() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab j enter \"garbage enter")
+        .shows(&["garbage", "edited"])
+        .tells(&["\"garbage\" is not an action"]);
+    session
+        .keys("enter \"ims:images:* enter")
+        .tells(&["\"ims:images:*\" is not an action"]);
+    // of the right form, but nothing names it: an answer, with a word beside it
+    session.keys("enter \"ims:images:delet enter").tells(&[
+        "unknown to the catalogue; nearest: ims:images:delete",
+        "image-ops may ims:images:delet in",
+    ]);
+    // a name in other letters is that name; the list is taken from where one went to it
+    session
+        .keys("enter \"IMS:images:LIST enter")
+        .tells(&["may ims:images:list"]);
+    session
+        .keys("enter \"ims:images:del down enter")
+        .tells(&["may not ims:images:delete"]);
+}
+
+#[test]
+fn a_name_that_names_nothing_is_said_to() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab enter \"zebra enter")
+        .shows(&["nobody is called \"zebra\"", "zebra"])
+        .keys("esc")
+        .shows(&["group image-ops"]);
+    session
+        .keys("j j enter \"zebra enter")
+        .shows(&["no project is called \"zebra\""])
+        .keys("ctrl-u \"eu-nl enter")
+        .shows(&["edited"]);
+}
+
+#[test]
+fn a_pasted_refusal_fills_the_fields() {
+    let mut session = Session::new((160, 50));
+    session.keys("shift-tab j enter");
+    session.send(Msg::Paste(
+        "{\"error\": {\"code\": 403, \"message\": \"User alice is not authorized to perform: ims:images:delete\"}}\n"
+            .to_owned(),
+    ));
+    session
+        .keys("enter")
+        .tells(&[
+            "alice may not ims:images:delete",
+            "found  action ims:images:delete",
+        ])
+        .tells(&["lacks  the text names no project: asked in eu-de"])
+        .keys("shift-tab j")
+        .hides("lacks  the text");
+    assert!(!session.told().contains("lacks  the text"));
+}
+
+#[test]
+fn the_decision_stays_in_sight_while_a_field_is_edited() {
+    for size in [(80, 24), (120, 40), (160, 50)] {
+        let mut session = Session::new(size);
+        session.keys("tab tab j tab enter");
+        let title = session
+            .shown
+            .lines()
+            .find(|line| line.contains("Evaluator"));
+        assert!(title.unwrap().contains(" DENIED "), "{}", session.shown);
+    }
+}
+
+#[test]
 fn only_the_keys_that_matter_are_asked() {
     let mut session = Session::new((160, 50));
     session.hides("g:MFAPresent");

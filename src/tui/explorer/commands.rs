@@ -225,7 +225,9 @@ fn editing(app: &App<Explorer>) -> Availability {
 }
 
 fn accept(app: &mut App<Explorer>, _: Count) -> Tasks {
-    app.content.evaluator.accept();
+    if let Err(said) = app.content.evaluator.accept() {
+        app.say(said);
+    }
     ask_flips(app)
 }
 

@@ -47,6 +47,11 @@ impl Completion {
         self.items.is_empty()
     }
 
+    /// What is suggested, best first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|item| item.text.as_str())
+    }
+
     /// The chosen suggestion.
     pub fn chosen(&self) -> Option<&Suggestion> {
         self.items.get(self.rows.cursor.at())

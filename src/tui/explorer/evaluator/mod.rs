@@ -8,6 +8,7 @@ mod api;
 mod asked;
 mod edit;
 mod pane;
+mod said;
 mod suggest;
 mod telling;
 
@@ -21,6 +22,7 @@ use super::world::World;
 use answer::Answer;
 pub use asked::{Asked, FieldId};
 use edit::Edit;
+use said::Heard;
 use telling::Nearly;
 
 /// What the panes point at.
@@ -60,6 +62,8 @@ pub struct Evaluator {
     answer: Answer,
     flips: Vec<Flip>,
     nearly: Nearly,
+    /// What a pasted text filled in, until something else is asked.
+    heard: Option<Heard>,
     edit: Option<Edit>,
     cursor: Cursor,
 }
@@ -74,6 +78,7 @@ impl Evaluator {
             answer: Answer::default(),
             flips: Vec::new(),
             nearly: Nearly::default(),
+            heard: None,
             edit: None,
             cursor: Cursor::default(),
         }
@@ -82,6 +87,9 @@ impl Evaluator {
     /// Follows the panes: what changed there overwrites the field, what did not leaves it alone.
     pub fn follow(&mut self, next: Followed) {
         let last = std::mem::replace(&mut self.followed, next);
+        if self.followed != last {
+            self.heard = None;
+        }
         let next = &self.followed;
         if next.principal != last.principal {
             self.asked.principal = next.principal;
