@@ -74,6 +74,7 @@ fn candidate_json(catalogue: &Catalogue, candidate: &ApiMatch) -> Value {
         "label": row.label,
         "actions": row.actions,
         "conditional_actions": row.conditional_actions,
+        "enterprise_project": row.enterprise_project,
         "version": match candidate.version {
             VersionMatch::Same => "same",
             VersionMatch::Other => "other",
@@ -98,6 +99,9 @@ fn candidate_text(catalogue: &Catalogue, candidate: &ApiMatch) -> String {
     if !sometimes.is_empty() {
         needs.push_str("; in some cases also ");
         needs.push_str(&sometimes.join(", "));
+    }
+    if row.enterprise_project == Some(false) {
+        needs.push_str("; this API knows no enterprise projects");
     }
     if candidate.version == VersionMatch::Other {
         needs.push_str("; only this version of the API is published");

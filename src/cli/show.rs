@@ -7,7 +7,10 @@ use serde_json::{Value, json};
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
-use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest};
+use crate::engine::document::{Severity, parse};
+use crate::model::{
+    GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via, nearest,
+};
 use crate::report::{self, Answer, Sheet, scope_json};
 
 use super::Status;
@@ -191,6 +194,23 @@ fn depends_on(engine: &Engine, id: PermissionId) -> (Vec<&str>, Vec<&str>) {
     (depends, elsewhere)
 }
 
+/// What is odd in a document as written, and where.
+fn remarks(row: &Permission, json: &mut Vec<Value>) -> Sheet {
+    let mut sheet = Sheet::new("Remarks", &["Where", "How serious", "What"]);
+    let written = row.document.as_ref().map(|document| &document.source);
+    let found = written.and_then(|source| parse(source).ok());
+    for remark in found.map(|(_, remarks)| remarks).unwrap_or_default() {
+        let severity = match remark.severity {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        json.push(json!({"where": remark.pointer, "severity": severity, "what": remark.message}));
+        sheet.row([remark.pointer, severity.to_owned(), remark.message]);
+    }
+    sheet
+}
+
 fn permission(engine: &Engine, id: PermissionId) -> Answer {
     let account = engine.account();
     let catalogue = engine.catalogue();
@@ -204,6 +224,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
     }
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));
     let decisions = columns.permission(id, None);
+    let mut remarked = Vec::new();
     let mut expands = Sheet::new("Expands to", &["Action", "Decision"]);
     expands.main = true;
     let mut actions = Vec::new();
@@ -251,8 +272,9 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
             ("Documented elsewhere", json!(elsewhere)),
             ("Actions", json!(actions.len())),
         ],
-        vec![document, holders, expands],
+        vec![document, remarks(row, &mut remarked), holders, expands],
         json!({
+            "remarks": remarked,
             "document": row.document.as_ref().map(|document| document.source.clone()),
             "assigned": assigned,
             "expands": actions,
@@ -272,13 +294,23 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
         }));
     };
     let action = catalogue.actions.get(id);
-    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label"]);
+    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label", "Enterprise project"]);
     let mut apis_json = Vec::new();
     for row in &action.apis {
         let row = catalogue.apis.get(*row);
         for api in &row.apis {
-            apis.row([api.method, api.uri, row.label]);
-            apis_json.push(json!({"method": api.method, "uri": api.uri, "label": row.label}));
+            let support = match row.enterprise_project {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "not documented",
+            };
+            apis.row([api.method, api.uri, row.label, support]);
+            apis_json.push(json!({
+                "method": api.method,
+                "uri": api.uri,
+                "label": row.label,
+                "enterprise_project": row.enterprise_project,
+            }));
         }
     }
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));

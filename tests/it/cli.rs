@@ -450,3 +450,42 @@ fn csv_is_one_table() {
         }
     }
 }
+
+#[test]
+fn what_is_odd_in_a_document_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "roles": [{
+            "id": "r", "name": "r", "display_name": "odd", "catalog": "CUSTOMED", "domain_id": "d1",
+            "policy": {"Version": "1.1", "Statement": [
+                {"Effect": "Allow", "Action": [], "Condition": {"Sometimes": {"g:UserName": ["a"]}}},
+            ]},
+        }],
+    });
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, account.to_string()).unwrap();
+    let path = path.to_string_lossy().into_owned();
+    let remarks = json(&permlens(&[
+        "show",
+        "permission",
+        "odd",
+        "-a",
+        &path,
+        "--format",
+        "json",
+    ]))["remarks"]
+        .clone();
+    let told: Vec<&str> = remarks
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|remark| remark["where"].as_str())
+        .collect();
+    assert!(told.contains(&"/Statement/0/Action"), "{told:?}");
+    assert!(
+        told.iter().any(|place| place.contains("Sometimes")),
+        "{told:?}"
+    );
+}
