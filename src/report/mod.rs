@@ -17,7 +17,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
-pub use sheet::{Sheet, plain};
+pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, story, verdict};
 
 /// A shape to write in.

@@ -317,6 +317,52 @@ fn the_decision_stays_in_sight_while_a_field_is_edited() {
 }
 
 #[test]
+fn a_heading_explains_itself() {
+    let mut session = Session::new((160, 50));
+    session.keys("r tab tab space").tells(&[
+        "Image Management is a heading over",
+        "In the column IMS FullAccess",
+    ]);
+    session.keys("space j").tells(&["image-ops may"]);
+}
+
+#[test]
+fn columns_that_do_not_count_here_are_marked() {
+    Session::new((200, 50))
+        .keys("/ \"server enter")
+        .shows(&["not here", "( ) not here"]);
+}
+
+#[test]
+fn what_is_allowed_and_lacks_something_says_so_first() {
+    Session::new((80, 24)).shows(&["ALLOWED, but 8 actions it needs are not", " more│"]);
+}
+
+#[test]
+fn the_places_in_the_header_open_their_lists() {
+    for (text, title) in [("eu-de ▾", "╭ Project "), ("ims ▾", "╭ Service ")] {
+        let mut session = Session::new((120, 40));
+        let first = session.shown.lines().next().unwrap().to_owned();
+        let at = first.find(text).unwrap();
+        let x = u16::try_from(first[..at].chars().count()).unwrap();
+        session.send(Msg::Mouse(Mouse {
+            kind: MouseKind::Press,
+            x: x + 1,
+            y: 0,
+        }));
+        session.shows(&[title]);
+    }
+}
+
+#[test]
+fn no_list_opens_scrolled_past_its_first_rows() {
+    Session::new((80, 24)).shows(&["│ admin "]);
+    Session::new((160, 50))
+        .keys("r")
+        .shows(&["▾ Image Management"]);
+}
+
+#[test]
 fn only_the_keys_that_matter_are_asked() {
     let mut session = Session::new((160, 50));
     session.hides("g:MFAPresent");
@@ -474,7 +520,9 @@ fn the_command_lines_that_are_shown_work() {
                 continue;
             };
             let call = call.trim_end_matches('│').trim();
-            let arguments = std::iter::once("permlens").chain(call.split_whitespace());
+            // quoted as a shell needs it
+            let words = call.split_whitespace().map(|word| word.trim_matches('\''));
+            let arguments = std::iter::once("permlens").chain(words);
             let (mut out, mut messages) = (Vec::new(), Vec::new());
             let outcome =
                 permlens::cli::run(arguments.map(Into::into), &mut out, &mut messages).unwrap();

@@ -36,6 +36,8 @@ pub struct Followed {
     pub enterprise_project: Option<EnterpriseProjectId>,
     /// The row under the cursor.
     pub row: Option<FollowedRow>,
+    /// The heading under the cursor, told.
+    pub heading: Option<String>,
 }
 
 /// A row of the matrix, as the evaluator sees it.
@@ -105,7 +107,10 @@ impl Evaluator {
         let moved = actions(next) != actions(&last)
             || next.principal != last.principal
             || next.project != last.project;
-        if moved && next.row.is_some() {
+        if next.heading.is_some() && next.heading != last.heading {
+            // a heading asks nothing
+            self.asked.action.clear();
+        } else if moved && next.row.is_some() {
             self.asked.action = self.deciding_action();
         }
         self.evaluate();

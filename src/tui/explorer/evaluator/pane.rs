@@ -7,7 +7,7 @@ use ratatui::style::Modifier;
 use super::Evaluator;
 use super::api::Called;
 use super::said::Standing;
-use super::telling::{StoryLine, Verdict};
+use super::telling::StoryLine;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
@@ -77,6 +77,9 @@ impl Evaluator {
                 "{:?} is not an action: one looks like ims:images:list. METHOD /path or a pasted error will do too.",
                 self.asked.action.trim()
             );
+        }
+        if let Some(heading) = &self.followed.heading {
+            return heading.clone();
         }
         let words = match &self.followed.row {
             Some(row) if row.actions.is_empty() => {
@@ -183,16 +186,6 @@ impl Evaluator {
                     (words, theme.style(ThemeRole::Text)),
                 );
             }
-        }
-    }
-}
-
-impl Verdict {
-    /// The word, and what is wrong with it nevertheless.
-    fn headline(&self) -> String {
-        match &self.but {
-            Some(but) => format!("{}, but {but}", self.word),
-            None => self.word.to_owned(),
         }
     }
 }

@@ -75,6 +75,16 @@ pub struct Verdict {
     pub sentence: String,
 }
 
+impl Verdict {
+    /// The word, and what is wrong with it nevertheless.
+    pub fn headline(&self) -> String {
+        match &self.but {
+            Some(but) => format!("{}, but {but}", self.word),
+            None => self.word.to_owned(),
+        }
+    }
+}
+
 /// What an allowed action needs and is not allowed.
 fn lacking(trace: &Trace) -> Option<String> {
     if trace.decision != Decision::Allow {
