@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
-use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest};
+use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via};
 use crate::report::{self, Answer, Sheet, scope_json};
 
 use super::Status;
@@ -265,11 +265,11 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     let catalogue = engine.catalogue();
     let Some(id) = catalogue.find_action(name) else {
         let names = catalogue.actions.rows().iter().map(|action| action.name);
-        return Err(Failure::Name(LookupError::Unknown {
-            kind: "action of the catalogue",
-            reference: name.to_owned(),
-            nearest: nearest(name, names),
-        }));
+        return Err(Failure::Name(LookupError::unknown(
+            "action of the catalogue",
+            name,
+            names,
+        )));
     };
     let action = catalogue.actions.get(id);
     let mut apis = Sheet::new("APIs", &["Method", "URI", "Label"]);
