@@ -78,10 +78,32 @@ fn answer(
             bytes.len()
         )));
     }
-    let line: BatchLine = serde_json::from_slice(bytes).map_err(|error| {
-        Failure::Call(format!("expected one request as a JSON object: {error}"))
-    })?;
+    let line: BatchLine = parse(bytes).map_err(Failure::Call)?;
     let request = line.request(session, strict, now)?;
     let trace = columns.explain(&request);
     Ok(decision_json(session.engine.account(), &request, &trace))
+}
+
+/// The line of the batch is said beside the message, so the message says the column only.
+fn parse(bytes: &[u8]) -> Result<BatchLine, String> {
+    const EXPECTED: &str = "expected one request as a JSON object";
+    let told = |error: serde_json::Error| {
+        let text = error.to_string();
+        match text.split_once(" at line ") {
+            Some((reason, _)) if reason.contains(EXPECTED) => reason.to_owned(),
+            Some((reason, _)) => {
+                format!("{EXPECTED}; at column {}: {reason}", error.column())
+            }
+            None => format!("{EXPECTED}: {text}"),
+        }
+    };
+    match bytes.trim_ascii() {
+        [] => Err(format!("an empty line; {EXPECTED}")),
+        // Rust structures are also read from arrays; a request is not.
+        [b'[', ..] => match serde_json::from_slice::<serde_json::Value>(bytes) {
+            Ok(_) => Err(format!("an array; {EXPECTED}")),
+            Err(error) => Err(told(error)),
+        },
+        _ => serde_json::from_slice(bytes).map_err(told),
+    }
 }

@@ -8,9 +8,7 @@ use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
 use crate::engine::document::{Severity, parse};
-use crate::model::{
-    GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via, nearest,
-};
+use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
 use crate::report::{self, Answer, Sheet, scope_json};
 
 use super::Status;
@@ -287,11 +285,11 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     let catalogue = engine.catalogue();
     let Some(id) = catalogue.find_action(name) else {
         let names = catalogue.actions.rows().iter().map(|action| action.name);
-        return Err(Failure::Name(LookupError::Unknown {
-            kind: "action of the catalogue",
-            reference: name.to_owned(),
-            nearest: nearest(name, names),
-        }));
+        return Err(Failure::Name(LookupError::unknown(
+            "action of the catalogue",
+            name,
+            names,
+        )));
     };
     let action = catalogue.actions.get(id);
     let mut apis = Sheet::new("APIs", &["Method", "URI", "Label", "Enterprise project"]);
