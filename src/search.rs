@@ -29,6 +29,14 @@ pub struct Hit {
     pub score: i64,
 }
 
+impl Hit {
+    /// Whether every one of this many words stands in the candidate as it was typed, none as scattered letters.
+    #[must_use]
+    pub fn is_together(self, words: usize) -> bool {
+        i64::try_from(words).is_ok_and(|words| self.score >= words * 10 * TOGETHER)
+    }
+}
+
 /// The candidates and the matcher; one per thread.
 pub struct Index {
     entries: Vec<Entry>,

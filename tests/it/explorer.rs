@@ -269,6 +269,15 @@ fn what_is_typed_stays_what_it_is() {
 }
 
 #[test]
+fn scattered_letters_are_not_suggested_beside_words() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("shift-tab j enter \"ims space \"del")
+        .shows(&["ims:images:delete"])
+        .hides("ims:images:get ");
+}
+
+#[test]
 fn a_name_that_names_nothing_is_said_to() {
     let mut session = Session::new((160, 50));
     session

@@ -116,6 +116,7 @@ impl Evaluator {
                 edit.completion.go(motion);
             }
             edit.chosen = true;
+            edit.completion.enter();
         }
         self.ask_edited();
     }
