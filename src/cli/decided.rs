@@ -150,9 +150,7 @@ fn tested_by_any(session: &Session, request: &Request, key: &str) -> bool {
                 && looks_at(statement, key)
         })
     };
-    attached
-        .chain(account.scps.iter().flatten())
-        .any(|document| looks(document))
+    attached.chain(account.scps.iter().flatten()).any(looks)
 }
 
 fn looks_at(statement: &Statement, key: &str) -> bool {

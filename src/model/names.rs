@@ -81,7 +81,9 @@ impl LookupError {
         let nearest = nearest(reference, names.iter().copied());
         names.sort_unstable();
         names.dedup();
-        let few = nearest.is_empty() && names.len() <= FEW;
+        // Whoever gives an id does not choose among names.
+        let id = reference.len() >= 32 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let few = nearest.is_empty() && names.len() <= FEW && !id;
         let choices = names.into_iter().filter(|_| few).map(str::to_owned);
         Self::Unknown {
             kind,
