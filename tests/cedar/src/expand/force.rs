@@ -7,6 +7,7 @@ use permlens::catalogue::ServiceScope;
 use permlens::model::{Permission, PermissionId, Scope};
 
 use super::World;
+use crate::reading::Mistake;
 
 impl World<'_> {
     /// Those of `present` that lack nothing, for actions of `service`.
@@ -18,10 +19,8 @@ impl World<'_> {
         let mut left = present.clone();
         loop {
             let met = |name: &String| {
-                let mut names = left
-                    .iter()
-                    .map(|id| &self.account.permission(*id).display_name);
-                names.any(|held| held.eq_ignore_ascii_case(name))
+                let mut held = left.iter().map(|id| self.account.permission(*id));
+                held.any(|permission| self.is_called(permission, name))
             };
             let lacking: Vec<PermissionId> = left
                 .iter()
@@ -38,6 +37,20 @@ impl World<'_> {
             }
             left.retain(|id| !lacking.contains(id));
         }
+    }
+
+    /// Whether a permission is the one that a dependency names: by its display name; a system-defined one also by the
+    /// name that another cloud's table of internal names gives to the same role.
+    fn is_called(&self, permission: &Permission, name: &str) -> bool {
+        let own = &permission.display_name;
+        let elsewhere = || {
+            let names = self.catalogue.display_name_variants(name);
+            names.iter().any(|other| own.eq_ignore_ascii_case(other))
+        };
+        own.eq_ignore_ascii_case(name)
+            || (permission.kind.is_system()
+                && !self.reading.makes(Mistake::OtherCloudsIgnored)
+                && elsewhere())
     }
 
     /// The display names of what a permission needs: its own `Depends`, and the overlay of system-defined roles.
