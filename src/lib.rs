@@ -5,7 +5,7 @@
 //! # The rooms, and which way they look
 //!
 //! ```text
-//! model ← catalogue ← engine ← { import, analysis } ← report ← { cli, tui }
+//! model ← catalogue ← engine ← { import, analysis, config } ← report ← { cli, tui }
 //! ```
 //!
 //! A module may import what stands to its left, and nothing else; `tests/it/house.rs` reads every
@@ -20,6 +20,7 @@
 //! | [`import`] | how does a file become an [`Account`](model::Account), and what in it was bad? |
 //! | [`analysis`] | what follows from many decisions at once: matrices, API calls? |
 //! | [`report`] | how is an answer written down: table, json, jsonl, csv, Markdown, a told story? |
+//! | [`config`] | what does the user's settings file assume? |
 //! | [`search`] | which of ten thousand names did the fingers mean? |
 //! | [`cli`] | what does the command line accept, and with which status does it end? |
 //! | [`tui`] | what is on the screen, and what does a key do? |
@@ -29,8 +30,9 @@
 //! [`Engine::explain`](engine::Engine::explain) walks documents as they are written and tells the
 //! whole story of one request. [`Columns`](engine::compiled::Columns) compiles every permission
 //! against the catalogue into sets of actions and decides whole columns by set operations; the
-//! matrix is filled from it. They are independent code on purpose, and `tests/it/laws.rs` holds
-//! them equal on random accounts. Change a rule in both.
+//! matrix is filled from it. They match, weigh and decide by themselves, sharing only the tests of
+//! single conditions and resources, and `tests/it/laws.rs` holds them equal on random accounts;
+//! `tests/cedar` holds the first against an independent oracle. Change a rule in both.
 //!
 //! Truth is three-valued: what a request leaves open is open, and an answer that hangs on it is
 //! *conditional*. `engine::layers` (one request) and `engine::compiled::planes` (a column) are
@@ -58,6 +60,7 @@
 pub mod analysis;
 pub mod catalogue;
 pub mod cli;
+pub mod config;
 pub mod engine;
 pub mod import;
 pub mod model;

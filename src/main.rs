@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use permlens::cli::{self, Colour, Exploration, Outcome, Status};
+use permlens::cli::{self, Colour, Exploration, Outcome, Status, View};
 use permlens::tui::explorer::{self, ColourChoice, Start};
+use permlens::tui::layout::ViewId;
 
 fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -35,6 +36,13 @@ fn explore(exploration: Exploration) -> ExitCode {
         enterprise_project: exploration.enterprise_project,
         service: exploration.service,
         action: exploration.action,
+        view: match exploration.view {
+            None | Some(View::Access) => ViewId::Access,
+            Some(View::WhoCan) => ViewId::WhoCan,
+            Some(View::Catalogue) => ViewId::Catalogue,
+            Some(View::Findings) => ViewId::Findings,
+            Some(View::Changes) => ViewId::Changes,
+        },
         restricted: exploration.restricted,
         colour: match exploration.colour {
             Colour::Auto => ColourChoice::Auto,

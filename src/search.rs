@@ -9,6 +9,9 @@ use fuzzy_matcher::skim::SkimMatcherV2;
 /// Longer candidates are searched by their first characters only; scoring is quadratic.
 const MAX_CHARS: usize = 256;
 
+/// Letters that stand together count for more than any that are scattered.
+const TOGETHER: i64 = 1 << 20;
+
 /// A candidate, prepared.
 #[derive(Debug, Clone)]
 struct Entry {
@@ -24,6 +27,14 @@ pub struct Hit {
     pub index: usize,
     /// Higher is better; comparable within one query only.
     pub score: i64,
+}
+
+impl Hit {
+    /// Whether every one of this many words stands in the candidate as it was typed, none as scattered letters.
+    #[must_use]
+    pub fn is_together(self, words: usize) -> bool {
+        i64::try_from(words).is_ok_and(|words| self.score >= words * 10 * TOGETHER)
+    }
 }
 
 /// The candidates and the matcher; one per thread.
@@ -121,7 +132,10 @@ impl Index {
             total += match word.folded.as_slice() {
                 // one letter says little: beginnings of words, no scores
                 [letter] => entry.starts_word(*letter)?,
-                _ => self.matcher.fuzzy_match(&entry.text, &word.text)?,
+                _ => {
+                    let letters = self.matcher.fuzzy_match(&entry.text, &word.text)?;
+                    letters + entry.together(word) * TOGETHER
+                }
             };
         }
         Some(Hit {
@@ -157,6 +171,29 @@ impl Entry {
             .iter()
             .filter(|byte| byte.is_ascii())
             .all(|byte| rest.any(|own| own == byte))
+    }
+
+    /// How much of a piece a word is here: a word itself, the beginning of one, inside one, or only its letters (0).
+    fn together(&self, word: &Self) -> i64 {
+        let wanted = word.folded.as_slice();
+        let mut best = 0;
+        for (at, window) in self.folded.windows(wanted.len().max(1)).enumerate() {
+            if window != wanted {
+                continue;
+            }
+            let beside = |at: Option<usize>| {
+                at.and_then(|at| self.folded.get(at))
+                    .is_some_and(u8::is_ascii_alphanumeric)
+            };
+            let inside = beside(at.checked_sub(1));
+            let goes_on = beside(Some(at + wanted.len()));
+            best = best.max(match (inside, goes_on) {
+                (false, false) => 12,
+                (false, true) => 11,
+                (true, _) => 10,
+            });
+        }
+        best
     }
 
     fn starts_word(&self, letter: u8) -> Option<i64> {
@@ -205,6 +242,20 @@ mod tests {
         assert_eq!(found(&names, "del ims"), [0]);
         assert_eq!(found(&names, ""), [0, 1, 2]);
         assert_eq!(found(&names, "zzz"), Vec::<usize>::new());
+    }
+
+    #[test]
+    fn words_come_before_scattered_letters() {
+        let names = [
+            "ims:images:get download a label",
+            "ims:images:delete",
+            "ims:model:get",
+        ];
+        assert_eq!(found(&names, "ims del"), [1, 2, 0]);
+        assert_eq!(
+            found(&["abcadminx", "xadmin", "an admin", "a d m i n"], "admin"),
+            [2, 0, 1, 3]
+        );
     }
 
     #[test]

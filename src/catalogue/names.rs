@@ -46,7 +46,10 @@ impl Catalogue {
             let names = self.role_names.iter();
             names.filter(|row| row.name.eq_ignore_ascii_case(internal))
         };
-        let elsewhere = rows().filter(|row| !here(row) && means_the_same_everywhere(row));
+        // One number of sixty-six agrees between clouds, but guessing it would be guessing FullAccess.
+        let guessed = cloud.is_none() && internal.to_lowercase().starts_with("system_all_");
+        let elsewhere =
+            rows().filter(|row| !guessed && !here(row) && means_the_same_everywhere(row));
         rows()
             .filter(here)
             .chain(elsewhere)

@@ -1,13 +1,14 @@
 //! How the answers of `check` are written: the promised JSON, and the story as people read it.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 
 use serde_json::{Value, json};
 
 use crate::catalogue::{ApiMatch, Catalogue, VersionMatch};
+use crate::model::Decision;
 use crate::report::{self, Answer, Sheet, Tag, decision_json, headline, plain, story, verdict};
 
-use super::args::CheckArgs;
+use super::args::{CheckArgs, Colour};
 use super::decided::Decided;
 use super::pasted::Reading;
 use super::session::{Failure, Session};
@@ -74,6 +75,7 @@ fn candidate_json(catalogue: &Catalogue, candidate: &ApiMatch) -> Value {
         "label": row.label,
         "actions": row.actions,
         "conditional_actions": row.conditional_actions,
+        "enterprise_project": row.enterprise_project,
         "version": match candidate.version {
             VersionMatch::Same => "same",
             VersionMatch::Other => "other",
@@ -99,6 +101,9 @@ fn candidate_text(catalogue: &Catalogue, candidate: &ApiMatch) -> String {
         needs.push_str("; in some cases also ");
         needs.push_str(&sometimes.join(", "));
     }
+    if row.enterprise_project == Some(false) {
+        needs.push_str("; this API knows no enterprise projects");
+    }
     if candidate.version == VersionMatch::Other {
         needs.push_str("; only this version of the API is published");
     }
@@ -108,33 +113,81 @@ fn candidate_text(catalogue: &Catalogue, candidate: &ApiMatch) -> String {
     )
 }
 
+/// Whether the verdict is coloured; the words say it all without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// Plain text.
+    Plain,
+    /// With the escape sequences of a terminal.
+    Coloured,
+}
+
+impl Paint {
+    /// What `--color` comes to here: `auto` colours on a terminal unless `NO_COLOR` is set.
+    pub fn of(colour: Colour) -> Self {
+        let unwanted = || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let dumb = || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        match colour {
+            Colour::Always => Self::Coloured,
+            Colour::Auto if io::stdout().is_terminal() && !unwanted() && !dumb() => Self::Coloured,
+            Colour::Auto | Colour::Never => Self::Plain,
+        }
+    }
+
+    /// A line that starts with the verdict.
+    fn line(self, decision: Decision, line: &str) -> String {
+        let word = verdict(decision);
+        match (self, line.strip_prefix(word)) {
+            (Self::Coloured, Some(rest)) => {
+                let code = match decision {
+                    Decision::Allow => 32,
+                    Decision::ExplicitDeny => 31,
+                    Decision::Conditional => 33,
+                    Decision::ImplicitDeny => 2,
+                };
+                format!("\u{1b}[{code}m{word}\u{1b}[0m{rest}")
+            }
+            _ => line.to_owned(),
+        }
+    }
+}
+
 /// The story as people read it: the deciding lines, or everything with `--explain`.
 pub fn tell(
     args: &CheckArgs,
     session: &Session,
     (decided, reading): (&Decided, Option<&Reading>),
+    paint: Paint,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let account = session.engine.account();
     if let Some((call, candidates)) = &decided.api {
         let catalogue = session.engine.catalogue();
-        writeln!(
-            out,
-            "{}  {} {}",
-            verdict(decided.decision()),
-            plain(&call.method),
-            plain(&call.path)
-        )?;
+        let (decision, call) = (
+            decided.decision(),
+            plain(&format!("{} {}", call.method, call.path)),
+        );
+        let line = format!("{}  {call}", verdict(decision));
+        writeln!(out, "{}", paint.line(decision, &line))?;
         for candidate in candidates {
             writeln!(out, "  {}", candidate_text(catalogue, candidate))?;
         }
     }
     for (request, trace) in &decided.answers {
-        writeln!(out, "{}", plain(&headline(account, request, trace)))?;
+        let line = plain(&headline(account, request, trace));
+        writeln!(out, "{}", paint.line(trace.decision, &line))?;
         let lines = story(account, trace);
+        let first = |tag| lines.iter().position(|line| line.tag == tag);
+        let firsts = [first(Tag::Near), first(Tag::Flip)];
         let shown: Vec<_> = lines
             .iter()
-            .filter(|line| args.explain || !matches!(line.tag, Tag::Near | Tag::Flip))
+            .enumerate()
+            .filter(|(at, line)| {
+                args.explain
+                    || !matches!(line.tag, Tag::Near | Tag::Flip)
+                    || firsts.contains(&Some(*at))
+            })
+            .map(|(_, line)| line)
             .collect();
         let hidden = lines.len() - shown.len();
         for (index, line) in shown.iter().enumerate() {

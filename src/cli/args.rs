@@ -116,6 +116,9 @@ pub struct Open {
     /// The account to open, like --account
     #[arg(value_name = "ACCOUNT")]
     pub file: Option<PathBuf>,
+    /// Open this view
+    #[arg(long, value_enum, value_name = "VIEW")]
+    pub view: Option<View>,
     /// Open on this user
     #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
@@ -128,6 +131,38 @@ pub struct Open {
     /// Open on this action
     #[arg(long, value_name = "ACTION")]
     pub action: Option<String>,
+}
+
+/// The views of the explorer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum View {
+    /// Groups, what is attached to them, the matrix and the evaluator
+    Access,
+    /// Who may do something, and through what
+    WhoCan,
+    /// Services, actions and APIs
+    Catalogue,
+    /// What is risky or broken
+    Findings,
+    /// What-if edits and what they would change
+    Changes,
+}
+
+impl Open {
+    /// The first option or argument that only the explorer has a use for, as the caller wrote it.
+    #[must_use]
+    pub fn given(&self) -> Option<String> {
+        let account = self.file.as_ref().map(|file| format!("{file:?}"));
+        let options = [
+            ("--view", self.view.is_some()),
+            ("--user", self.user.is_some()),
+            ("--group", self.group.is_some()),
+            ("--service", self.service.is_some()),
+            ("--action", self.action.is_some()),
+        ];
+        let mut given = options.into_iter().filter(|(_, given)| *given);
+        account.or_else(|| given.next().map(|(name, _)| name.to_owned()))
+    }
 }
 
 /// The commands.
@@ -156,7 +191,7 @@ pub enum Command {
 #[command(group(clap::ArgGroup::new("asked").args(["action", "api"])))]
 pub struct CheckArgs {
     /// Ask for this user
-    #[arg(long, value_name = "NAME", required_unless_present_any = ["group", "agency", "batch", "error"])]
+    #[arg(long, value_name = "NAME")]
     pub user: Option<String>,
     /// Ask for this group by itself
     #[arg(long, value_name = "NAME")]
@@ -165,7 +200,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "NAME")]
     pub agency: Option<String>,
     /// The action: service:type:operation
-    #[arg(long, value_name = "ACTION", required_unless_present_any = ["api", "batch", "error"])]
+    #[arg(long, value_name = "ACTION")]
     pub action: Option<String>,
     /// The API call: "METHOD /path"
     #[arg(long, value_name = "CALL")]
@@ -203,7 +238,7 @@ pub struct MatrixArgs {
     #[arg(long, value_name = "CODE")]
     pub service: Vec<String>,
     /// The group whose attached permissions are the columns
-    #[arg(long, value_name = "GROUP", required_if_eq("cols", "attached"))]
+    #[arg(long, value_name = "GROUP")]
     pub of: Option<String>,
     /// Say what each letter rests on
     #[arg(long)]

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use crate::engine::compiled::Columns;
-use crate::report::decision_json;
+use crate::report::{decision_json, write_line};
 
 use super::Status;
 use super::check::wrong_line;
@@ -61,8 +61,7 @@ pub fn run(
                 wrong_line(number, &error.to_string())
             }
         };
-        serde_json::to_writer(&mut *out, &answer).map_err(io::Error::from)?;
-        writeln!(out)?;
+        write_line(out, &answer)?;
     }
     Ok(status)
 }
@@ -79,10 +78,32 @@ fn answer(
             bytes.len()
         )));
     }
-    let line: BatchLine = serde_json::from_slice(bytes).map_err(|error| {
-        Failure::Call(format!("expected one request as a JSON object: {error}"))
-    })?;
+    let line: BatchLine = parse(bytes).map_err(Failure::Call)?;
     let request = line.request(session, strict, now)?;
     let trace = columns.explain(&request);
     Ok(decision_json(session.engine.account(), &request, &trace))
+}
+
+/// The line of the batch is said beside the message, so the message says the column only.
+fn parse(bytes: &[u8]) -> Result<BatchLine, String> {
+    const EXPECTED: &str = "expected one request as a JSON object";
+    let told = |error: serde_json::Error| {
+        let text = error.to_string();
+        match text.split_once(" at line ") {
+            Some((reason, _)) if reason.contains(EXPECTED) => reason.to_owned(),
+            Some((reason, _)) => {
+                format!("{EXPECTED}; at column {}: {reason}", error.column())
+            }
+            None => format!("{EXPECTED}: {text}"),
+        }
+    };
+    match bytes.trim_ascii() {
+        [] => Err(format!("an empty line; {EXPECTED}")),
+        // Rust structures are also read from arrays; a request is not.
+        [b'[', ..] => match serde_json::from_slice::<serde_json::Value>(bytes) {
+            Ok(_) => Err(format!("an array; {EXPECTED}")),
+            Err(error) => Err(told(error)),
+        },
+        _ => serde_json::from_slice(bytes).map_err(told),
+    }
 }

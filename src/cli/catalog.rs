@@ -1,10 +1,13 @@
 //! `permlens catalog`: the embedded catalogue, searched; every row names the document it was read in.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::catalogue::{Catalogue, Document, ServiceScope, SystemKind};
+use crate::catalogue::Listing::Described;
+use crate::catalogue::{
+    Catalogue, DependentAction, Document, Letter, Operation, Service, ServiceScope, SystemKind,
+};
 use crate::engine::pattern::{Question, matches};
 use crate::model::DocumentId;
 use crate::report::{self, Answer, Sheet};
@@ -13,10 +16,22 @@ use super::Status;
 use super::args::{CatalogArgs, CatalogKind, Global};
 use super::session::Failure;
 
+/// What one row says in one column: the value for programs, the text for people.
+struct Cell {
+    json: Value,
+    text: String,
+}
+
+/// Rows under columns, each of which is also a key of a JSON object.
+struct Listing {
+    columns: &'static [(&'static str, &'static str)],
+    rows: Vec<Vec<Cell>>,
+}
+
 /// Lists what matches; nothing is an answer too, with status 1.
 pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<Status, Failure> {
     let catalogue = Catalogue::embedded();
-    let mut sheet = match args.kind {
+    let mut listing = match args.kind {
         CatalogKind::Services => services(catalogue),
         CatalogKind::Actions => actions(catalogue),
         CatalogKind::Permissions => permissions(catalogue),
@@ -24,22 +39,31 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
         CatalogKind::Apis => apis(catalogue),
     };
     let words: Vec<String> = args.query.iter().map(|word| word.to_lowercase()).collect();
-    sheet
+    listing
         .rows
         .retain(|row| words.iter().all(|word| found(row, word)));
-    let status = if sheet.rows.is_empty() {
+    let status = if listing.rows.is_empty() {
         Status::No
     } else {
         Status::Yes
     };
-    report::write(out, global.format.into(), &answer(sheet))?;
+    report::write_within(out, global.format.into(), &answer(listing), room())?;
     Ok(status)
 }
 
+/// The columns of the terminal that the answer goes to; a file or a pipe gets everything.
+fn room() -> Option<usize> {
+    let stdout = io::stdout();
+    let size = stdout
+        .is_terminal()
+        .then(|| rustix::termios::tcgetwinsize(&stdout).ok())??;
+    (size.ws_col > 0).then_some(usize::from(size.ws_col))
+}
+
 /// A word with a star matches a cell as a whole, any other somewhere.
-fn found(row: &[String], word: &str) -> bool {
+fn found(row: &[Cell], word: &str) -> bool {
     row.iter().any(|cell| {
-        let cell = cell.to_lowercase();
+        let cell = cell.text.to_lowercase();
         if word.contains('*') {
             matches(word, &cell, Question::Literal)
         } else {
@@ -48,25 +72,20 @@ fn found(row: &[String], word: &str) -> bool {
     })
 }
 
-/// A sheet whose rows are also JSON objects by column name.
-fn answer(sheet: Sheet) -> Answer {
-    let keys: Vec<String> = sheet
-        .columns
-        .iter()
-        .map(|column| column.to_lowercase().replace(' ', "_"))
-        .collect();
-    let lines: Vec<Value> = sheet
-        .rows
-        .iter()
-        .map(|row| {
-            let object: Map<String, Value> = keys
-                .iter()
-                .zip(row)
-                .map(|(key, cell)| (key.clone(), Value::String(cell.clone())))
-                .collect();
-            Value::Object(object)
-        })
-        .collect();
+fn answer(listing: Listing) -> Answer {
+    let titles: Vec<&str> = listing.columns.iter().map(|(title, _)| *title).collect();
+    let mut sheet = Sheet::new("", &titles);
+    let mut lines = Vec::new();
+    for row in listing.rows {
+        let mut object = Map::new();
+        let mut texts = Vec::new();
+        for ((_, key), cell) in listing.columns.iter().zip(row) {
+            object.insert((*key).to_owned(), cell.json);
+            texts.push(cell.text);
+        }
+        sheet.row(texts);
+        lines.push(Value::Object(object));
+    }
     Answer {
         sheets: vec![sheet],
         json: Value::Array(lines.clone()),
@@ -74,12 +93,49 @@ fn answer(sheet: Sheet) -> Answer {
     }
 }
 
-fn source(catalogue: &Catalogue, documents: &[DocumentId]) -> String {
+fn text(text: &str) -> Cell {
+    Cell {
+        json: json!(text),
+        text: text.to_owned(),
+    }
+}
+
+fn number(count: usize) -> Cell {
+    Cell {
+        json: json!(count),
+        text: count.to_string(),
+    }
+}
+
+fn list<S: AsRef<str>>(members: &[S]) -> Cell {
+    let members: Vec<&str> = members.iter().map(AsRef::as_ref).collect();
+    Cell {
+        text: members.join(", "),
+        json: json!(members),
+    }
+}
+
+fn flag(flag: Option<bool>) -> Cell {
+    let text = match flag {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "not documented",
+    };
+    Cell {
+        json: json!(flag),
+        text: text.to_owned(),
+    }
+}
+
+fn sources(catalogue: &Catalogue, documents: &[DocumentId]) -> Cell {
     let shown: Vec<String> = documents
         .iter()
         .map(|id| address(catalogue.documents.get(*id)))
         .collect();
-    shown.join(" ")
+    Cell {
+        text: shown.join(" "),
+        json: json!(shown),
+    }
 }
 
 fn address(document: &Document) -> String {
@@ -95,86 +151,64 @@ fn address(document: &Document) -> String {
     address
 }
 
-fn support(flag: Option<bool>) -> &'static str {
-    match flag {
-        Some(true) => "yes",
-        Some(false) => "no",
-        None => "not documented",
-    }
-}
-
-fn services(catalogue: &Catalogue) -> Sheet {
-    let mut sheet = Sheet::new(
-        "",
-        &[
-            "Code",
-            "Short",
-            "Name",
-            "Level",
-            "Actions",
-            "Permissions",
-            "Operations",
-            "Source",
-        ],
-    );
-    for (id, service) in catalogue.services.iter() {
+fn services(catalogue: &Catalogue) -> Listing {
+    let mut rows = Vec::new();
+    let described = |service: &Service| service.listing == Described;
+    for (id, service) in catalogue.services.iter().filter(|(_, row)| described(row)) {
         let level = match service.scope {
             ServiceScope::Global => "global",
             ServiceScope::Project => "project",
             ServiceScope::Both => "both",
             ServiceScope::Unknown => "unknown",
         };
-        let count = |count: usize| count.to_string();
-        sheet.row([
-            service.code.to_owned(),
-            service.short.to_owned(),
-            service.name.to_owned(),
-            level.to_owned(),
-            count(
-                catalogue
-                    .actions
-                    .rows()
-                    .iter()
+        let actions = catalogue.actions.rows().iter();
+        let permissions = catalogue.permissions.rows().iter();
+        let operations = catalogue.operations.rows().iter();
+        rows.push(vec![
+            text(service.code),
+            text(service.short),
+            text(service.name),
+            text(level),
+            number(
+                actions
                     .filter(|action| action.defined && action.service == id)
                     .count(),
             ),
-            count(
-                catalogue
-                    .permissions
-                    .rows()
-                    .iter()
+            number(
+                permissions
                     .filter(|permission| permission.service == Some(id))
                     .count(),
             ),
-            count(
-                catalogue
-                    .operations
-                    .rows()
-                    .iter()
+            number(
+                operations
                     .filter(|operation| operation.service == id)
                     .count(),
             ),
-            source(catalogue, &service.documents),
+            sources(catalogue, &service.documents),
         ]);
     }
-    sheet
+    Listing {
+        columns: &[
+            ("Code", "code"),
+            ("Short", "short"),
+            ("Name", "name"),
+            ("Level", "level"),
+            ("Actions", "actions"),
+            ("Permissions", "permissions"),
+            ("Operations", "operations"),
+            ("Source", "sources"),
+        ],
+        rows,
+    }
 }
 
-fn actions(catalogue: &Catalogue) -> Sheet {
-    let mut sheet = Sheet::new(
-        "",
-        &[
-            "Action",
-            "Label",
-            "Category",
-            "Access",
-            "IAM project",
-            "Enterprise project",
-            "APIs",
-            "Depends on",
-            "Source",
-        ],
-    );
+fn patterns(dependents: &[DependentAction]) -> Cell {
+    let patterns: Vec<&str> = dependents.iter().map(|one| one.pattern).collect();
+    list(&patterns)
+}
+
+fn actions(catalogue: &Catalogue) -> Listing {
+    let mut rows = Vec::new();
     for action in catalogue.actions.rows() {
         let apis: Vec<String> = action
             .apis
@@ -182,148 +216,175 @@ fn actions(catalogue: &Catalogue) -> Sheet {
             .flat_map(|row| &catalogue.apis.get(*row).apis)
             .map(|api| format!("{} {}", api.method, api.uri))
             .collect();
-        let depends: Vec<&str> = action
-            .depends_on
-            .iter()
-            .map(|dependent| dependent.pattern)
-            .collect();
-        let referenced = format!("named in {}", action.referenced_in.join(", "));
-        sheet.row([
-            action.name.to_owned(),
-            action.label.to_owned(),
-            action.category.to_owned(),
-            action.access.text().to_owned(),
-            support(action.iam_project).to_owned(),
-            support(action.enterprise_project).to_owned(),
-            apis.join(", "),
-            depends.join(", "),
-            if action.defined {
-                source(catalogue, &action.documents)
-            } else {
-                referenced
-            },
+        let named_in = action.referenced_in.join(", ");
+        let (label, source) = if action.defined {
+            (text(action.label), sources(catalogue, &action.documents))
+        } else {
+            // Nothing says what it is for; people read that where they look for it.
+            let label = Cell {
+                json: json!(action.label),
+                text: format!("only named in {named_in}"),
+            };
+            let source = Cell {
+                json: json!(action.referenced_in),
+                text: format!("named in {named_in}"),
+            };
+            (label, source)
+        };
+        rows.push(vec![
+            text(action.name),
+            label,
+            text(action.category),
+            text(action.access.text()),
+            flag(action.iam_project),
+            flag(action.enterprise_project),
+            list(&apis),
+            patterns(&action.depends_on),
+            flag(Some(action.defined)),
+            source,
         ]);
     }
-    sheet
+    Listing {
+        columns: &[
+            ("Action", "action"),
+            ("Label", "label"),
+            ("Category", "category"),
+            ("Access", "access"),
+            ("IAM project", "iam_project"),
+            ("Enterprise project", "enterprise_project"),
+            ("APIs", "apis"),
+            ("Depends on", "depends_on"),
+            ("Defined", "defined"),
+            ("Source", "sources"),
+        ],
+        rows,
+    }
 }
 
-fn permissions(catalogue: &Catalogue) -> Sheet {
-    let mut sheet = Sheet::new(
-        "",
-        &[
-            "Permission",
-            "Service",
-            "Kind",
-            "Content",
-            "Depends on",
-            "Renamed to",
-            "Source",
-        ],
-    );
+fn permissions(catalogue: &Catalogue) -> Listing {
+    let mut rows = Vec::new();
     for (id, permission) in catalogue.permissions.iter() {
         let (_, basis) = crate::engine::content::system_content(catalogue, id);
         let depends: Vec<&str> = permission.depends.iter().map(|(name, _)| *name).collect();
-        let content = permission
-            .content
-            .as_ref()
-            .map(|content| content.source.to_owned());
-        sheet.row([
-            permission.name.to_owned(),
-            permission
-                .service
-                .map_or("base", |id| catalogue.services.get(id).code)
-                .to_owned(),
-            match permission.kind {
+        rows.push(vec![
+            text(permission.name),
+            text(
+                permission
+                    .service
+                    .map_or("base", |id| catalogue.services.get(id).code),
+            ),
+            text(match permission.kind {
                 SystemKind::Role => "role",
                 SystemKind::Policy => "policy",
-            }
-            .to_owned(),
-            basis.text().to_owned(),
-            depends.join(", "),
-            permission.renamed_to.unwrap_or_default().to_owned(),
-            content.unwrap_or_else(|| source(catalogue, &permission.documents)),
+            }),
+            text(basis.text()),
+            list(&depends),
+            Cell {
+                json: json!(permission.renamed_to),
+                text: permission.renamed_to.unwrap_or_default().to_owned(),
+            },
+            match &permission.content {
+                Some(content) => list(&[content.source]),
+                None => sources(catalogue, &permission.documents),
+            },
         ]);
     }
-    sheet
-}
-
-fn operations(catalogue: &Catalogue) -> Sheet {
-    let mut sheet = Sheet::new(
-        "",
-        &[
-            "Operation",
-            "Service",
-            "Category",
-            "Actions",
-            "Depends on",
-            "Letters",
-            "Source",
+    Listing {
+        columns: &[
+            ("Permission", "permission"),
+            ("Service", "service"),
+            ("Kind", "kind"),
+            ("Content", "content"),
+            ("Depends on", "depends_on"),
+            ("Renamed to", "renamed_to"),
+            ("Source", "sources"),
         ],
-    );
-    for operation in catalogue.operations.rows() {
-        let letters: Vec<String> = operation
-            .cells
-            .iter()
-            .map(|cell| {
-                let letter = match cell.letter {
-                    crate::catalogue::Letter::Y => "Y",
-                    crate::catalogue::Letter::X => "x",
-                    crate::catalogue::Letter::Unsaid => "?",
-                };
-                format!(
-                    "{} {letter}",
-                    catalogue.permissions.get(cell.permission).name
-                )
-            })
-            .collect();
-        let depends: Vec<&str> = operation
-            .depends_on
-            .iter()
-            .map(|dependent| dependent.pattern)
-            .collect();
-        sheet.row([
-            operation.label.to_owned(),
-            catalogue.services.get(operation.service).code.to_owned(),
-            operation.category.to_owned(),
-            operation.actions.join(", "),
-            depends.join(", "),
-            letters.join(", "),
-            source(catalogue, &[operation.document]),
-        ]);
+        rows,
     }
-    sheet
 }
 
-fn apis(catalogue: &Catalogue) -> Sheet {
-    let mut sheet = Sheet::new(
-        "",
-        &[
-            "API",
-            "Service",
-            "Category",
-            "Label",
-            "Actions",
-            "Enterprise project",
-            "Source",
+fn letters(catalogue: &Catalogue, operation: &Operation) -> Cell {
+    let letters: Vec<(&str, &str)> = operation
+        .cells
+        .iter()
+        .map(|cell| {
+            let letter = match cell.letter {
+                Letter::Y => "Y",
+                Letter::X => "x",
+                Letter::Unsaid => "?",
+            };
+            (catalogue.permissions.get(cell.permission).name, letter)
+        })
+        .collect();
+    let texts: Vec<String> = letters
+        .iter()
+        .map(|(name, letter)| format!("{name} {letter}"))
+        .collect();
+    let objects = letters
+        .iter()
+        .map(|(permission, letter)| json!({"permission": permission, "letter": letter}));
+    Cell {
+        json: objects.collect(),
+        text: texts.join(", "),
+    }
+}
+
+fn operations(catalogue: &Catalogue) -> Listing {
+    let rows = catalogue.operations.rows().iter();
+    let rows = rows.map(|operation| {
+        vec![
+            text(operation.label),
+            text(catalogue.services.get(operation.service).code),
+            text(operation.category),
+            list(&operation.actions),
+            patterns(&operation.depends_on),
+            letters(catalogue, operation),
+            sources(catalogue, &[operation.document]),
+        ]
+    });
+    Listing {
+        columns: &[
+            ("Operation", "operation"),
+            ("Service", "service"),
+            ("Category", "category"),
+            ("Actions", "actions"),
+            ("Depends on", "depends_on"),
+            ("Letters", "letters"),
+            ("Source", "sources"),
         ],
-    );
+        rows: rows.collect(),
+    }
+}
+
+fn apis(catalogue: &Catalogue) -> Listing {
+    let mut rows = Vec::new();
     for row in catalogue.apis.rows() {
-        let actions = if row.actions.is_empty() {
-            "needs no permission".to_owned()
-        } else {
-            row.actions.join(", ")
-        };
         for api in &row.apis {
-            sheet.row([
-                format!("{} {}", api.method, api.uri),
-                catalogue.services.get(row.service).code.to_owned(),
-                row.category.to_owned(),
-                row.label.to_owned(),
-                actions.clone(),
-                support(row.enterprise_project).to_owned(),
-                source(catalogue, &[row.document]),
+            let mut actions = list(&row.actions);
+            if row.actions.is_empty() {
+                actions.text = "needs no permission".to_owned();
+            }
+            rows.push(vec![
+                text(&format!("{} {}", api.method, api.uri)),
+                text(catalogue.services.get(row.service).code),
+                text(row.category),
+                text(row.label),
+                actions,
+                flag(row.enterprise_project),
+                sources(catalogue, &[row.document]),
             ]);
         }
     }
-    sheet
+    Listing {
+        columns: &[
+            ("API", "api"),
+            ("Service", "service"),
+            ("Category", "category"),
+            ("Label", "label"),
+            ("Actions", "actions"),
+            ("Enterprise project", "enterprise_project"),
+            ("Source", "sources"),
+        ],
+        rows,
+    }
 }

@@ -11,13 +11,16 @@ use crate::engine::compiled::Columns;
 use crate::model::{Decision, Mode};
 use crate::report::{self, Answer, Format};
 
-use super::answers::{answer, tell};
+use super::answers::{Paint, answer, tell};
 use super::args::{CheckArgs, Global};
-use super::decided::Decided;
+use super::decided::{Decided, notes};
 use super::pasted::Reading;
 use super::question::{Circumstances, Named, context};
 use super::session::{self, Failure, Session};
 use super::{Status, batch};
+
+const WHOM: &str = "say for whom: --user, --group or --agency";
+const WHAT: &str = "say what: --action, --api, --error, or many with --batch";
 
 /// Decides and answers.
 pub fn run(
@@ -26,6 +29,18 @@ pub fn run(
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
+    let whom = [&args.user, &args.group, &args.agency];
+    let what = [&args.action, &args.api];
+    if args.batch.is_none() && args.error.is_none() {
+        let missing: Vec<&str> = [(whom.as_slice(), WHOM), (what.as_slice(), WHAT)]
+            .into_iter()
+            .filter(|(given, _)| given.iter().all(|option| option.is_none()))
+            .map(|(_, advice)| advice)
+            .collect();
+        if !missing.is_empty() {
+            return Err(Failure::Call(missing.join("\n  ")));
+        }
+    }
     let session = session::open(global, messages)?;
     if let Some(file) = &args.batch {
         return batch::run(&session, file, args.strict, out);
@@ -54,9 +69,17 @@ pub fn run(
             });
         }
     };
+    if !global.quiet {
+        for note in notes(args, &session, &decided) {
+            writeln!(messages, "permlens: {}", report::plain(&note))?;
+        }
+    }
     let reading = reading.as_ref();
     match format {
-        Format::Table => tell(args, &session, (&decided, reading), out)?,
+        Format::Table => {
+            let paint = Paint::of(global.color);
+            tell(args, &session, (&decided, reading), paint, out)?;
+        }
         format => report::write(out, format, &answer(&session, &decided, reading))?,
     }
     Ok(if decided.decision() == Decision::Allow {
@@ -96,9 +119,7 @@ fn decide(
             }
         }
         (None, None, None) => {
-            return Err(Failure::Call(
-                "say what: --action, --api or --error".to_owned(),
-            ));
+            return Err(Failure::Call(WHAT.to_owned()));
         }
     }
     if let Some(reading) = reading {
@@ -125,8 +146,7 @@ fn circumstances(
         None => text.and_then(|text| text.principal),
     };
     let Some(principal) = principal else {
-        let advice = "say for whom: --user, --group or --agency";
-        return Err(Failure::Call(advice.to_owned()));
+        return Err(Failure::Call(WHOM.to_owned()));
     };
     let mut circumstances = Circumstances {
         principal,

@@ -2,9 +2,15 @@
 
 use crate::analysis::call::{Call, free, together};
 use crate::catalogue::ApiMatch;
+use crate::engine::action::{AskedAction, matching_pattern};
 use crate::engine::compiled::Columns;
-use crate::model::{ActionFacts, Decision, Request, ServiceLevel, Trace};
+use crate::model::{
+    ActionClause, ActionFacts, Decision, Document, Request, ResourceClause, ServiceLevel,
+    Statement, Trace, nearest,
+};
+use crate::report::plain;
 
+use super::args::CheckArgs;
 use super::question::Circumstances;
 use super::session::{Failure, Session};
 
@@ -49,7 +55,8 @@ impl Decided {
         let Some(best) = candidates.first() else {
             return Err(Failure::Call(format!(
                 "no published API is {} {}; `permlens catalog apis` lists those that are known",
-                call.method, call.path
+                plain(&call.method),
+                plain(&call.path)
             )));
         };
         circumstances.project = circumstances
@@ -80,4 +87,83 @@ impl Decided {
         self.api.get_or_insert((call, candidates));
         Ok(())
     }
+}
+
+/// What the caller may have mistyped: words that nothing in the account or the catalogue has a use for.
+pub fn notes(args: &CheckArgs, session: &Session, decided: &Decided) -> Vec<String> {
+    let mut notes = Vec::new();
+    if decided.api.is_none() {
+        for (request, _) in &decided.answers {
+            notes.extend(undefined(session, &request.action));
+        }
+    }
+    let mut keys: Vec<&str> = Vec::new();
+    for argument in &args.context {
+        let key = argument.split_once('=').map_or("", |(key, _)| key.trim());
+        let tested = decided.answers.iter();
+        let mut tested = tested.filter(|(request, _)| tested_by_any(session, request, key));
+        if !keys.contains(&key) && tested.next().is_none() {
+            notes.push(format!("no statement for this request tests {key}"));
+        }
+        keys.push(key);
+    }
+    notes
+}
+
+fn undefined(session: &Session, action: &str) -> Option<String> {
+    let catalogue = session.engine.catalogue();
+    let documents = session.engine.account().permissions.rows().iter();
+    let mut statements = documents
+        .filter_map(|permission| permission.document.as_ref())
+        .flat_map(|document| &document.statements);
+    let names = |statement: &Statement| {
+        let ActionClause::Any(patterns) = &statement.actions else {
+            return false;
+        };
+        let folded = action.to_lowercase();
+        patterns
+            .iter()
+            .any(|pattern| pattern.to_lowercase() == folded)
+    };
+    if catalogue.find_action(action).is_some() || statements.any(names) {
+        return None;
+    }
+    let known = catalogue.actions.rows().iter().map(|row| row.name);
+    let mut note = format!("no document defines {action}");
+    if let Some(name) = nearest(action, known).first() {
+        note += &format!("; the nearest is {name}");
+    }
+    Some(note)
+}
+
+/// Whether a statement that is about the request's action, and reaches its principal, looks at a condition key.
+fn tested_by_any(session: &Session, request: &Request, key: &str) -> bool {
+    let account = session.engine.account();
+    let grants = session.engine.grants().reaching(account, request.principal);
+    let attached = grants
+        .into_iter()
+        .filter_map(|grant| account.permission(grant.permission).document.as_ref());
+    let asked = AskedAction::new(&request.action);
+    let looks = |document: &Document| {
+        document.statements.iter().any(|statement| {
+            matching_pattern(&statement.actions, document.version, &asked).is_some()
+                && looks_at(statement, key)
+        })
+    };
+    attached.chain(account.scps.iter().flatten()).any(looks)
+}
+
+fn looks_at(statement: &Statement, key: &str) -> bool {
+    let variable = format!("${{{}", key.to_lowercase());
+    let names = |text: &String| text.to_lowercase().contains(&variable);
+    let resources = match &statement.resources {
+        ResourceClause::All => &[][..],
+        ResourceClause::Any(texts)
+        | ResourceClause::NoneOf(texts)
+        | ResourceClause::Agencies(texts) => texts,
+    };
+    resources.iter().any(names)
+        || statement.conditions.iter().any(|test| {
+            test.key.to_lowercase() == key.to_lowercase() || test.values.iter().any(names)
+        })
 }

@@ -1,5 +1,6 @@
 //! `permlens matrix`: the access matrix, printed.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -8,6 +9,7 @@ use crate::analysis::matrix::{
     rows, system_columns, user_columns,
 };
 use crate::engine::compiled::Columns;
+use crate::model::Account;
 use crate::report::{self, Marks, matrix_answer};
 
 use super::Status;
@@ -21,6 +23,14 @@ pub fn run(
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
+    match (args.cols, &args.of) {
+        (ColsArg::Attached, Some(_)) | (_, None) => {}
+        (_, Some(group)) => {
+            return Err(Failure::Call(format!(
+                "--of {group:?} names the group of --cols attached; other columns have none"
+            )));
+        }
+    }
     let session = session::open(global, messages)?;
     let services = session.services(&args.service)?;
     let engine = &session.engine;
@@ -82,10 +92,25 @@ pub fn run(
     } else {
         Marks::Letters
     };
-    report::write(
-        out,
-        global.format.into(),
-        &matrix_answer(&matrix, first, marks),
-    )?;
+    let mut answer = matrix_answer(&matrix, first, marks);
+    for sheet in &mut answer.sheets {
+        tell_apart(&mut sheet.columns, &matrix, account);
+    }
+    report::write(out, global.format.into(), &answer)?;
     Ok(Status::Yes)
+}
+
+/// Headers of columns that have the same label get the id too; the first header is that of the rows.
+fn tell_apart(headers: &mut [String], matrix: &Matrix, account: &Account) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for column in matrix.columns() {
+        *seen.entry(column.label(account)).or_default() += 1;
+    }
+    for (header, column) in headers.iter_mut().skip(1).zip(matrix.columns()) {
+        let label = column.label(account);
+        let rest = header.strip_prefix(label);
+        if let (Some(2..), Some(rest)) = (seen.get(label).copied(), rest) {
+            *header = format!("{label} [{}]{rest}", column.id(account));
+        }
+    }
 }

@@ -18,7 +18,7 @@ use std::io::{self, Write};
 
 use clap::{CommandFactory, FromArgMatches};
 
-pub use args::{Cli, Colour, Command};
+pub use args::{Cli, Colour, Command, View};
 pub use session::Exploration;
 use session::Failure;
 
@@ -94,6 +94,17 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         let exploration = session::explore(cli.global, cli.open)?;
         return Ok(Outcome::Explore(Box::new(exploration)));
     };
+    if let Some(given) = cli.open.given() {
+        return Err(Failure::Call(if cli.open.file.is_some() {
+            format!(
+                "{given} before a command names the account of the explorer; a command takes it with --account"
+            )
+        } else {
+            format!(
+                "{given} before a command says where the explorer opens; what the command asks goes after it"
+            )
+        }));
+    }
     let status = match command {
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -57,6 +57,11 @@ impl Circumstances {
                 "{action:?} is no action; one looks like ims:images:list"
             )));
         }
+        if action.contains('*') {
+            return Err(Failure::Call(format!(
+                "{action:?} is a pattern; check asks about one action; `matrix --rows actions` shows many"
+            )));
+        }
         let facts = engine.catalogue().facts(action);
         let project = match (facts.level, self.project) {
             (ServiceLevel::Project, None) => Some(only_region_project(engine)?),
@@ -102,7 +107,7 @@ pub fn context(arguments: &[String]) -> Result<Context, Failure> {
 
 /// One line of a batch.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "one request as a JSON object")]
 pub struct BatchLine {
     principal: PrincipalLine,
     action: String,
@@ -120,7 +125,10 @@ pub struct BatchLine {
 
 /// `{"user": "alice"}`, or as answers write it: `{"kind": "user", "name": "alice"}`.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(
+    deny_unknown_fields,
+    expecting = "{\"user\": …}, {\"group\": …} or {\"agency\": …}"
+)]
 struct PrincipalLine {
     user: Option<String>,
     group: Option<String>,

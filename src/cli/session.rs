@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
+use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
 use clap::CommandFactory;
 
 use super::Status;
-use super::args::{Cli, Colour, Global, Open};
+use super::args::{Cli, Colour, Global, Open, View};
 
 /// Why a command could not answer.
 #[derive(Debug, thiserror::Error)]
@@ -20,6 +21,9 @@ pub enum Failure {
     /// The account could not be read or understood.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// The settings file is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
@@ -46,7 +50,7 @@ impl Failure {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
             Self::Read { .. } | Self::Output(_) => Status::Failed,
-            Self::Import(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
+            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }
 }
@@ -102,6 +106,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
+    /// In which view.
+    pub view: Option<View>,
     /// Whom to open on.
     pub principal: Option<Principal>,
     /// In which project.
@@ -146,6 +152,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     Ok(Exploration {
         source: global.account.map(|path| path.display().to_string()),
         problems,
+        view: open.view,
         principal,
         project: session.project,
         enterprise_project: session.enterprise_project,
@@ -160,22 +167,29 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
 /// A word that is no file may be a command with a slip in it.
 fn mistaken_command(word: &Path) -> Result<(), Failure> {
     let word = word.to_string_lossy();
+    if word.contains(['/', '\\', '.']) {
+        return Ok(());
+    }
     let command = Cli::command();
     let names: Vec<&str> = command
         .get_subcommands()
         .map(clap::Command::get_name)
         .collect();
-    match nearest(&word, names.iter().copied()).first() {
-        Some(name) if !word.contains(['/', '.']) => Err(Failure::Call(format!(
-            "{word:?} is neither a file nor a command; did you mean `permlens {name}`?"
-        ))),
-        _ => Ok(()),
-    }
+    let advice = match nearest(&word, names.iter().copied()).first() {
+        Some(name) => format!("did you mean `permlens {name}`?"),
+        None => "`permlens --help` lists the commands".to_owned(),
+    };
+    Err(Failure::Call(format!(
+        "{word:?} is neither a file nor a command; {advice}"
+    )))
 }
 
 /// The readings of a call.
 pub fn settings(global: &Global) -> Result<Settings, Failure> {
-    let mut settings = Settings::default();
+    let mut settings = match config::path().filter(|_| !global.restricted) {
+        Some(path) => config::read(&path)?,
+        None => Settings::default(),
+    };
     for text in &global.assume {
         settings
             .assume(text)
@@ -245,16 +259,14 @@ impl Session {
 /// The service of this code or name.
 pub fn service(catalogue: &Catalogue, name: &str) -> Result<ServiceId, Failure> {
     catalogue.find_service(name).ok_or_else(|| {
-        let names = catalogue
-            .services
-            .rows()
-            .iter()
-            .flat_map(|service| [service.code, service.short]);
-        Failure::Name(LookupError::Unknown {
-            kind: "service",
-            reference: name.to_owned(),
-            nearest: nearest(name, names),
-        })
+        let services = catalogue.services.rows().iter();
+        // A short name that is the code in capitals would be the same advice twice.
+        let names = services.flat_map(|service| {
+            let short = Some(service.short);
+            let other = short.filter(|short| !short.eq_ignore_ascii_case(service.code));
+            std::iter::once(service.code).chain(other)
+        });
+        Failure::Name(LookupError::unknown("service", name, names))
     })
 }
 

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
-use crate::model::{GroupId, LookupError, PermissionId, Principal, UserId, Via, nearest};
+use crate::engine::document::{Severity, parse};
+use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
 use crate::report::{self, Answer, Sheet, scope_json};
 
 use super::Status;
@@ -60,7 +61,11 @@ fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, mut json: Value) -> Answer {
         }
     }
     let mut sheets = vec![sheet];
-    sheets.extend(rest.into_iter().filter(|sheet| !sheet.rows.is_empty()));
+    // A main sheet without rows still has its header to give to csv.
+    sheets.extend(
+        rest.into_iter()
+            .filter(|sheet| sheet.main || !sheet.rows.is_empty()),
+    );
     Answer {
         sheets,
         lines: vec![json.clone()],
@@ -83,6 +88,7 @@ fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
         "Attached",
         &["Permission", "Kind", "Scope", "Via", "Content", "Lacks"],
     );
+    sheet.main = true;
     let mut json = Vec::new();
     for grant in engine.grants().reaching(account, principal) {
         let row = account.permission(grant.permission);
@@ -186,6 +192,23 @@ fn depends_on(engine: &Engine, id: PermissionId) -> (Vec<&str>, Vec<&str>) {
     (depends, elsewhere)
 }
 
+/// What is odd in a document as written, and where.
+fn remarks(row: &Permission, json: &mut Vec<Value>) -> Sheet {
+    let mut sheet = Sheet::new("Remarks", &["Where", "How serious", "What"]);
+    let written = row.document.as_ref().map(|document| &document.source);
+    let found = written.and_then(|source| parse(source).ok());
+    for remark in found.map(|(_, remarks)| remarks).unwrap_or_default() {
+        let severity = match remark.severity {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        json.push(json!({"where": remark.pointer, "severity": severity, "what": remark.message}));
+        sheet.row([remark.pointer, severity.to_owned(), remark.message]);
+    }
+    sheet
+}
+
 fn permission(engine: &Engine, id: PermissionId) -> Answer {
     let account = engine.account();
     let catalogue = engine.catalogue();
@@ -199,7 +222,9 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
     }
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));
     let decisions = columns.permission(id, None);
+    let mut remarked = Vec::new();
     let mut expands = Sheet::new("Expands to", &["Action", "Decision"]);
+    expands.main = true;
     let mut actions = Vec::new();
     for (action, facts) in catalogue.actions.iter().filter(|(_, facts)| facts.defined) {
         let decision = if decisions.allow.contains(action) {
@@ -245,8 +270,9 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
             ("Documented elsewhere", json!(elsewhere)),
             ("Actions", json!(actions.len())),
         ],
-        vec![document, holders, expands],
+        vec![document, remarks(row, &mut remarked), holders, expands],
         json!({
+            "remarks": remarked,
             "document": row.document.as_ref().map(|document| document.source.clone()),
             "assigned": assigned,
             "expands": actions,
@@ -259,24 +285,35 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
     let catalogue = engine.catalogue();
     let Some(id) = catalogue.find_action(name) else {
         let names = catalogue.actions.rows().iter().map(|action| action.name);
-        return Err(Failure::Name(LookupError::Unknown {
-            kind: "action of the catalogue",
-            reference: name.to_owned(),
-            nearest: nearest(name, names),
-        }));
+        return Err(Failure::Name(LookupError::unknown(
+            "action of the catalogue",
+            name,
+            names,
+        )));
     };
     let action = catalogue.actions.get(id);
-    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label"]);
+    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label", "Enterprise project"]);
     let mut apis_json = Vec::new();
     for row in &action.apis {
         let row = catalogue.apis.get(*row);
         for api in &row.apis {
-            apis.row([api.method, api.uri, row.label]);
-            apis_json.push(json!({"method": api.method, "uri": api.uri, "label": row.label}));
+            let support = match row.enterprise_project {
+                Some(true) => "yes",
+                Some(false) => "no",
+                None => "not documented",
+            };
+            apis.row([api.method, api.uri, row.label, support]);
+            apis_json.push(json!({
+                "method": api.method,
+                "uri": api.uri,
+                "label": row.label,
+                "enterprise_project": row.enterprise_project,
+            }));
         }
     }
     let columns = Columns::new(std::sync::Arc::new(engine.clone()));
     let mut granted = Sheet::new("Granted by", &["Permission", "Kind", "Content"]);
+    granted.main = true;
     let mut granted_json = Vec::new();
     for (permission, row) in account.permissions.iter() {
         let decisions = columns.permission(permission, None);

@@ -16,6 +16,9 @@ pub fn verdict(account: &Account, asked: &Asked<'_>) -> (Option<Verdict>, Openin
     let mut verdict = Verdict::default();
     let mut allows = Openings::default();
     let mut denies = Openings::default();
+    if !account.unreadable_scps.is_empty() {
+        verdict.add(Truth::Open, Truth::Open);
+    }
     for document in policies {
         for statement in &document.statements {
             let found = applies(statement, document.version, asked);

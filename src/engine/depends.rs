@@ -1,6 +1,8 @@
 //! Roles in force: a role counts only when every role it depends on reaches the principal too
 //! (sections 1.5, 4.4). Which roles are missing is the answer, so that it can be shown.
 
+use serde_json::Value;
+
 use crate::catalogue::{Catalogue, ServiceScope};
 use crate::model::{Account, Grant, Lack, Layer, MissingDependency, Permission, Scope, Version};
 
@@ -137,24 +139,25 @@ impl Holdings<'_> {
     }
 }
 
-/// Whether a role is granted at the domain: type `AX`, or of a global service.
-fn is_global_role(catalogue: &Catalogue, permission: &Permission) -> bool {
-    let typed = permission
-        .extra
-        .get("type")
-        .and_then(serde_json::Value::as_str)
-        == Some("AX");
-    typed
-        || catalogue
-            .find_permission(&permission.display_name)
-            .is_some_and(|id| {
-                let system = catalogue.permissions.get(id);
-                system.scope == ServiceScope::Global
-                    || system.service.is_some_and(|service| {
-                        catalogue.services.get(service).scope == ServiceScope::Global
-                    })
-            })
-        || catalogue
-            .find_service(&permission.catalog)
-            .is_some_and(|service| catalogue.services.get(service).scope == ServiceScope::Global)
+/// Whether a role is granted at the domain: type `AX`, or of a global service (section 11). The
+/// type that an account gives wins over what the catalogue says; the base roles are of no service.
+#[must_use]
+pub fn is_global_role(catalogue: &Catalogue, permission: &Permission) -> bool {
+    if let Some(kind) = permission.extra.get("type").and_then(Value::as_str) {
+        return kind == "AX";
+    }
+    let global = |service| catalogue.services.get(service).scope == ServiceScope::Global;
+    match catalogue.find_permission(&permission.display_name) {
+        Some(id) => {
+            let system = catalogue.permissions.get(id);
+            system.scope == ServiceScope::Global || system.service.is_some_and(global)
+        }
+        None => {
+            let base = permission.catalog.eq_ignore_ascii_case("base");
+            !base
+                && catalogue
+                    .find_service(&permission.catalog)
+                    .is_some_and(global)
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The explaining path, second half: one request → its whole [`Trace`].
-//! It walks documents as written and shares no code with the compiled path that fills the matrix.
+//! It walks documents as written; the compiled path that fills the matrix weighs and decides by itself, and
+//! shares with this one only the tests of single conditions and resources.
 
 use crate::model::{
     Cause, Change, Decision, Effect, Grant, GroupId, Layer, MissingDependency, NearMiss,
@@ -143,7 +144,11 @@ impl Engine {
             .map(|agency| [agency.id.clone(), agency.name.clone()]);
         Asked {
             keys: Keys::new(self.account(), request, &action),
-            resource: AskedResource::new(action.name(), request.resource.as_deref(), agencies),
+            resource: AskedResource::new(
+                (action.name(), &self.account().domain.id),
+                request.resource.as_deref(),
+                agencies,
+            ),
             settings: self.settings(),
             action,
         }
@@ -350,9 +355,11 @@ fn open_on(findings: &Findings) -> Openings {
             Layer::EnterpriseProject if weighed.second_layer_asked() => weighed.enterprise_project,
             Layer::EnterpriseProject => continue,
         };
+        // An Allow under a certain Deny is no question, nor is a Deny where nothing can be allowed.
+        let second = cause.layer == Layer::EnterpriseProject;
         let matters = match cause.effect {
-            Effect::Allow => verdict.allow == Truth::Open,
-            Effect::Deny => verdict.deny == Truth::Open,
+            Effect::Allow => verdict.allow == Truth::Open && verdict.deny != Truth::Yes,
+            Effect::Deny => verdict.deny == Truth::Open && (!second || verdict.allow.possible()),
         };
         if matters {
             openings.absorb(&Openings {

@@ -8,7 +8,7 @@ use crate::model::{
 };
 
 use super::Engine;
-use super::compiled::{Columns, Stand};
+use super::compiled::{Bits, Columns, Stand};
 use super::condition::satisfying;
 
 /// At most this many changes of a kind are worth reading.
@@ -225,8 +225,11 @@ impl Tried<'_> {
                 if !compiled.allow.contains(action) {
                     return None;
                 }
-                let mut added = compiled.allow.clone();
+                // Counted as `show` counts: what action tables define, not what somebody misspelt.
+                let mut added = Bits::none(self.columns.universe().len());
+                compiled.allow.pour(&mut added);
                 added.remove(&held.allow);
+                added.keep(&self.columns.universe().defined);
                 Some((added.len(), permission))
             })
             .collect();
@@ -253,11 +256,19 @@ impl Tried<'_> {
         flips
     }
 
-    /// Where an administrator would attach: to the principal's first group, where the request is made.
+    /// Where an administrator would attach: to the group that nearly lets the principal, else its
+    /// first, where the request is made.
     fn place(&self) -> Option<(Via, Scope)> {
         let account = self.engine().account();
         let via = match self.request.principal {
-            Principal::User(user) => Via::Group(*account.user(user).groups.first()?),
+            Principal::User(user) => {
+                let nearly = self.trace.because.iter().map(|cause| cause.grant.via);
+                let group = nearly.into_iter().find_map(|via| match via {
+                    Via::Group(group) => Some(group),
+                    Via::Direct => None,
+                });
+                Via::Group(group.or_else(|| account.user(user).groups.first().copied())?)
+            }
             Principal::Group(group) => Via::Group(group),
             Principal::Agency(_) => Via::Direct,
         };

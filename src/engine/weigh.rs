@@ -95,7 +95,7 @@ impl<'a> Scale<'a> {
         (Layer::Iam, self.outside(grant, permission, near))
     }
 
-    /// The contribution of a document that counts everywhere (identity policy).
+    /// The contribution of a grant that counts here.
     #[must_use]
     pub fn inside(&self, grant: Grant, permission: &Permission, layer: Layer) -> Contribution {
         let mut result = self.content(grant, permission, layer);
@@ -192,8 +192,13 @@ impl<'a> Scale<'a> {
 
     /// A 1.0 role's own Deny takes back what the same role allows, and nothing else.
     fn subtract(&self, result: &mut Contribution, deny: Truth, openings: &Openings) {
+        let certain = result.verdict.allow == Truth::Yes;
         result.verdict.allow = result.verdict.allow.and(deny.negated());
         if deny == Truth::Open {
+            if certain {
+                // Beside a certain Allow only the Deny is a question.
+                result.causes.retain(Cause::certain);
+            }
             for cause in &mut result.causes {
                 cause.open_keys.extend(openings.keys.iter().cloned());
                 cause
@@ -222,6 +227,14 @@ impl<'a> Scale<'a> {
         else {
             return result;
         };
+        result.near_misses.push(NearMiss {
+            reason: NearMissReason::UnknownContent,
+            grant: Some(grant),
+            statement: None,
+            effect: None,
+            pattern: Some(pattern.clone()),
+            detail: "its content is not known".to_owned(),
+        });
         let mut effects = vec![Effect::Allow];
         if !permission.kind.is_system() {
             effects.push(Effect::Deny);

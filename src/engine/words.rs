@@ -69,7 +69,7 @@ pub fn resource(permission: &Permission, statement: usize, asked: &AskedResource
         })
         .unwrap_or_default();
     match asked {
-        AskedResource::General | AskedResource::AnyAgency => {
+        AskedResource::General(_) | AskedResource::AnyAgency => {
             format!("only for {patterns}; the request names no resource")
         }
         AskedResource::Agency(names) => {
@@ -86,6 +86,12 @@ pub fn failed_test(test: &Condition, keys: &Keys<'_>) -> String {
         KeyValue::Absent => "is absent".to_owned(),
         KeyValue::Open => "is open".to_owned(),
     };
+    if test.operator.is_none() {
+        return format!(
+            "{} is no known operator, so the statement does not apply",
+            test.operator_text
+        );
+    }
     format!(
         "{} {} {}; {} {carries}",
         test.operator_text,

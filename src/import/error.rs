@@ -57,6 +57,14 @@ pub enum ImportError {
         /// What the parser says.
         reason: String,
     },
+    /// It is something else, as its bytes tell.
+    #[error("{}: expected a snapshot, found {found}", escaped(.file))]
+    Other {
+        /// The file.
+        file: String,
+        /// What it is.
+        found: &'static str,
+    },
     /// It is JSON, but no account.
     #[error("{}: expected a snapshot (\"format\": \"permlens-snapshot\"), found {found}", escaped(.file))]
     NotAnAccount {

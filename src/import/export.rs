@@ -76,11 +76,9 @@ pub fn to_value(account: &Account) -> Value {
         put(&mut fields, "identity_policy_attachments", attachments);
     }
     if let Some(scps) = &account.scps {
-        put(
-            &mut fields,
-            "scps",
-            list(scps, |document| document.source.clone()),
-        );
+        let read = scps.iter().map(|document| &document.source);
+        let every = read.chain(&account.unreadable_scps).cloned();
+        put(&mut fields, "scps", list(every, |document| document));
     }
     with(fields, &account.extra)
 }

@@ -77,7 +77,7 @@ impl Problems {
         self.list.push(Problem {
             file: self.file.clone(),
             pointer,
-            expected: expected.into(),
+            expected: spoken(expected.into()),
             found: found.into(),
             advice,
         });
@@ -93,5 +93,13 @@ impl Problems {
     ) {
         let found = value.map_or_else(|| "nothing".to_owned(), describe);
         self.at(place, expected, found, advice);
+    }
+}
+
+/// "a enterprise_project of …" is a key put into a sentence: it is said as people say it.
+fn spoken(expected: Cow<'static, str>) -> Cow<'static, str> {
+    match expected.strip_prefix("a enterprise_project") {
+        Some(rest) => Cow::Owned(format!("an enterprise project{rest}")),
+        None => expected,
     }
 }

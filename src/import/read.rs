@@ -26,27 +26,92 @@ pub(super) fn standard_input() -> Result<Vec<u8>, ImportError> {
 
 /// The bytes themselves, or what they inflate to.
 pub(super) fn inflated<'a>(name: &str, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, ImportError> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
+    if !bytes.starts_with(&GZIP) {
         return Ok(Cow::Borrowed(bytes));
     }
     let damaged = |name: &str, error| ImportError::Gzip {
         file: name.to_owned(),
         error,
     };
-    limited(name, MultiGzDecoder::new(bytes), damaged).map(Cow::Owned)
+    let inflated = limited(name, MultiGzDecoder::new(bytes), damaged).map_err(packed)?;
+    if inflated.starts_with(&GZIP) {
+        let file = name.to_owned();
+        let found = "a gzip file in a gzip file; unpack it once";
+        return Err(ImportError::Other { file, found });
+    }
+    Ok(Cow::Owned(inflated))
+}
+
+/// What is found inside a gzip file is said to be there.
+fn packed(error: ImportError) -> ImportError {
+    match error {
+        ImportError::Other { file, found } => ImportError::Other {
+            file,
+            found: match found {
+                BINARY => "a gzip file of binary data",
+                MARKUP => "a gzip file of an HTML or XML page; fetch the JSON",
+                UTF_16 => "a gzip file of UTF-16 text; write it as UTF-8",
+                TEXT => "a gzip file of text that is no JSON",
+                other => other,
+            },
+        },
+        other => other,
+    }
+}
+
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+const BINARY: &str = "binary data";
+const MARKUP: &str = "an HTML or XML page; fetch the JSON";
+const UTF_16: &str = "UTF-16 text; write it as UTF-8";
+const TEXT: &str = "text that is no JSON";
+
+/// As much as is looked at before the rest is read.
+const BLOCK: u64 = 1 << 16;
+
+/// What bytes are that cannot start a gzip file or JSON; nothing is said of those that can, or of blanks only.
+fn foreign(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(&GZIP) {
+        return None;
+    }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Some(UTF_16);
+    }
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match text.trim_ascii_start() {
+        [] => None,
+        [0, b'{' | b'[', ..] | [b'{' | b'[', 0, ..] => Some(UTF_16),
+        [
+            b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
+            ..,
+        ] => None,
+        other if other.contains(&0) => Some(BINARY),
+        [b'<', ..] => Some(MARKUP),
+        [byte, ..] if byte.is_ascii_graphic() => Some(TEXT),
+        other => match std::str::from_utf8(other) {
+            Ok(text) if !text.contains(char::is_control) => Some(TEXT),
+            _ => Some(BINARY),
+        },
+    }
 }
 
 fn limited(
     name: &str,
-    source: impl io::Read,
+    mut source: impl io::Read,
     wrong: impl Fn(&str, io::Error) -> ImportError,
 ) -> Result<Vec<u8>, ImportError> {
     let mut bytes = Vec::new();
-    let length = source
-        .take(LIMIT + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| wrong(name, error))?;
-    if u64::try_from(length).is_ok_and(|length| length <= LIMIT) {
+    let mut read = |bytes: &mut Vec<u8>, most: u64| {
+        let mut part = source.by_ref().take(most);
+        part.read_to_end(bytes).map_err(|error| wrong(name, error))
+    };
+    // What never ends, and what nobody could have meant, shows at the start.
+    read(&mut bytes, BLOCK)?;
+    if let Some(found) = foreign(&bytes) {
+        let file = name.to_owned();
+        return Err(ImportError::Other { file, found });
+    }
+    read(&mut bytes, LIMIT + 1 - BLOCK)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= LIMIT) {
         return Ok(bytes);
     }
     Err(ImportError::TooLarge {
@@ -69,6 +134,9 @@ pub(super) fn json(name: &str, bytes: &[u8]) -> Result<Value, ImportError> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(ImportError::Empty { file });
     }
+    if let Some(found) = foreign(bytes) {
+        return Err(ImportError::Other { file, found });
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         if error.is_eof() {
@@ -79,6 +147,10 @@ pub(super) fn json(name: &str, bytes: &[u8]) -> Result<Value, ImportError> {
             .split_once(" at line ")
             .map_or(text.as_str(), |(reason, _)| reason)
             .to_owned();
+        if reason == "recursion limit exceeded" {
+            let found = "JSON nested too deeply for an account (more than 127 levels)";
+            return ImportError::Other { file, found };
+        }
         ImportError::NotJson {
             file,
             line,

@@ -222,6 +222,8 @@ pub struct Account {
     pub identity_attachments: Vec<(Subject, PermissionId)>,
     /// Service control policies; `Some`, even empty, when the account is in an organization.
     pub scps: Option<Vec<Document>>,
+    /// Those that could not be read, as written: they may allow or deny anything.
+    pub unreadable_scps: Vec<Value>,
     /// Unmodelled top-level fields.
     pub extra: Extra,
 }

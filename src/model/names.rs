@@ -17,6 +17,8 @@ pub enum LookupError {
         reference: String,
         /// Names that come near, best first.
         nearest: Vec<String>,
+        /// Every name there is, where none comes near and they are few.
+        choices: Vec<String>,
     },
     /// Several rows have that name.
     Ambiguous {
@@ -36,10 +38,12 @@ impl fmt::Display for LookupError {
                 kind,
                 reference,
                 nearest,
+                choices,
             } => {
                 write!(f, "no {kind} is called {reference:?}")?;
                 match nearest.as_slice() {
-                    [] => Ok(()),
+                    [] if choices.is_empty() => Ok(()),
+                    [] => write!(f, "; there are {}", quoted(choices)),
                     [one] => write!(f, "; the nearest is {one:?}"),
                     many => write!(f, "; the nearest are {}", quoted(many)),
                 }
@@ -60,6 +64,36 @@ impl fmt::Display for LookupError {
 
 impl std::error::Error for LookupError {}
 
+/// At most this many names are listed where none of them comes near.
+const FEW: usize = 12;
+
+/// Names less alike than this are a guess that helps nobody.
+const ALIKE: f64 = 0.75;
+
+impl LookupError {
+    /// Nothing among `names` is called that.
+    pub fn unknown<'a>(
+        kind: &'static str,
+        reference: &str,
+        names: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let mut names: Vec<&str> = names.into_iter().collect();
+        let nearest = nearest(reference, names.iter().copied());
+        names.sort_unstable();
+        names.dedup();
+        // Whoever gives an id does not choose among names.
+        let id = reference.len() >= 32 && reference.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let few = nearest.is_empty() && names.len() <= FEW && !id;
+        let choices = names.into_iter().filter(|_| few).map(str::to_owned);
+        Self::Unknown {
+            kind,
+            reference: reference.to_owned(),
+            choices: choices.collect(),
+            nearest,
+        }
+    }
+}
+
 fn quoted(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
     quoted.join(", ")
@@ -71,7 +105,7 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Vec
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
         .map(|name| (likeness(&typed, &name.to_lowercase()), name))
-        .filter(|(score, _)| *score > 0.6)
+        .filter(|(score, _)| *score > ALIKE)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
@@ -153,11 +187,8 @@ fn find<I: TableId, T: Named>(
             }
         }
     }
-    Err(LookupError::Unknown {
-        kind,
-        reference: reference.to_owned(),
-        nearest: nearest(reference, table.rows().iter().flat_map(Named::names)),
-    })
+    let names = table.rows().iter().flat_map(Named::names);
+    Err(LookupError::unknown(kind, reference, names))
 }
 
 impl Account {

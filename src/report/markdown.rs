@@ -6,7 +6,8 @@ use super::{Sheet, plain};
 
 /// Writes sheets below each other.
 pub fn write(out: &mut dyn Write, sheets: &[Sheet]) -> io::Result<()> {
-    for (index, sheet) in sheets.iter().enumerate() {
+    let shown = sheets.iter().filter(|sheet| sheet.says_something());
+    for (index, sheet) in shown.enumerate() {
         if index > 0 {
             writeln!(out)?;
         }

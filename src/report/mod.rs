@@ -11,11 +11,13 @@ mod table;
 
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
-pub use sheet::{Sheet, plain};
+pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, story, verdict};
 
 /// A shape to write in.
@@ -54,20 +56,81 @@ pub fn insert(object: &mut Value, key: &str, value: Value) {
 
 /// Writes an answer.
 pub fn write(out: &mut dyn Write, format: Format, answer: &Answer) -> io::Result<()> {
+    write_within(out, format, answer, None)
+}
+
+/// Writes an answer; a table is cut to this many columns, if a number is given.
+pub fn write_within(
+    out: &mut dyn Write,
+    format: Format,
+    answer: &Answer,
+    room: Option<usize>,
+) -> io::Result<()> {
     match format {
-        Format::Table => table::write(out, &answer.sheets),
+        Format::Table => table::write(out, &answer.sheets, room),
         Format::Csv => csv::write(out, &answer.sheets),
         Format::Markdown => markdown::write(out, &answer.sheets),
         Format::Json => {
-            serde_json::to_writer_pretty(&mut *out, &answer.json)?;
+            let shape = Visible(PrettyFormatter::new());
+            let mut serializer = Serializer::with_formatter(&mut *out, shape);
+            answer.json.serialize(&mut serializer)?;
             writeln!(out)
         }
-        Format::Jsonl => {
-            for line in &answer.lines {
-                serde_json::to_writer(&mut *out, line)?;
-                writeln!(out)?;
-            }
-            Ok(())
+        Format::Jsonl => answer
+            .lines
+            .iter()
+            .try_for_each(|line| write_line(out, line)),
+    }
+}
+
+/// Writes one JSON value on a line of its own.
+pub fn write_line(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut *out, Visible(CompactFormatter));
+    value.serialize(&mut serializer)?;
+    writeln!(out)
+}
+
+/// JSON in which whatever a terminal would obey, or not show, is an escape; it reads back the same.
+struct Visible<F>(F);
+
+/// Methods that do what the formatter below does.
+macro_rules! as_below {
+    ($($name:ident($($argument:ident: $type:ty),*);)+) => {$(
+        fn $name<W: ?Sized + Write>(&mut self, out: &mut W $(, $argument: $type)*) -> io::Result<()> {
+            self.0.$name(out $(, $argument)*)
         }
+    )+};
+}
+
+impl<F: Formatter> Formatter for Visible<F> {
+    as_below! {
+        begin_array();
+        end_array();
+        begin_array_value(first: bool);
+        end_array_value();
+        begin_object();
+        end_object();
+        begin_object_key(first: bool);
+        end_object_key();
+        begin_object_value();
+        end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(sheet::obeyed) {
+            let (shown, after) = rest.split_at(at);
+            out.write_all(shown.as_bytes())?;
+            let mut after = after.chars();
+            for unit in after.next().unwrap_or_default().encode_utf16(&mut [0; 2]) {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            rest = after.as_str();
+        }
+        out.write_all(rest.as_bytes())
     }
 }

@@ -94,10 +94,71 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
         (Decision::Allow, _) => "",
     };
     format!(
-        "{}  {who} {may} {}{place}{inside}{tail}",
+        "{}  {who} {may} {}{place}{inside}{tail}{}",
         verdict(trace.decision),
-        request.action
+        request.action,
+        gaps(trace)
     )
+}
+
+/// ", but 8 actions it needs on the way are not", for an action that is allowed by itself.
+#[must_use]
+pub fn gaps(trace: &Trace) -> String {
+    let lacks = trace.missing_dependencies.iter();
+    let actions = lacks.filter(|lack| lack.kind == Lack::Action).count();
+    match (trace.decision, actions) {
+        (Decision::Allow, 1) => ", but an action it needs on the way is not".to_owned(),
+        (Decision::Allow, 2..) => format!(", but {actions} actions it needs on the way are not"),
+        _ => String::new(),
+    }
+}
+
+/// What each open key is compared with, and where: "g:MFAPresent = true (Bool, mfa-only #1)".
+fn open_tests(account: &Account, trace: &Trace) -> Vec<String> {
+    let mut lines = Vec::new();
+    for key in &trace.context_keys {
+        let mut told = false;
+        for cause in trace.because.iter().filter(|cause| !cause.certain()) {
+            let document = account.permission(cause.grant.permission).document.as_ref();
+            let statement = document
+                .zip(cause.statement)
+                .and_then(|(document, index)| document.statements.get(index));
+            let tests = statement.into_iter().flat_map(|found| &found.conditions);
+            for test in tests.filter(|test| test.key.eq_ignore_ascii_case(key)) {
+                let effect = match cause.effect {
+                    Effect::Allow => "",
+                    Effect::Deny => ", which denies",
+                };
+                let line = format!(
+                    "{} {} ({}, {}{effect})",
+                    test.key,
+                    compared(&test.operator_text, &test.values),
+                    test.operator_text,
+                    named(account, cause.grant, cause.statement)
+                );
+                told = true;
+                if !lines.contains(&line) {
+                    lines.push(line);
+                }
+            }
+        }
+        if !told {
+            lines.push(format!("{key} is not said"));
+        }
+    }
+    lines
+}
+
+fn compared(operator: &str, values: &[String]) -> String {
+    let values = values.join(" or ");
+    if operator.contains("Not") {
+        format!("is not {values}")
+    } else if operator.contains("Equals") && !operator.contains("Than") || operator.contains("Bool")
+    {
+        format!("= {values}")
+    } else {
+        format!("against {values}")
+    }
 }
 
 /// The whole story below the headline.
@@ -105,8 +166,8 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
 pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = |tag, text: String| lines.push(Line { tag, text });
-    for key in &trace.context_keys {
-        line(Tag::If, format!("{key} is not said"));
+    for text in open_tests(account, trace) {
+        line(Tag::If, text);
     }
     for pattern in &trace.resource_patterns {
         line(Tag::If, format!("the resource is {pattern}"));

@@ -152,7 +152,7 @@ fn full(pane: PaneId, area: Rect) -> Slot {
 /// Four panes side by side.
 fn wide(body: Rect) -> Vec<Slot> {
     let (groups, rest) = cut_left(body, share(body.width, 17).clamp(26, 36));
-    let (evaluator, middle) = cut_right(rest, share(body.width, 25).clamp(34, 52));
+    let (evaluator, middle) = cut_right(rest, share(body.width, 33).clamp(38, 80));
     let (attached, matrix) = cut_top(middle, share(body.height, 30).clamp(3, 14));
     vec![
         full(PaneId::Groups, groups),

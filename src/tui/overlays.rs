@@ -106,6 +106,15 @@ impl Overlay {
     }
 }
 
+/// The width of an overlay: where only the corners of what lies behind would look out beside it, all of the window's.
+fn wide(window: Rect, wanted: u16) -> u16 {
+    if wanted + 8 > window.width {
+        window.width
+    } else {
+        wanted
+    }
+}
+
 /// An emptied, framed box; returns the room inside.
 fn boxed(area: Rect, buf: &mut Buffer, theme: &Theme, title: &Title<'_>) -> Rect {
     Clear.render(area.intersection(buf.area), buf);

@@ -285,7 +285,7 @@ fn the_catalogue_is_searched() {
         let rows = json(&permlens(&["catalog", kind, query, "--format", "json"]));
         for row in rows.as_array().unwrap() {
             assert!(
-                !row["source"].as_str().unwrap().is_empty(),
+                !row["sources"].as_array().unwrap().is_empty(),
                 "every fact has a source: {row}"
             );
         }
@@ -335,4 +335,333 @@ fn assumptions_change_the_reading_and_only_known_ones_are_taken() {
     assert_eq!(status(&wrong), 2);
     assert!(err(&wrong).contains("enforce or warn or off"));
     assert_eq!(status(&ask(&["--assume", "moon=full"])), 2);
+}
+
+#[test]
+fn the_settings_file_assumes_and_restricted_does_without() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("permlens");
+    std::fs::create_dir(&folder).unwrap();
+    let ask = |extra: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_permlens"))
+            .args(["check", "--group", "image-ops", "--project", "eu-de"])
+            .args(["--action", "ecs:cloudServers:deleteServers"])
+            .args(extra)
+            .env_clear()
+            .env("HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .stdin(Stdio::null())
+            .output()
+            .unwrap()
+    };
+    assert_eq!(status(&ask(&[])), 1, "no file, no assumption");
+    let file = folder.join("config.toml");
+    std::fs::write(&file, "[assume]\ndepends_mode = \"off\"\n").unwrap();
+    assert_eq!(status(&ask(&[])), 0, "the file is read");
+    assert_eq!(
+        status(&ask(&["--assume", "depends_mode=enforce"])),
+        1,
+        "the call wins"
+    );
+    assert_eq!(
+        status(&ask(&["--restricted"])),
+        1,
+        "restricted reads no settings"
+    );
+    std::fs::write(&file, "[assume]\nmoon = \"full\"\n").unwrap();
+    let wrong = ask(&[]);
+    assert_eq!(status(&wrong), 2);
+    assert!(err(&wrong).contains("config.toml") && err(&wrong).contains("moon"));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    for format in ["csv", "table", "json", "jsonl", "md"] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
+            .args(["matrix", "--rows", "actions", "--cols", "users", "-q"])
+            .args(["--format", format])
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(status(&output), 0, "{format}: {}", err(&output));
+        assert_eq!(err(&output), "", "{format}");
+    }
+}
+
+/// Writes an account whose one user and one group have these names, and gives its path.
+fn account_of(folder: &tempfile::TempDir, user: &str, group: &str) -> String {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": user, "enabled": true}],
+        "groups": [{"id": "g1", "name": group}],
+        "memberships": [{"group": {"id": "g1"}, "user": {"id": "u1"}}],
+        "projects": [{"id": "p1", "name": "eu-de"}, {"id": "p2", "name": "eu-nl"}],
+    });
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, account.to_string()).unwrap();
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn names_that_a_spreadsheet_would_run_or_a_terminal_obey_are_neutralised() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, cell) in [
+        ("=1+1", "'=1+1"),
+        (" \u{200b}=1+1", "' \u{fffd}=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("\t@x", "'␉@x"),
+        ("a\u{1b}[31m\u{202e}", "a␛[31m\u{fffd}"),
+    ] {
+        let path = account_of(&folder, name, "g");
+        let output = permlens(&["matrix", "--cols", "users", "-a", &path, "--format", "csv"]);
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        assert_eq!(&reader.headers().unwrap()[1], cell, "{}", err(&output));
+        for format in ["json", "jsonl"] {
+            let output = permlens(&["show", "group", "g", "-a", &path, "--format", format]);
+            let text = out(&output);
+            assert!(
+                !text.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{85}']),
+                "{text:?}"
+            );
+            assert_eq!(json(&output)["members"][0], name, "it reads back the same");
+        }
+    }
+}
+
+#[test]
+fn csv_is_one_table() {
+    for (kind, name, first) in [
+        ("user", "alice", "Permission"),
+        ("group", "image-ops", "Permission"),
+        ("permission", "no-image-delete", "Action"),
+        ("action", "ims:images:delete", "Permission"),
+    ] {
+        let output = permlens(&["show", kind, name, "--format", "csv"]);
+        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        assert_eq!(&reader.headers().unwrap()[0], first, "{kind}");
+        for record in reader.records() {
+            record.expect("every row has as many cells as the header");
+        }
+    }
+}
+
+#[test]
+fn what_is_odd_in_a_document_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "roles": [{
+            "id": "r", "name": "r", "display_name": "odd", "catalog": "CUSTOMED", "domain_id": "d1",
+            "policy": {"Version": "1.1", "Statement": [
+                {"Effect": "Allow", "Action": [], "Condition": {"Sometimes": {"g:UserName": ["a"]}}},
+            ]},
+        }],
+    });
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, account.to_string()).unwrap();
+    let path = path.to_string_lossy().into_owned();
+    let remarks = json(&permlens(&[
+        "show",
+        "permission",
+        "odd",
+        "-a",
+        &path,
+        "--format",
+        "json",
+    ]))["remarks"]
+        .clone();
+    let told: Vec<&str> = remarks
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|remark| remark["where"].as_str())
+        .collect();
+    assert!(told.contains(&"/Statement/0/Action"), "{told:?}");
+    assert!(
+        told.iter().any(|place| place.contains("Sometimes")),
+        "{told:?}"
+    );
+}
+
+/// The example of the README, word for word, but for the lines that it leaves out at `├ …`.
+#[test]
+fn the_readme_shows_what_check_prints() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(path).unwrap();
+    let (_, block) = readme.split_once("```console\n$ permlens ").unwrap();
+    let (block, _) = block.split_once("\n```").unwrap();
+    let mut shown = block.lines();
+    let call: Vec<&str> = shown.next().unwrap().split(' ').collect();
+    let printed = out(&permlens(&call));
+    let mut printed = printed.lines();
+    let mut skipping = false;
+    for line in shown {
+        if line == "├ …" {
+            skipping = true;
+        } else if skipping {
+            assert!(printed.any(|found| found == line), "{line}");
+            skipping = false;
+        } else {
+            assert_eq!(printed.next(), Some(line));
+        }
+    }
+    assert_eq!(printed.next(), None);
+}
+
+/// What a wrong call is told; it ends with 2 and prints no answer.
+fn refused(arguments: &[&str]) -> String {
+    let output = permlens(arguments);
+    assert_eq!(status(&output), 2, "{arguments:?}: {}", err(&output));
+    assert_eq!(out(&output), "", "{arguments:?}");
+    err(&output)
+}
+
+#[test]
+fn wrong_calls_are_told_what_is_wrong() {
+    let said = refused(&["check"]);
+    assert!(said.contains("say for whom: --user, --group or --agency"));
+    assert!(said.contains("say what: --action, --api, --error, or many with --batch"));
+    assert!(!refused(&["check", "--user", "alice"]).contains("for whom"));
+    assert!(refused(&["frobnicate"]).contains("neither a file nor a command; `permlens --help`"));
+    assert!(refused(&["chek"]).contains("`permlens check`"));
+    let twice = refused(&["a.json", "-a", "b.json", "show", "user", "alice"]);
+    assert!(twice.contains("\"a.json\" before a command"), "{twice}");
+    assert!(refused(&["matrix", "--of", "image-ops"]).contains("--cols attached"));
+    assert!(refused(&["--view", "nowhere"]).contains("who-can"));
+    let pattern = [
+        "check",
+        "--user",
+        "alice",
+        "--action",
+        "ims:*",
+        "--project",
+        "eu-de",
+    ];
+    assert!(refused(&pattern).contains("is a pattern"));
+    let call = ["check", "--user", "alice", "--api", "GET /\u{1b}[31mx"];
+    assert!(!refused(&call).contains('\u{1b}'));
+}
+
+#[test]
+fn names_are_suggested_only_where_they_come_near() {
+    let ask = |user, project| {
+        let action = ["--action", "ims:images:list", "--project", project];
+        refused(&[&["check", "--user", user][..], &action].concat())
+    };
+    assert!(ask("alic", "eu-de").ends_with("the nearest is \"alice\"\n"));
+    assert!(
+        ask("alice", "zzz").contains("there are \"MOS\", "),
+        "few are listed"
+    );
+    assert!(refused(&["matrix", "--service", "imz"]).ends_with("the nearest is \"ims\"\n"));
+}
+
+#[test]
+fn words_that_nothing_has_a_use_for_are_noted() {
+    let base = ["check", "--user", "alice", "--project", "eu-de", "--action"];
+    let ask = |rest: &[&str]| permlens(&[&base[..], rest].concat());
+    let output = ask(&["ims:images:lst", "--context", "moon=full"]);
+    assert_eq!(
+        err(&output),
+        "permlens: no document defines ims:images:lst; the nearest is ims:images:list\n\
+         permlens: no statement for this request tests moon\n"
+    );
+    assert_eq!(err(&ask(&["ims:images:lst", "-q"])), "");
+    assert_eq!(err(&ask(&["ims:images:list"])), "");
+}
+
+#[test]
+fn only_the_verdict_is_coloured_and_only_when_asked_or_on_a_terminal() {
+    let base = ["check", "--user", "alice", "--project", "eu-de", "--action"];
+    let ask = |rest: &[&str]| out(&permlens(&[&base[..], &["ims:images:list"], rest].concat()));
+    let plain = ask(&[]);
+    assert!(!plain.contains('\u{1b}'));
+    assert_eq!(ask(&["--color", "never"]), plain);
+    let coloured = plain.replacen("ALLOWED", "\u{1b}[32mALLOWED\u{1b}[0m", 1);
+    assert_eq!(ask(&["--color", "always"]), coloured);
+}
+
+#[test]
+fn the_short_story_has_the_nearest_miss_and_the_first_change() {
+    let base = ["check", "--user", "alice", "--project", "eu-de", "--action"];
+    let told = out(&permlens(&[&base[..], &["ims:images:delete"]].concat()));
+    for tag in ["├ near ", "├ flip "] {
+        let lines = told.lines().filter(|line| line.starts_with(tag));
+        assert_eq!(lines.count(), 1, "{told}");
+    }
+    assert!(told.ends_with("more lines with --explain\n"), "{told}");
+}
+
+#[test]
+fn wrong_lines_of_a_batch_are_told_in_the_caller_s_words() {
+    let input = "\n5\n[1]\nnot json\n{\"principal\": \"x\", \"action\": \"a\"}\n";
+    let output = fed(&["check", "--batch", "-"], input);
+    let text = out(&output);
+    assert_eq!(text.lines().count(), 5);
+    assert!(text.contains("an empty line; expected one request as a JSON object"));
+    assert!(
+        !text.contains("struct") && !text.contains("line 1"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_catalogue_is_typed_for_programs() {
+    let rows = |kind| json(&permlens(&["catalog", kind, "--format", "json"]));
+    let services = rows("services");
+    assert_eq!(services.as_array().unwrap().len(), 77);
+    assert!(services[0]["actions"].is_u64());
+    let actions = rows("actions");
+    let actions = actions.as_array().unwrap();
+    assert_eq!(
+        actions.iter().filter(|row| row["defined"] == true).count(),
+        1675
+    );
+    assert_eq!(
+        actions.iter().filter(|row| row["defined"] == false).count(),
+        169
+    );
+    for row in actions {
+        assert!(row["apis"].is_array() && row["depends_on"].is_array());
+        assert!(row["iam_project"].is_boolean() || row["iam_project"].is_null());
+    }
+    assert!(rows("operations")[0]["letters"][0]["permission"].is_string());
+    assert!(rows("apis")[0]["actions"].is_array());
+    let named = out(&permlens(&["catalog", "actions", "only named in"]));
+    assert_eq!(named.lines().count(), 170);
+}
+
+#[test]
+fn columns_of_one_label_are_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "x"}, {"id": "u2", "name": "x"}, {"id": "u3", "name": "y"}],
+        "projects": [{"id": "p1", "name": "eu-de"}],
+    });
+    let path = folder.path().join("account.json");
+    std::fs::write(&path, account.to_string()).unwrap();
+    let path = path.to_string_lossy();
+    let call = [
+        "matrix",
+        "--cols",
+        "users",
+        "--service",
+        "ims",
+        "--format",
+        "csv",
+    ];
+    let output = permlens(&[&call[..], &["-a", &*path]].concat());
+    assert!(
+        out(&output).starts_with("Operation,x [u1],x [u2],y\r\n"),
+        "{}",
+        out(&output)
+    );
 }

@@ -148,6 +148,11 @@ fn every_case_comes_out_as_written() {
         {
             wrong.push(format!("near misses {:?}", trace.near_misses));
         }
+        if let Some(keys) = expected["context_keys"].as_array()
+            && json!(keys) != json!(trace.context_keys)
+        {
+            wrong.push(format!("context keys {:?}", trace.context_keys));
+        }
         if let Some(gaps) = expected["gaps"].as_array() {
             let needed: Vec<&str> = case["request"]["dependencies"]
                 .as_array()

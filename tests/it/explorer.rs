@@ -245,6 +245,133 @@ fn an_api_call_is_asked_like_an_action() {
 }
 
 #[test]
+fn what_is_typed_stays_what_it_is() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab j enter \"garbage enter")
+        .shows(&["garbage", "edited"])
+        .tells(&["\"garbage\" is not an action"]);
+    session
+        .keys("enter \"ims:images:* enter")
+        .tells(&["\"ims:images:*\" is not an action"]);
+    // of the right form, but nothing names it: an answer, with a word beside it
+    session.keys("enter \"ims:images:delet enter").tells(&[
+        "unknown to the catalogue; nearest: ims:images:delete",
+        "image-ops may ims:images:delet in",
+    ]);
+    // a name in other letters is that name; the list is taken from where one went to it
+    session
+        .keys("enter \"IMS:images:LIST enter")
+        .tells(&["may ims:images:list"]);
+    session
+        .keys("enter \"ims:images:del down enter")
+        .tells(&["may not ims:images:delete"]);
+}
+
+#[test]
+fn scattered_letters_are_not_suggested_beside_words() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("shift-tab j enter \"ims space \"del")
+        .shows(&["ims:images:delete"])
+        .hides("ims:images:get ");
+}
+
+#[test]
+fn a_name_that_names_nothing_is_said_to() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab enter \"zebra enter")
+        .shows(&["nobody is called \"zebra\"", "zebra"])
+        .keys("esc")
+        .shows(&["group image-ops"]);
+    session
+        .keys("j j enter \"zebra enter")
+        .shows(&["no project is called \"zebra\""])
+        .keys("ctrl-u \"eu-nl enter")
+        .shows(&["edited"]);
+}
+
+#[test]
+fn a_pasted_refusal_fills_the_fields() {
+    let mut session = Session::new((160, 50));
+    session.keys("shift-tab j enter");
+    session.send(Msg::Paste(
+        "{\"error\": {\"code\": 403, \"message\": \"User alice is not authorized to perform: ims:images:delete\"}}\n"
+            .to_owned(),
+    ));
+    session
+        .keys("enter")
+        .tells(&[
+            "alice may not ims:images:delete",
+            "found  action ims:images:delete",
+        ])
+        .tells(&["lacks  the text names no project: asked in eu-de"])
+        .keys("shift-tab j")
+        .hides("lacks  the text");
+    assert!(!session.told().contains("lacks  the text"));
+}
+
+#[test]
+fn the_decision_stays_in_sight_while_a_field_is_edited() {
+    for size in [(80, 24), (120, 40), (160, 50)] {
+        let mut session = Session::new(size);
+        session.keys("tab tab j tab enter");
+        let title = session
+            .shown
+            .lines()
+            .find(|line| line.contains("Evaluator"));
+        assert!(title.unwrap().contains(" DENIED "), "{}", session.shown);
+    }
+}
+
+#[test]
+fn a_heading_explains_itself() {
+    let mut session = Session::new((160, 50));
+    session.keys("r tab tab space").tells(&[
+        "Image Management is a heading over",
+        "In the column IMS FullAccess",
+    ]);
+    session.keys("space j").tells(&["image-ops may"]);
+}
+
+#[test]
+fn columns_that_do_not_count_here_are_marked() {
+    Session::new((200, 50))
+        .keys("/ \"server enter")
+        .shows(&["not here", "( ) not here"]);
+}
+
+#[test]
+fn what_is_allowed_and_lacks_something_says_so_first() {
+    Session::new((80, 24)).shows(&["ALLOWED, but 8 actions it needs are not", " more│"]);
+}
+
+#[test]
+fn the_places_in_the_header_open_their_lists() {
+    for (text, title) in [("eu-de ▾", "╭ Project "), ("ims ▾", "╭ Service ")] {
+        let mut session = Session::new((120, 40));
+        let first = session.shown.lines().next().unwrap().to_owned();
+        let at = first.find(text).unwrap();
+        let x = u16::try_from(first[..at].chars().count()).unwrap();
+        session.send(Msg::Mouse(Mouse {
+            kind: MouseKind::Press,
+            x: x + 1,
+            y: 0,
+        }));
+        session.shows(&[title]);
+    }
+}
+
+#[test]
+fn no_list_opens_scrolled_past_its_first_rows() {
+    Session::new((80, 24)).shows(&["│ admin "]);
+    Session::new((160, 50))
+        .keys("r")
+        .shows(&["▾ Image Management"]);
+}
+
+#[test]
 fn only_the_keys_that_matter_are_asked() {
     let mut session = Session::new((160, 50));
     session.hides("g:MFAPresent");
@@ -402,7 +529,9 @@ fn the_command_lines_that_are_shown_work() {
                 continue;
             };
             let call = call.trim_end_matches('│').trim();
-            let arguments = std::iter::once("permlens").chain(call.split_whitespace());
+            // quoted as a shell needs it
+            let words = call.split_whitespace().map(|word| word.trim_matches('\''));
+            let arguments = std::iter::once("permlens").chain(words);
             let (mut out, mut messages) = (Vec::new(), Vec::new());
             let outcome =
                 permlens::cli::run(arguments.map(Into::into), &mut out, &mut messages).unwrap();

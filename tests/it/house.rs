@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import, beside itself. `src/lib.rs` draws the same picture.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("model", &[]),
     ("catalogue", &["model"]),
     ("engine", &["model", "catalogue"]),
     ("import", &["model", "catalogue", "engine"]),
     ("analysis", &["model", "catalogue", "engine"]),
     ("search", &[]),
+    ("config", &["model", "catalogue", "engine"]),
     (
         "report",
         &["model", "catalogue", "engine", "analysis", "import"],
@@ -38,6 +39,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "analysis",
             "report",
             "search",
+            "config",
         ],
     ),
     ("main", &["cli", "tui"]),

@@ -343,6 +343,45 @@ fn gzip_is_told_by_content() {
     );
 }
 
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+    packed.write_all(bytes).unwrap();
+    packed.finish().unwrap()
+}
+
+#[test]
+fn what_is_no_json_is_named() {
+    let said = |bytes: &[u8]| {
+        let opened = import::from_slice("x", bytes, Catalogue::embedded());
+        opened.unwrap_err().to_string()
+    };
+    let deep = "[".repeat(500);
+    for (bytes, expected) in [
+        (&b"\x7fELF\x02\x00\x00"[..], "found binary data"),
+        (b"\xff\xfe{\x00", "found UTF-16 text"),
+        (b"{\x00\"\x00", "found UTF-16 text"),
+        (b"<html></html>", "found an HTML or XML page"),
+        (b"# an account", "found text that is no JSON"),
+        (deep.as_bytes(), "found JSON nested too deeply"),
+        (&gzipped(b"\0\0\0\0"), "found a gzip file of binary data"),
+        (
+            &gzipped(&gzipped(b"{}")),
+            "found a gzip file in a gzip file",
+        ),
+    ] {
+        let message = said(bytes);
+        assert!(message.contains(expected), "{message}");
+        assert!(!message.contains("correct it there"), "{message}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_endless_source_is_refused_at_its_start() {
+    let error = import::open(Path::new("/dev/zero"), Catalogue::embedded()).unwrap_err();
+    assert!(error.to_string().contains("binary data"), "{error}");
+}
+
 #[test]
 fn a_file_that_is_not_there_is_an_io_error() {
     let error = import::open(Path::new("/nowhere/x.json"), Catalogue::embedded()).unwrap_err();

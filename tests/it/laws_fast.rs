@@ -3,11 +3,12 @@
 
 use std::sync::Arc;
 
+use permlens::analysis::matrix::{self, Column, Matrix, Projects, Question, Rows};
 use permlens::engine::compiled::{Columns, Desk, Edit, Stand};
 use permlens::engine::{Engine, RegionGrant, RoleDeny, Settings};
 use permlens::model::{
-    Account, Assignment, Decision, EnterpriseProjectId, Mode, PermissionId, Principal, TableId,
-    UserId,
+    Account, Assignment, Decision, EnterpriseProjectId, Mark, Mode, PermissionId, Principal,
+    ProjectId, TableId, UserId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -23,16 +24,7 @@ fn wide() -> impl Strategy<Value = Account> {
         let count = account.permissions.len();
         for (subject, at) in attached {
             let permission = PermissionId::from_index(at % count);
-            // A 1.0 role is never attached so, and what depends on others is a role.
-            let row = account.permission(permission);
-            if row.id.starts_with("custom")
-                && row
-                    .document
-                    .as_ref()
-                    .is_some_and(|it| it.version.text() == "1.1")
-            {
-                account.identity_attachments.push((subject, permission));
-            }
+            account.identity_attachments.push((subject, permission));
         }
         account.scps = scps.map(|at| {
             account
@@ -192,6 +184,47 @@ proptest! {
         agrees(&columns)?;
         // What was kept the first time answers the second time.
         agrees(&columns)?;
+    }
+
+    #[test]
+    fn a_window_shows_what_the_explaining_path_decides(account in wide()) {
+        let columns = Arc::new(Columns::new(engine(account)));
+        let engine = columns.engine();
+        let service = engine.catalogue().find_service("ims").expect("the catalogue has images");
+        let mut asked = matrix::user_columns(engine.account());
+        asked.extend(matrix::group_columns(engine.account()));
+        let question = Question {
+            rows: matrix::rows(engine.catalogue(), Rows::Actions, &[service]),
+            columns: asked.clone(),
+            projects: Projects::One(ProjectId::from_index(1)),
+            enterprise_project: Some(EnterpriseProjectId::from_index(0)),
+        };
+        let any = Question { projects: Projects::any(engine), ..question.clone() };
+        let stand = Stand {
+            project: Some(ProjectId::from_index(1)),
+            enterprise_project: Some(EnterpriseProjectId::from_index(0)),
+        };
+        let matrix = Matrix::new(Arc::clone(&columns), question);
+        let everywhere = Matrix::new(Arc::clone(&columns), any);
+        let mut cells = Vec::new();
+        for (at, column) in asked.iter().enumerate() {
+            for matrix in [&matrix, &everywhere] {
+                matrix.window(2..12, at..at + 1, &mut cells);
+                prop_assert_eq!(&cells[..], &matrix.cells(column)[2..12]);
+            }
+            let Column::Principal(principal) = column else { continue };
+            matrix.window(2..12, at..at + 1, &mut cells);
+            for (row, cell) in matrix.rows()[2..12].iter().zip(&cells) {
+                let decision = engine.decide(&request(engine, *principal, &row.label, stand));
+                let expected = match cell.mark {
+                    Mark::Allowed | Mark::MissingDependency => Decision::Allow,
+                    Mark::Denied => Decision::ExplicitDeny,
+                    Mark::Conditional => Decision::Conditional,
+                    _ => Decision::ImplicitDeny,
+                };
+                prop_assert_eq!(expected, decision, "{:?} {}", principal, &row.label);
+            }
+        }
     }
 
     #[test]

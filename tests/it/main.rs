@@ -21,6 +21,7 @@ mod laws;
 mod laws_fast;
 mod laws_of_change;
 mod laws_of_openness;
+mod letters;
 mod pasted;
 mod pty;
 mod pty_support;

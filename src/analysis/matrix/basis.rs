@@ -4,7 +4,9 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
-use crate::model::{ActionId, Basis, Grant, Mark, OperationId, PermissionId, Principal, TableId};
+use crate::model::{
+    ActionId, Basis, Grant, Mark, OperationId, PermissionId, Principal, Scope, TableId,
+};
 
 use super::cell::{CellBasis, published};
 
@@ -126,27 +128,27 @@ impl Weak {
         }
     }
 
-    /// The most permissive letter that tables have for an operation and what reaches the principal.
-    pub(super) fn published(&self, operation: OperationId) -> Option<Mark> {
+    /// Whether a table says that something in force lets the principal perform an operation: an
+    /// embedded or imported system permission, granted outside enterprise projects, that does
+    /// allow something of the service here.
+    pub(super) fn lets(&self, operation: OperationId, effective: &Bits) -> bool {
         let engine = self.columns.engine();
+        let account = engine.account();
         let everything = self.everything.get_or_init(|| {
             let (principal, stand) = self.asked;
-            let mut reaching = engine.grants().reaching(engine.account(), principal);
+            let mut reaching = engine.grants().reaching(account, principal);
             reaching.retain(|grant| self.columns.reaches(grant, stand));
             reaching
         });
-        let letters: Vec<Mark> = everything
-            .iter()
-            .filter_map(|grant| {
-                let name = &engine.account().permission(grant.permission).display_name;
-                published(engine.catalogue(), operation, name)
-            })
-            .collect();
-        letters
-            .iter()
-            .find(|mark| **mark == Mark::Allowed)
-            .or(letters.first())
-            .copied()
+        everything.iter().any(|grant| {
+            let row = account.permission(grant.permission);
+            let allows = self.columns.compiled(grant.permission);
+            row.kind.is_system()
+                && !matches!(grant.scope, Scope::EnterpriseProject(_))
+                && allows.is_some_and(|compiled| compiled.allow.meets(effective))
+                && published(engine.catalogue(), operation, &row.display_name)
+                    == Some(Mark::Allowed)
+        })
     }
 }
 

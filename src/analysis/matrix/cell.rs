@@ -194,7 +194,8 @@ pub(super) fn of_permission(
         .compiled(permission)
         .is_some_and(|compiled| !compiled.has_allow);
     let cell = if actions.is_empty() {
-        unlinked(columns, row, decisions, published)
+        let own = published.filter(|_| held.kind.is_system());
+        unlinked(columns, row, decisions, (own, CellBasis::from(held.basis)))
     } else {
         Cell {
             mark: mark(row.key, Tally::of(actions, decisions)),
@@ -232,11 +233,7 @@ pub(super) fn of_principal(
         };
     }
     if actions.is_empty() {
-        let published = match row.key {
-            RowKey::Operation(operation) => weak.published(operation),
-            RowKey::Action(_) | RowKey::Service(_) => None,
-        };
-        return unlinked(columns, row, decisions, published);
+        return unlinked_for_principal(columns, row, decisions, (weak, spoken));
     }
     Cell {
         mark: mark(row.key, Tally::of(actions, decisions)),
@@ -261,33 +258,86 @@ pub(super) fn published(catalogue: &Catalogue, operation: OperationId, name: &st
     }
 }
 
-/// An operation that no document links to actions: the whole service decides where it can,
-/// else a published letter, else nobody knows.
-fn unlinked(columns: &Columns, row: &Row, decisions: &Decisions, published: Option<Mark>) -> Cell {
+/// What the decisions about a whole service settle of an operation that no document links to
+/// actions: everything of it is allowed, or denied, or nothing is allowed.
+enum Whole {
+    Settled(Mark),
+    /// Some of the service is allowed; these of it for certain.
+    Open(Bits),
+}
+
+fn whole(columns: &Columns, row: &Row, decisions: &Decisions) -> (Whole, Vec<ActionId>) {
     let code = columns.engine().catalogue().services.get(row.service).code;
-    let computed = |mark| Cell {
-        mark,
-        basis: CellBasis::Computed,
-    };
     let empty = Bits::none(columns.universe().len());
     let actions = columns.universe().of_service(code).unwrap_or(&empty);
-    if !actions.is_empty() && actions.within(&decisions.allow) {
-        return computed(Mark::Allowed);
-    }
-    if !actions.is_empty() && actions.within(&decisions.explicit) {
-        return computed(Mark::Denied);
-    }
-    if let Some(mark) = published {
-        return Cell {
+    let all: Vec<ActionId> = actions.iter().collect();
+    let whole = if !all.is_empty() && actions.within(&decisions.allow) {
+        Whole::Settled(Mark::Allowed)
+    } else if !all.is_empty() && actions.within(&decisions.explicit) {
+        Whole::Settled(Mark::Denied)
+    } else if !actions.meets(&decisions.allow) && !actions.meets(&decisions.conditional) {
+        Whole::Settled(Mark::NotAllowed)
+    } else {
+        let mut allowed = actions.clone();
+        allowed.keep(&decisions.allow);
+        Whole::Open(allowed)
+    };
+    (whole, all)
+}
+
+const UNKNOWN: Cell = Cell {
+    mark: Mark::Conditional,
+    basis: CellBasis::Unknown,
+};
+
+/// An operation without linked actions in a permission's own column: the whole service decides
+/// where it can, else a published letter, else nobody knows.
+fn unlinked(
+    columns: &Columns,
+    row: &Row,
+    decisions: &Decisions,
+    (published, basis): (Option<Mark>, CellBasis),
+) -> Cell {
+    match (whole(columns, row, decisions), published) {
+        ((Whole::Settled(mark), _), None) => Cell { mark, basis },
+        (_, Some(mark)) => Cell {
             mark,
+            basis: CellBasis::Published,
+        },
+        ((Whole::Open(_), _), None) => UNKNOWN,
+    }
+}
+
+/// The same for a principal. A published letter speaks of a permission; it is the principal's only
+/// where that permission is in force and nothing denies or caps anything of the service.
+fn unlinked_for_principal(
+    columns: &Columns,
+    row: &Row,
+    decisions: &Decisions,
+    (weak, spoken): (&Weak, &Spoken),
+) -> Cell {
+    let RowKey::Operation(operation) = row.key else {
+        return UNKNOWN;
+    };
+    let (whole, actions) = whole(columns, row, decisions);
+    let allowed = match whole {
+        Whole::Settled(mark) => {
+            return Cell {
+                mark,
+                basis: weak.basis(spoken, &actions, decisions),
+            };
+        }
+        Whole::Open(allowed) => allowed,
+    };
+    let contested = actions.iter().any(|action| {
+        decisions.explicit.contains(*action) || decisions.conditional.contains(*action)
+    });
+    let capped = columns.engine().account().scps.is_some();
+    if !contested && !capped && weak.lets(operation, &allowed) {
+        return Cell {
+            mark: Mark::Allowed,
             basis: CellBasis::Published,
         };
     }
-    if !actions.meets(&decisions.allow) && !actions.meets(&decisions.conditional) {
-        return computed(Mark::NotAllowed);
-    }
-    Cell {
-        mark: Mark::Conditional,
-        basis: CellBasis::Unknown,
-    }
+    UNKNOWN
 }

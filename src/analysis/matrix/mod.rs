@@ -134,7 +134,18 @@ impl Matrix {
         let asked = self.question.columns.iter().zip(&self.answers);
         for (column, answer) in asked.take(columns.end).skip(columns.start) {
             let answer = answer.get_or_init(|| Arc::new(self.answer(column)));
-            into.extend(rows.clone().map(|row| self.cell(row, answer)));
+            match answer.as_ref() {
+                Answer::Principal(places) if places.len() == 1 => {
+                    // Usually one project is asked; the match and the maximum need not be made for each cell.
+                    let asked = self.question.rows.iter().enumerate();
+                    let asked = asked.take(rows.end).skip(rows.start);
+                    for at in places {
+                        let cells = asked.clone();
+                        into.extend(cells.map(|(index, row)| self.cell_at(index, row, at)));
+                    }
+                }
+                _ => into.extend(rows.clone().map(|row| self.cell(row, answer))),
+            }
         }
     }
 

@@ -47,14 +47,15 @@ impl Aside {
                     self.actions.pour_masked(plane, mask);
                 }
             };
+            let general = || personal.general(service);
             if agencies {
                 let (mut among, mut others) = (actions.clone(), actions.clone());
                 among.keep(assuming);
                 others.remove(assuming);
                 say(AskedResource::AnyAgency, &among);
-                say(AskedResource::General, &others);
+                say(general(), &others);
             } else {
-                say(AskedResource::General, actions);
+                say(general(), actions);
             }
         }
     }

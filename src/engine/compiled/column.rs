@@ -140,12 +140,9 @@ impl Columns {
             };
             self.add_grant(planes, grant, &standing, &personal);
         }
-        let everything = Bits::all(len);
         let mut identity = Planes::none(len);
         for grant in self.engine.grants().identity(account, principal) {
-            if let Some(part) = self.personal_planes(grant.permission, &personal) {
-                identity.add_masked(&part, &everything);
-            }
+            self.add_identity(&mut identity, &grant, &standing, &personal);
         }
         let mut control = Planes::none(len);
         let layers = Layers {
@@ -224,9 +221,35 @@ impl Columns {
         if layer == Layer::EnterpriseProject && compiled.role {
             return;
         }
-        let Some(mut part) = self.personal_planes(grant.permission, personal) else {
-            return;
-        };
+        if let Some(part) = self.in_force(grant, (layer, mask), standing, personal) {
+            planes.add_masked(&part, mask);
+        }
+    }
+
+    /// Adds what one identity policy says to one principal.
+    pub(super) fn add_identity(
+        &self,
+        planes: &mut Planes,
+        grant: &Grant,
+        standing: &Standing<'_>,
+        personal: &Personal<'_>,
+    ) {
+        let everything = self.universe.levels([true; 3]);
+        if let Some(part) = self.in_force(grant, (Layer::Iam, everything), standing, personal) {
+            planes.add_masked(&part, everything);
+        }
+    }
+
+    /// The planes of a grant's permission for one principal, without the Allows that lack a role.
+    fn in_force(
+        &self,
+        grant: &Grant,
+        (layer, mask): (Layer, &Bits),
+        standing: &Standing<'_>,
+        personal: &Personal<'_>,
+    ) -> Option<Planes> {
+        let compiled = self.compiled(grant.permission)?;
+        let mut part = self.personal_planes(grant.permission, personal)?;
         if self.gated(compiled) {
             let mut reached = part.allow.clone();
             reached.add(&part.maybe_allow);
@@ -235,7 +258,7 @@ impl Columns {
             part.allow.remove(&suspended);
             part.maybe_allow.remove(&suspended);
         }
-        planes.add_masked(&part, mask);
+        Some(part)
     }
 
     /// The planes of a permission for one principal, its conditional statements weighed.
@@ -260,6 +283,10 @@ impl Columns {
             return false;
         };
         let everything = Bits::all(self.universe.len());
+        if !self.engine.account().unreadable_scps.is_empty() {
+            planes.maybe_allow.add(&everything);
+            planes.maybe_deny.add(&everything);
+        }
         for (compiled, document) in compiled.iter().zip(policies) {
             if compiled.aside.is_empty() {
                 compiled.pour(planes, &everything);

@@ -152,11 +152,9 @@ impl Columns {
             };
             self.weigh_one(grant, stand, beside, planes);
         }
+        let standing = self.standing(stand, &waiting.props);
         for grant in &waiting.identity {
-            if let Some(part) = self.personal_planes(grant.permission, &personal) {
-                let everything = super::Bits::all(self.universe().len());
-                desk.identity.add_masked(&part, &everything);
-            }
+            self.add_identity(&mut desk.identity, grant, &standing, &personal);
         }
         if self.control.is_some() {
             desk.control.reset(self.universe().len());

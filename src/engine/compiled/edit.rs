@@ -75,6 +75,7 @@ impl Columns {
         sizes(old) == sizes(new)
             && self.engine.settings() == engine.settings()
             && old.scps == new.scps
+            && old.unreadable_scps == new.unreadable_scps
             && old.domain.name == new.domain.name
             && edits.iter().all(|edit| {
                 let Edit::Permission(permission) = edit else {

@@ -3,11 +3,10 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::catalogue::ServiceScope;
 use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope};
 
 use super::super::Engine;
-use super::super::depends::dependencies;
+use super::super::depends::{dependencies, is_global_role};
 use super::super::settings::RegionGrant;
 use super::universe::Level;
 use super::{Bits, Universe};
@@ -161,16 +160,6 @@ impl Standing<'_> {
             }
             Scope::Subprojects(_) | Scope::EnterpriseProject(_) => false,
         };
-        if !place {
-            return false;
-        }
-        let global = |service| catalogue.services.get(service).scope == ServiceScope::Global;
-        let system = catalogue.find_permission(&row.display_name);
-        row.extra.get("type").and_then(serde_json::Value::as_str) == Some("AX")
-            || catalogue.find_service(&row.catalog).is_some_and(global)
-            || system.is_some_and(|id| {
-                let system = catalogue.permissions.get(id);
-                system.scope == ServiceScope::Global || system.service.is_some_and(global)
-            })
+        place && is_global_role(catalogue, row)
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{
 use super::super::action::AskedAction;
 use super::super::condition;
 use super::super::context::Keys;
-use super::super::resource::{self, AskedResource};
+use super::super::resource::{self, AskedResource, Home};
 use super::super::settings::Settings;
 use super::super::truth::{Openings, Truth};
 
@@ -28,7 +28,10 @@ impl Hangs {
     /// Reads a statement for the keys it names, in conditions and in variables alike.
     #[must_use]
     pub fn of(statement: &Statement) -> Self {
-        let mut hangs = Self::default();
+        let mut hangs = Self {
+            service: resource::tells_services_apart(&statement.resources),
+            ..Self::default()
+        };
         let mut look = |text: &str| {
             if !text.contains([':']) {
                 return;
@@ -98,6 +101,15 @@ impl<'a> Personal<'a> {
     pub fn nobody(account: &'a Account, settings: Settings, project: Option<ProjectId>) -> Self {
         let nobody = Principal::Group(GroupId::from_index(0));
         Self::new(account, settings, nobody, project)
+    }
+
+    /// Resources in general, of a service.
+    #[must_use]
+    pub fn general(&self, service: &str) -> AskedResource {
+        AskedResource::General(Home {
+            service: service.to_owned(),
+            domain: self.account.domain.id.clone(),
+        })
     }
 
     /// Whether a statement applies to actions of a service that it matches, when they are asked

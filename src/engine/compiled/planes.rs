@@ -101,6 +101,7 @@ impl Decisions {
 
     /// The answer for one action.
     #[must_use]
+    #[inline]
     pub fn of(&self, action: ActionId) -> Decision {
         if self.allow.contains(action) {
             Decision::Allow

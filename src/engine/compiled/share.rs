@@ -147,7 +147,7 @@ impl Columns {
         let mut kept = Vec::new();
         for grant in grants {
             match self.compiled(grant.permission) {
-                Some(compiled) if compiled.aside.is_empty() => {
+                Some(compiled) if compiled.aside.is_empty() && !self.gated(compiled) => {
                     compiled.pour(&mut planes, &everything);
                 }
                 Some(_) => kept.push(*grant),

@@ -156,10 +156,11 @@ impl Columns {
             };
             word.add(self.waiting_word(grant, action, stand, beside));
         }
+        let standing = self.standing(stand, &waiting.props);
         for grant in waiting.identity.iter().filter(speaks) {
-            if let Some(part) = self.personal_planes(grant.permission, &personal) {
-                words.identity.add(Word::of(&part, action));
-            }
+            let mut planes = Planes::none(len);
+            self.add_identity(&mut planes, grant, &standing, &personal);
+            words.identity.add(Word::of(&planes, action));
         }
         let mut control = Planes::none(len);
         if self.add_control(&personal, &mut control) {

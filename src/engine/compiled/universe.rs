@@ -105,7 +105,7 @@ impl Universe {
         universe.sort_in(catalogue, known);
         for index in 0..len {
             let id = ActionId::from_index(index);
-            if AskedResource::unsaid(universe.name(id)) == AskedResource::AnyAgency {
+            if AskedResource::unsaid(universe.name(id), "") == AskedResource::AnyAgency {
                 universe.assuming.insert(id);
             }
         }

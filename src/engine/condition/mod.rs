@@ -38,6 +38,10 @@ pub fn holds(
     match value {
         KeyValue::Open => {
             openings.key(&condition.key);
+            // The values may hang on further keys.
+            for value in &condition.values {
+                let _ = variable::expand(value, version, keys, openings);
+            }
             Truth::Open
         }
         KeyValue::Absent => absent(operator, settings).into(),

@@ -13,8 +13,8 @@ use segments::{Segments, all_wildcards};
 /// The resource asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AskedResource {
-    /// None given, or `*`.
-    General,
+    /// None given, or `*`: any resource of the action's service in the asking account.
+    General(Home),
     /// None given, but the action says that it is an agency.
     AnyAgency,
     /// An agency: its names, id first where known, each as `/iam/agencies/…`.
@@ -23,13 +23,25 @@ pub enum AskedResource {
     Named(String),
 }
 
+/// Where the resources of a general question lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Home {
+    /// The action's service.
+    pub service: String,
+    /// The id of the asking account.
+    pub domain: String,
+}
+
 impl AskedResource {
-    /// What is asked about when no resource is given.
+    /// What is asked about when no resource is given, for an action in lower case.
     #[must_use]
-    pub fn unsaid(action: &str) -> Self {
+    pub fn unsaid(action: &str, domain: &str) -> Self {
         match action {
             "iam:agencies:assume" | "iam:tokens:assume" => Self::AnyAgency,
-            _ => Self::General,
+            _ => Self::General(Home {
+                service: action.split(':').next().unwrap_or_default().to_owned(),
+                domain: domain.to_owned(),
+            }),
         }
     }
 
@@ -37,13 +49,13 @@ impl AskedResource {
     /// name of an agency of this account.
     #[must_use]
     pub fn new(
-        action: &str,
+        (action, domain): (&str, &str),
         resource: Option<&str>,
         agencies: impl Iterator<Item = [String; 2]>,
     ) -> Self {
         let given = resource.map(str::trim);
         let Some(resource) = given.filter(|given| !given.is_empty() && *given != "*") else {
-            return Self::unsaid(action);
+            return Self::unsaid(action, domain);
         };
         let Some(asked) = resource.strip_prefix("/iam/agencies/") else {
             return Self::Named(resource.to_owned());
@@ -109,7 +121,7 @@ impl Matcher<'_> {
         let everything = patterns.iter().any(|pattern| all_wildcards(pattern));
         let matched = match self.asked {
             _ if everything => Truth::Yes,
-            AskedResource::General | AskedResource::AnyAgency => {
+            AskedResource::General(_) | AskedResource::AnyAgency => {
                 for pattern in patterns {
                     self.openings.resource(pattern);
                 }
@@ -145,7 +157,7 @@ impl Matcher<'_> {
                 .any(|name| pattern::matches(uri, name, Question::Literal))
                 .into(),
             AskedResource::AnyAgency if pattern::covers(uri, "/iam/agencies/*") => Truth::Yes,
-            AskedResource::AnyAgency | AskedResource::General => self.hangs_on(uri),
+            AskedResource::AnyAgency | AskedResource::General(_) => self.hangs_on(uri),
             AskedResource::Named(_) => Truth::No,
         }
     }
@@ -159,7 +171,7 @@ impl Matcher<'_> {
         };
         match self.asked {
             _ if segments.is_everything() => Truth::Yes,
-            AskedResource::General => self.general(pattern, &segments),
+            AskedResource::General(home) => self.general(pattern, &segments, home),
             // An agency is no five-segment resource.
             AskedResource::AnyAgency | AskedResource::Agency(_) => Truth::No,
             AskedResource::Named(name) => match Segments::split(name) {
@@ -170,8 +182,11 @@ impl Matcher<'_> {
     }
 
     /// Without a concrete resource: strictly a match only when type and path are all wildcards.
-    fn general(&mut self, pattern: &str, segments: &Segments<'_>) -> Truth {
-        if segments.any_object() && self.keys.mode() == Mode::Strict {
+    /// In general also when the pattern takes in every resource of the service in the account.
+    fn general(&mut self, pattern: &str, segments: &Segments<'_>, home: &Home) -> Truth {
+        if segments.any_object()
+            && (self.keys.mode() == Mode::Strict || segments.take_in(&home.service, &home.domain))
+        {
             return Truth::Yes;
         }
         let mut variables = Openings::default();
@@ -201,7 +216,7 @@ impl Matcher<'_> {
     /// A pattern that has no five segments is compared as a whole.
     fn whole(&mut self, pattern: &str) -> Truth {
         match self.asked {
-            AskedResource::General | AskedResource::AnyAgency => self.hangs_on(pattern),
+            AskedResource::General(_) | AskedResource::AnyAgency => self.hangs_on(pattern),
             AskedResource::Named(name) => pattern::matches(
                 &pattern.to_lowercase(),
                 &name.to_lowercase(),
@@ -213,5 +228,17 @@ impl Matcher<'_> {
                 .any(|name| pattern::matches(pattern, name, Question::Literal))
                 .into(),
         }
+    }
+}
+
+/// Whether the general question may be answered differently for different services.
+#[must_use]
+pub fn tells_services_apart(clause: &ResourceClause) -> bool {
+    match clause {
+        ResourceClause::Any(patterns) => patterns.iter().any(|pattern| {
+            Segments::split(pattern)
+                .is_some_and(|segments| segments.any_object() && segments.names_service())
+        }),
+        ResourceClause::All | ResourceClause::NoneOf(_) | ResourceClause::Agencies(_) => false,
     }
 }

@@ -55,10 +55,30 @@ impl<'a> Segments<'a> {
         wild(self.path) && self.head.into_iter().all(wild)
     }
 
+    /// Whether the first segment names a service.
+    pub fn names_service(&self) -> bool {
+        let [service, ..] = self.head;
+        !wild(service)
+    }
+
     /// Whether every type and path matches.
     pub fn any_object(&self) -> bool {
         let [_, _, _, kind] = self.head;
         wild(kind) && wild(self.path)
+    }
+
+    /// Whether service, region and domain take in all of a service in an account.
+    pub fn take_in(&self, service: &str, domain: &str) -> bool {
+        let [own_service, region, own_domain, _] = self.head;
+        let covers = |pattern: &str, text: &str| {
+            wild(pattern)
+                || pattern::matches(
+                    &pattern.to_lowercase(),
+                    &text.to_lowercase(),
+                    Question::Literal,
+                )
+        };
+        wild(region) && covers(own_service, service) && covers(own_domain, domain)
     }
 
     /// Whether a variable cannot be replaced, so that no resource matches at all.

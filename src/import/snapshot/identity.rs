@@ -143,18 +143,23 @@ pub(super) fn attachments(
 pub(super) fn service_control(
     fields: &mut Fields,
     problems: &mut Problems,
-) -> Option<Vec<Document>> {
+) -> (Option<Vec<Document>>, Vec<Value>) {
     let root = Place::ROOT;
     let list = root.key("scps");
-    let values = match fields.shift_remove("scps")? {
-        Value::Null => return None,
-        Value::Array(values) => values,
-        other => {
+    let values = match fields.shift_remove("scps") {
+        None | Some(Value::Null) => return (None, Vec::new()),
+        Some(Value::Array(values)) => values,
+        Some(other) => {
             let advice = "the account counts as one whose organization allows nothing";
             problems.at(&list, "an array of documents", describe(&other), advice);
-            return Some(Vec::new());
+            return (Some(Vec::new()), Vec::new());
         }
     };
+    if values.is_empty() {
+        let advice = "an organization without policies allows nothing: every answer is no";
+        problems.at(&list, "at least one policy", "none".to_owned(), advice);
+    }
+    let mut unreadable = Vec::new();
     let mut documents = Vec::with_capacity(values.len());
     for (index, value) in values.iter().enumerate() {
         let place = list.index(index);
@@ -172,10 +177,11 @@ pub(super) fn service_control(
             }
             Err(error) => {
                 let path = place.path_below(&error.pointer);
-                let advice = "decisions are made without this policy";
+                unreadable.push(value.clone());
+                let advice = "it may allow or deny anything: what hangs on it is conditional";
                 problems.at_path(path, error.expected, error.found, advice);
             }
         }
     }
-    Some(documents)
+    (Some(documents), unreadable)
 }

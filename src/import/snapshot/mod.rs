@@ -63,7 +63,7 @@ pub(super) fn account(
     );
     permissions.complete(&mut account);
     identity::attachments(&mut fields, &mut account, &rows, (policies, problems));
-    account.scps = identity::service_control(&mut fields, problems);
+    (account.scps, account.unreadable_scps) = identity::service_control(&mut fields, problems);
     account.extra = fields;
     account
 }

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::App;
-use crate::tui::command::Spec;
+use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
 use crate::tui::overlays::picker::Purpose;
@@ -45,6 +45,12 @@ pub trait Content: Sized + 'static {
 
     /// What stands after the program's name in the header.
     fn header(&self) -> Vec<Piece<'_>>;
+
+    /// What a press on a piece of the header does.
+    fn header_command(&self, piece: usize) -> Option<CommandName> {
+        let _ = piece;
+        None
+    }
 
     /// The pane in this place of this view.
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane>;
@@ -172,6 +178,8 @@ pub struct Drawn {
     pub panes: Vec<(PaneId, Rect, PaneDrawn)>,
     /// The names of the views in the header.
     pub tabs: Vec<(ViewId, Rect)>,
+    /// The parts of the header that do something.
+    pub header: Vec<(CommandName, Rect)>,
     /// How many rows the top overlay showed.
     pub overlay_page: usize,
     /// Where the terminal's cursor belongs.

@@ -14,6 +14,12 @@ use crate::tui::widgets::{Focus, Piece, pieces_width, put, put_pieces, text};
 /// Hints that stay when there is no room for the others.
 const LASTING: [CommandName; 3] = ["palette.open", "help.open", "app.quit"];
 
+/// The names of the views and where they are.
+type Tabbed = Vec<(ViewId, Rect)>;
+
+/// Hints that come right after what the pane itself does most.
+const IMPORTANT: [CommandName; 3] = ["pane.next", "filter.open", "place.service"];
+
 /// How much of the views' names the header has room for.
 #[derive(Debug, Clone, Copy)]
 enum Tabs {
@@ -46,7 +52,7 @@ impl<C: Content> App<C> {
                 footer,
                 slots,
             } => {
-                drawn.tabs = self.header(*header, buf);
+                (drawn.tabs, drawn.header) = self.header(*header, buf);
                 for slot in slots {
                     let pane = self.pane(*slot, buf);
                     drawn.cursor = drawn.cursor.or(pane.cursor);
@@ -100,7 +106,7 @@ impl<C: Content> App<C> {
     }
 
     /// The program, what is open, and the views with their keys.
-    fn header(&self, area: Rect, buf: &mut Buffer) -> Vec<(ViewId, Rect)> {
+    fn header(&self, area: Rect, buf: &mut Buffer) -> (Tabbed, Vec<(CommandName, Rect)>) {
         let theme = &self.shell.theme;
         let start = put(
             buf,
@@ -146,7 +152,19 @@ impl<C: Content> App<C> {
             width: left.right().saturating_sub(start + 3),
             ..area
         };
-        put_pieces(buf, rest, theme, &opened);
+        let mut commands = Vec::new();
+        let mut piece_x = rest.x;
+        for (nth, piece) in opened.iter().enumerate() {
+            let place = Rect {
+                x: piece_x,
+                width: rest.right().saturating_sub(piece_x),
+                ..rest
+            };
+            piece_x = put_pieces(buf, place, theme, std::slice::from_ref(piece));
+            let width = piece_x.saturating_sub(place.x);
+            let command = self.content.header_command(nth);
+            commands.extend(command.map(|command| (command, Rect { width, ..place })));
+        }
         let mut tabs = Vec::new();
         let mut x = tabs_x;
         for view in ViewId::ALL {
@@ -183,7 +201,7 @@ impl<C: Content> App<C> {
             ));
             x += 1;
         }
-        tabs
+        (tabs, commands)
     }
 
     /// The filter being typed, or what was said, or what is pending, or the hints.
@@ -248,7 +266,21 @@ impl<C: Content> App<C> {
             .iter()
             .filter_map(|spec| Some((rank(spec)?, spec)))
             .collect();
+        // what the pane does on enter, then what one needs everywhere, then the rest
+        let mut own = 0;
         specs.sort_by_key(|(rank, _)| *rank);
+        let place = |(rank, spec): &(usize, &Spec<C>)| match IMPORTANT
+            .iter()
+            .position(|name| *name == spec.name)
+        {
+            Some(at) => (1, at),
+            None if *rank < 2 && spec.hint.is_some() => {
+                own += 1;
+                (if own == 1 { 0 } else { 2 }, *rank)
+            }
+            None => (2, *rank),
+        };
+        specs.sort_by_cached_key(place);
         for (_, spec) in specs {
             let Some(word) = spec
                 .hint

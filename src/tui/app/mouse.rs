@@ -3,6 +3,7 @@
 use ratatui::layout::Position;
 
 use super::{App, Content, Task};
+use crate::tui::command::Count;
 use crate::tui::event::{Mouse, MouseKind};
 use crate::tui::widgets::motion::Motion;
 
@@ -37,6 +38,11 @@ impl<C: Content> App<C> {
             } else {
                 Vec::new()
             };
+        }
+        let pressed = self.shell.drawn.header.iter();
+        let pressed = pressed.filter(|_| wheel.is_none());
+        if let Some((command, _)) = pressed.copied().find(|(_, area)| area.contains(at)) {
+            return self.run(&[command], Count::default());
         }
         let Some((pane, _, drawn)) = self
             .shell

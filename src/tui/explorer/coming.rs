@@ -2,14 +2,17 @@
 //!
 //! INVARIANT: nothing here claims more than the program does.
 
+use std::cell::Cell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
-use crate::tui::layout::{PaneId, ViewId};
+use crate::tui::layout::{PaneId, ViewId, cut_top};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
-use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::motion::{Cursor, Motion};
+use crate::tui::widgets::rows::scrollbar;
 use crate::tui::widgets::wrap::wrap;
 use crate::tui::widgets::{Piece, put};
 
@@ -18,6 +21,9 @@ use crate::tui::widgets::{Piece, put};
 pub struct Coming {
     view: ViewId,
     pane: PaneId,
+    top: Cursor,
+    /// How many rows the text took when last drawn: how far one can scroll.
+    rows: Cell<usize>,
 }
 
 /// Both panes of every view that is not built.
@@ -30,7 +36,14 @@ impl ComingViews {
         let panes = ViewId::ALL
             .into_iter()
             .filter(|view| *view != ViewId::Access)
-            .flat_map(|view| [PaneId::List, PaneId::Detail].map(|pane| Coming { view, pane }))
+            .flat_map(|view| {
+                [PaneId::List, PaneId::Detail].map(|pane| Coming {
+                    view,
+                    pane,
+                    top: Cursor::default(),
+                    rows: Cell::new(0),
+                })
+            })
             .collect();
         Self(panes)
     }
@@ -86,7 +99,7 @@ impl Coming {
                     "In the Access view, s chooses a service and r shows its actions by category; system permissions are one of the kinds of columns that c goes through.",
                 ),
                 (Text, "On the command line:"),
-                (Key, "permlens catalog actions ims:*"),
+                (Key, "permlens catalog actions 'ims:*'"),
                 (Key, "permlens catalog permissions IMS"),
             ],
             (ViewId::Findings, PaneId::List) => vec![
@@ -134,20 +147,27 @@ impl Pane for Coming {
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
         let area = area.intersection(buf.area);
         let width = usize::from(area.width.saturating_sub(4)).min(72);
-        let mut rows = area.rows().skip(usize::from(area.height > 6));
+        let mut shown = Vec::new();
         for (role, words) in self.paragraphs() {
             let indent = if role == ThemeRole::Key { 4 } else { 2 };
-            for line in wrap(words, width.saturating_sub(2)) {
-                let Some(row) = rows.next() else { break };
-                put(
-                    buf,
-                    (row.x + indent, row.y),
-                    row.right(),
-                    (&line, ctx.theme.style(role)),
-                );
-            }
-            rows.next();
+            let rows = wrap(words, width.saturating_sub(2));
+            shown.extend(rows.into_iter().map(|row| (indent, row, role)));
+            shown.push((0, String::new(), role));
         }
+        shown.pop();
+        let area = if shown.len() < usize::from(area.height) {
+            cut_top(area, 1).1
+        } else {
+            area
+        };
+        self.rows.set(shown.len());
+        let page = usize::from(area.height);
+        let top = self.top.at().min(shown.len().saturating_sub(page));
+        for ((indent, words, role), row) in shown.iter().skip(top).zip(area.rows()) {
+            let style = ctx.theme.style(*role);
+            put(buf, (row.x + indent, row.y), row.right(), (words, style));
+        }
+        scrollbar(area, buf, ctx.theme, (top, shown.len()));
         PaneDrawn {
             page: (area.height.into(), 1),
             ..PaneDrawn::default()
@@ -158,7 +178,9 @@ impl Pane for Coming {
         Vec::new()
     }
 
-    fn go(&mut self, _: Motion, _: (usize, usize)) -> bool {
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        let last_top = self.rows.get().saturating_sub(page.0.max(1)) + 1;
+        self.top.go(motion, last_top, page.0);
         false
     }
 }

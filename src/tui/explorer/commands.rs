@@ -38,9 +38,9 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
         Spec { name: "matrix.document", title: "Open the column's document", help: "Shows the document of the permission whose column the cursor is in.",
                contexts: MATRIX, keys: &["o"], hint: None, available: has_column_permission, run: open_column },
-        Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Operations, actions, services.",
+        Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Changes what the rows are: operations, actions or services.",
                contexts: ACCESS, keys: &["r"], hint: Some("rows"), available: always, run: turn_rows },
-        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "What is attached, everything together, users, groups, system permissions.",
+        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups or system permissions.",
                contexts: ACCESS, keys: &["c"], hint: Some("columns"), available: always, run: turn_columns },
         Spec { name: "evaluator.edit", title: "Edit the field", help: "Types another value into the field under the cursor; the answer follows every keystroke.",
                contexts: EVALUATOR, keys: &["enter", "i"], hint: Some("edit"), available: on_field, run: edit },
@@ -101,7 +101,8 @@ fn foldable(app: &App<Explorer>) -> Availability {
 
 fn fold(app: &mut App<Explorer>, _: Count) -> Tasks {
     app.content.matrix.toggle_fold();
-    Vec::new()
+    app.content.follow(Moved::Cell);
+    ask_flips(app)
 }
 
 fn why(app: &mut App<Explorer>, count: Count) -> Tasks {
@@ -225,7 +226,9 @@ fn editing(app: &App<Explorer>) -> Availability {
 }
 
 fn accept(app: &mut App<Explorer>, _: Count) -> Tasks {
-    app.content.evaluator.accept();
+    if let Err(said) = app.content.evaluator.accept() {
+        app.say(said);
+    }
     ask_flips(app)
 }
 

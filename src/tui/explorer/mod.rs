@@ -20,14 +20,14 @@ mod world;
 use crate::analysis::matrix::Column;
 use crate::model::{Flip, PermissionId};
 use crate::tui::app::{App, Content, Pane, Task};
-use crate::tui::command::Spec;
+use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::Revision;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::picker::Purpose;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
 
-use attached::Attached;
+use attached::{Attached, Counts};
 use coming::ComingViews;
 use evaluator::{Evaluator, Followed, FollowedRow};
 use matrix::{Across, MatrixPane};
@@ -72,7 +72,14 @@ impl Explorer {
             self.attached.show(principal, self.place);
             let held = self.attached.held();
             let permissions = held.iter().map(|held| held.grant.permission).collect();
-            self.matrix.show_principal(principal, permissions);
+            let here = |permission: &PermissionId| {
+                held.iter()
+                    .any(|held| held.grant.permission == *permission && held.counts == Counts::Here)
+            };
+            let all = held.iter().map(|held| held.grant.permission);
+            let elsewhere = all.filter(|permission| !here(permission)).collect();
+            self.matrix
+                .show_principal(principal, permissions, elsewhere);
         }
         if moved == Moved::Place {
             self.matrix.show_place(self.place);
@@ -132,6 +139,7 @@ impl Explorer {
             project: self.place.project,
             enterprise_project: self.place.enterprise_project,
             row,
+            heading: self.matrix.heading(),
         }
     }
 }
@@ -183,6 +191,18 @@ impl Content for Explorer {
             ));
         }
         pieces
+    }
+
+    fn header_command(&self, piece: usize) -> Option<CommandName> {
+        let enterprise = self.place.enterprise_project.is_some();
+        // in the order of the header: the source, then each place after a dot, as a name and a triangle
+        match (piece, enterprise) {
+            (2 | 3, _) => Some("place.project"),
+            (5 | 6, true) => Some("place.enterprise-project"),
+            (5 | 6, false) | (8 | 9, true) => Some("place.service"),
+            (7, false) | (10, true) => Some("problems.open"),
+            _ => None,
+        }
     }
 
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane> {

@@ -50,17 +50,27 @@ pub fn enterprise_project(explorer: &Explorer) -> Picker {
 pub fn service(explorer: &Explorer) -> Picker {
     let catalogue = explorer.world.catalogue();
     let services = super::start::services(catalogue);
+    let longest = services
+        .iter()
+        .map(|(id, ..)| catalogue.services.get(*id).code.len())
+        .max()
+        .unwrap_or(0);
     let choices = services
         .iter()
         .map(|(id, actions, operations)| {
             let service = catalogue.services.get(*id);
             let table = match operations {
                 0 => String::new(),
+                1 => ", 1 operation".to_owned(),
                 count => format!(", {count} operations"),
             };
+            let actions = match actions {
+                1 => "1 action".to_owned(),
+                count => format!("{count} actions"),
+            };
             choice(
-                format!("{:<10} {}", service.code, service.name),
-                format!("{actions} actions{table}"),
+                format!("{:<longest$}  {}", service.code, service.name),
+                format!("{actions}{table}"),
             )
         })
         .collect();

@@ -18,6 +18,7 @@ use crate::tui::app::App;
 use crate::tui::chord::ChordError;
 use crate::tui::event::Ending;
 use crate::tui::keymap::Overrides;
+use crate::tui::layout::ViewId;
 use crate::tui::terminal::TerminalError;
 use crate::tui::theme::{Depth, Theme, ThemeKind};
 use crate::tui::widgets::text::Charset;
@@ -53,6 +54,8 @@ pub struct Start {
     pub service: Option<ServiceId>,
     /// Which action.
     pub action: Option<String>,
+    /// Which view.
+    pub view: ViewId,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
     /// When to use colour.
@@ -71,6 +74,7 @@ impl Start {
             enterprise_project: None,
             service: None,
             action: None,
+            view: ViewId::default(),
             restricted: false,
             colour: ColourChoice::default(),
         }
@@ -92,6 +96,9 @@ pub fn open(start: Start) -> Result<Ending, TerminalError> {
             depth => depth,
         },
     };
+    // what is shown of colour is decided here; the terminal library would turn a colour it withholds into a reset, which
+    // takes bold, dim and reverse with it
+    crossterm::style::force_color_output(true);
     let look = (
         Theme::new(ThemeKind::default(), depth),
         Charset::from_env(var),
@@ -105,7 +112,10 @@ pub fn open(start: Start) -> Result<Ending, TerminalError> {
 
 /// The explorer as an app, for whoever brings the screen.
 pub fn app(start: Start, look: (Theme, Charset)) -> Result<App<Explorer>, ChordError> {
-    App::new(Explorer::new(start), look, &Overrides::default())
+    let view = start.view;
+    let mut app = App::new(Explorer::new(start), look, &Overrides::default())?;
+    app.shell.view = view;
+    Ok(app)
 }
 
 impl Explorer {

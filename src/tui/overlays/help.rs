@@ -1,14 +1,17 @@
 //! The help: every command, those that work here first, the others after them, the disabled ones with their reason.
 
+use std::cell::Cell;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Entry, boxed};
+use super::{Entry, boxed, wide};
 use crate::tui::layout::centred;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
+use crate::tui::widgets::wrap::wrap;
 use crate::tui::widgets::{Piece, put, text};
 
 /// One line of the help.
@@ -24,6 +27,8 @@ enum Line {
 pub struct Help {
     lines: Vec<Line>,
     top: Cursor,
+    /// How many rows the lines took when last drawn: how far one can scroll.
+    rows: Cell<usize>,
 }
 
 impl Help {
@@ -56,6 +61,7 @@ impl Help {
             }
         }
         Self {
+            rows: Cell::new(lines.len()),
             lines,
             top: Cursor::default(),
         }
@@ -63,18 +69,25 @@ impl Help {
 
     /// Scrolls: the first visible line is what moves.
     pub fn go(&mut self, motion: Motion, page: usize) {
-        let last_top = self.lines.len().saturating_sub(page.max(1)) + 1;
+        let last_top = self.rows.get().saturating_sub(page.max(1)) + 1;
         self.top.go(motion, last_top, page);
     }
 
     /// Draws it; returns the number of visible lines.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
-        let height = u16::try_from(self.lines.len())
+        let width = wide(window, 100);
+        let shown: Vec<Shown> = self
+            .lines
+            .iter()
+            .flat_map(|line| rows_of(line, usize::from(width.saturating_sub(3))))
+            .collect();
+        self.rows.set(shown.len());
+        let height = u16::try_from(shown.len())
             .unwrap_or(u16::MAX)
             .saturating_add(2);
         let area = centred(
             window,
-            100.min(window.width),
+            width,
             height.min(window.height.saturating_sub(2).max(3)),
         );
         let title = Title::new("Keys and commands").summary(vec![
@@ -83,69 +96,71 @@ impl Help {
         ]);
         let inner = boxed(area, buf, theme, &title);
         let page = usize::from(inner.height);
-        let top = self.top.at().min(self.lines.len().saturating_sub(page));
-        for (line, row) in self.lines.iter().skip(top).zip(inner.rows()) {
-            draw_line(
-                line,
-                Rect {
-                    width: row.width.saturating_sub(1),
-                    ..row
-                },
-                buf,
-                theme,
-            );
+        let top = self.top.at().min(shown.len().saturating_sub(page));
+        for (pieces, row) in shown.iter().skip(top).zip(inner.rows()) {
+            for (column, words, role) in pieces {
+                let x = row.x.saturating_add(*column);
+                put(
+                    buf,
+                    (x, row.y),
+                    row.right() - 1,
+                    (words, theme.style(*role)),
+                );
+            }
         }
-        scrollbar(inner, buf, theme, (top, self.lines.len()));
+        scrollbar(inner, buf, theme, (top, shown.len()));
         page
     }
 }
 
-fn draw_line(line: &Line, row: Rect, buf: &mut Buffer, theme: &Theme) {
-    let left = row.x + 1;
-    match line {
-        Line::Blank => {}
-        Line::Section(name) => {
-            put(
-                buf,
-                (left, row.y),
-                row.right(),
-                (name, theme.style(ThemeRole::TitleFocused)),
-            );
+/// A row on screen: where each part begins, what it says and means.
+type Shown = Vec<(u16, String, ThemeRole)>;
+
+/// Columns of the titles and, where there is room beside them, of the sentences.
+const TITLE: u16 = 20;
+const SENTENCE: u16 = 48;
+
+/// The rows of a line: nothing is cut, what does not fit goes on below.
+fn rows_of(line: &Line, width: usize) -> Vec<Shown> {
+    let entry = match line {
+        Line::Blank => return vec![Vec::new()],
+        Line::Section(name) => return vec![vec![(1, (*name).to_owned(), ThemeRole::TitleFocused)]],
+        Line::Command(entry) => entry,
+    };
+    let role = |usual| match entry.reason {
+        Some(_) => ThemeRole::Disabled,
+        None => usual,
+    };
+    let last = entry.reason.unwrap_or(entry.help);
+    let beside = width > usize::from(SENTENCE) + 24;
+    let room = |from: u16| width.saturating_sub(from.into());
+    let keys = text::truncate(&entry.keys.join("  "), 17).into_owned();
+    let titles = if beside {
+        wrap(entry.title, usize::from(SENTENCE - TITLE - 1))
+    } else {
+        wrap(entry.title, room(TITLE))
+    };
+    let titles = titles
+        .into_iter()
+        .map(|row| (TITLE, row, role(ThemeRole::Text)));
+    let from = if beside { SENTENCE } else { TITLE };
+    let sentences = wrap(last, room(from));
+    let sentences = sentences
+        .into_iter()
+        .map(|row| (from, row, role(ThemeRole::Muted)));
+    let mut rows: Vec<Shown> = titles.map(|title| vec![title]).collect();
+    if beside {
+        for (nth, sentence) in sentences.enumerate() {
+            match rows.get_mut(nth) {
+                Some(row) => row.push(sentence),
+                None => rows.push(vec![sentence]),
+            }
         }
-        Line::Command(entry) => {
-            let role = |usual| {
-                if entry.reason.is_some() {
-                    ThemeRole::Disabled
-                } else {
-                    usual
-                }
-            };
-            let (keys, title) = (left + 1, left + 19);
-            let sentence = if row.width > 72 {
-                title + 27
-            } else {
-                row.right()
-            };
-            let text = text::truncate(&entry.keys.join("  "), 17).into_owned();
-            put(
-                buf,
-                (keys, row.y),
-                row.right(),
-                (&text, theme.style(role(ThemeRole::Key))),
-            );
-            put(
-                buf,
-                (title, row.y),
-                sentence.min(row.right()),
-                (entry.title, theme.style(role(ThemeRole::Text))),
-            );
-            let last = entry.reason.unwrap_or(entry.help);
-            put(
-                buf,
-                (sentence, row.y),
-                row.right(),
-                (last, theme.style(role(ThemeRole::Muted))),
-            );
-        }
+    } else {
+        rows.extend(sentences.map(|sentence| vec![sentence]));
     }
+    if let Some(first) = rows.first_mut() {
+        first.insert(0, (2, keys, role(ThemeRole::Key)));
+    }
+    rows
 }

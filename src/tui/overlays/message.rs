@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::boxed;
+use super::{boxed, wide};
 use crate::tui::layout::centred;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
@@ -17,14 +17,17 @@ pub struct Message {
     title: String,
     lines: Vec<(ThemeRole, String)>,
     top: Cursor,
+    /// How many rows the lines took when last drawn: how far one can scroll.
+    rows: std::cell::Cell<usize>,
 }
 
 impl Message {
     /// A message; the role is that of its text.
     pub fn new(title: impl Into<String>, role: ThemeRole, body: &str) -> Self {
-        let lines = body.lines().map(|line| (role, line.to_owned())).collect();
+        let lines: Vec<_> = body.lines().map(|line| (role, line.to_owned())).collect();
         Self {
             title: title.into(),
+            rows: std::cell::Cell::new(lines.len()),
             lines,
             top: Cursor::default(),
         }
@@ -34,15 +37,16 @@ impl Message {
     pub fn go(&mut self, motion: Motion, page: usize) {
         self.top.go(
             motion,
-            self.lines.len().saturating_sub(page.max(1)) + 1,
+            self.rows.get().saturating_sub(page.max(1)) + 1,
             page,
         );
     }
 
     /// Draws it; returns the number of visible lines.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
-        let width = 72.min(window.width.saturating_sub(2));
+        let width = wide(window, 72);
         let lines = self.wrapped(usize::from(width.saturating_sub(4)).max(1));
+        self.rows.set(lines.len());
         let height = u16::try_from(lines.len())
             .unwrap_or(u16::MAX)
             .saturating_add(2);

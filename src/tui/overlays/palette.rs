@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Entry, Overlay, boxed};
+use super::{Entry, Overlay, boxed, wide};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{CommandName, Count};
@@ -96,7 +96,7 @@ impl Palette {
     /// Draws it; returns the number of visible rows and where the cursor belongs.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
         let height = (MAX_ROWS + 4).min(window.height);
-        let mut area = centred(window, 78.min(window.width.saturating_sub(2)), height);
+        let mut area = centred(window, wide(window, 78), height);
         // near the top: the view stays visible below
         area.y = area.y.min(window.y + window.height / 8);
         let count = format!("{} of {}", self.found.len(), self.entries.len());

@@ -99,9 +99,7 @@ impl Picker {
         let wanted = u16::try_from(self.choices.len()).unwrap_or(MAX_ROWS);
         let mut area = centred(
             window,
-            wide.saturating_add(8)
-                .clamp(44, 78)
-                .min(window.width.saturating_sub(2)),
+            super::wide(window, wide.saturating_add(8).clamp(44, 78)),
             (wanted.min(MAX_ROWS) + 4).min(window.height),
         );
         // near the top: the view stays visible below

@@ -6,7 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Overlay, boxed};
+use super::{Overlay, boxed, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
 use crate::tui::layout::centred;
@@ -107,7 +107,7 @@ impl Reader {
             .saturating_add(2);
         let area = centred(
             window,
-            104.min(window.width.saturating_sub(2)),
+            wide(window, 104),
             height.min(window.height.saturating_sub(2).max(3)),
         );
         let mut title = self.title.clone();

@@ -28,6 +28,8 @@ pub struct Suggestion {
 pub struct Completion {
     items: Vec<Suggestion>,
     rows: RowsState,
+    /// Whether one went to the list: before that its first row is not what enter takes.
+    focus: Focus,
 }
 
 /// No more rows than this.
@@ -39,6 +41,7 @@ impl Completion {
         Self {
             items,
             rows: RowsState::default(),
+            focus: Focus::Elsewhere,
         }
     }
 
@@ -47,9 +50,19 @@ impl Completion {
         self.items.is_empty()
     }
 
+    /// What is suggested, best first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|item| item.text.as_str())
+    }
+
     /// The chosen suggestion.
     pub fn chosen(&self) -> Option<&Suggestion> {
         self.items.get(self.rows.cursor.at())
+    }
+
+    /// Goes to the list.
+    pub fn enter(&mut self) {
+        self.focus = Focus::Here;
     }
 
     /// Chooses another; at the ends it goes round.
@@ -116,7 +129,7 @@ impl Completion {
             state: &self.rows,
             columns: &[detail],
             text: Some(words),
-            focus: Focus::Here,
+            focus: self.focus,
             empty: "",
         };
         rows.draw(inner, buf, theme, |index| match self.items.get(index) {

@@ -20,6 +20,8 @@ pub struct Title<'a> {
     pub count: Option<usize>,
     /// Totals and the like, at the right.
     pub summary: Vec<Piece<'a>>,
+    /// The same in fewer columns, for where it does not fit.
+    pub brief: Vec<Piece<'a>>,
 }
 
 impl<'a> Title<'a> {
@@ -34,6 +36,12 @@ impl<'a> Title<'a> {
     /// With a number after the name.
     pub fn count(mut self, count: usize) -> Self {
         self.count = Some(count);
+        self
+    }
+
+    /// With something shorter for where the summary does not fit.
+    pub fn brief(mut self, pieces: Vec<Piece<'a>>) -> Self {
+        self.brief = pieces;
         self
     }
 
@@ -85,25 +93,23 @@ pub fn draw(
         );
     }
     x = put(buf, (x, area.y), right, (" ", theme.style(border)));
-    summary(
-        buf,
-        Rect {
-            x,
-            width: right.saturating_sub(x),
-            height: 1,
-            ..area
-        },
-        theme,
-        &title.summary,
-    );
+    let room = Rect {
+        x,
+        width: right.saturating_sub(x),
+        height: 1,
+        ..area
+    };
+    if !summary(buf, room, theme, &title.summary) {
+        summary(buf, room, theme, &title.brief);
+    }
     inner
 }
 
 /// The summary, if it fits beside at least one dash of the frame; half a total is worse than none.
-fn summary(buf: &mut Buffer, room: Rect, theme: &Theme, pieces: &[Piece<'_>]) {
+fn summary(buf: &mut Buffer, room: Rect, theme: &Theme, pieces: &[Piece<'_>]) -> bool {
     let needed = pieces_width(pieces) + 2;
     if pieces.is_empty() || needed + 1 > usize::from(room.width) {
-        return;
+        return false;
     }
     let x = room
         .right()
@@ -130,6 +136,7 @@ fn summary(buf: &mut Buffer, room: Rect, theme: &Theme, pieces: &[Piece<'_>]) {
         room.right(),
         (" ", theme.style(ThemeRole::Border)),
     );
+    true
 }
 
 /// One line for a folded pane: its name, then what matters of it.

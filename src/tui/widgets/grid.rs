@@ -62,6 +62,11 @@ pub trait GridSource {
     fn row(&self, row: usize) -> RowLabel<'_>;
     /// A column's name.
     fn column(&self, column: usize) -> Cow<'_, str>;
+    /// Whether a column counts; the head of one that does not is dimmed, and its name says so.
+    fn counts(&self, column: usize) -> bool {
+        let _ = column;
+        true
+    }
     /// A cell.
     fn cell(&self, row: usize, column: usize) -> GridCell;
     /// Columns that the widest label takes; more are never given to labels.

@@ -73,7 +73,11 @@ impl Cursor {
             Motion::Left(_) | Motion::Right(_) | Motion::RowStart | Motion::RowEnd => self.at,
         };
         self.keep_within(len);
-        self.top = self.top(len, page);
+        // what is put somewhere moves the window no more than it must, whatever height it was drawn with
+        self.top = match motion {
+            Motion::To(_) => self.top.min(self.at),
+            _ => self.top(len, page),
+        };
         self.at != before
     }
 
@@ -99,6 +103,15 @@ mod tests {
         assert_eq!(cursor.top(100, 4), 96, "a smaller window still shows it");
         cursor.keep_within(3);
         assert_eq!((cursor.at(), cursor.top(3, 10)), (2, 0));
+    }
+
+    #[test]
+    fn rows_above_stay_in_sight_where_there_is_room() {
+        let mut cursor = Cursor::default();
+        cursor.go(Motion::To(1), 14, 1);
+        assert_eq!(cursor.top(14, 10), 0);
+        cursor.go(Motion::To(12), 14, 1);
+        assert_eq!(cursor.top(14, 10), 3);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use ratatui::buffer::Buffer;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use crate::report::stand_in;
+
 /// Which characters the terminal can show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Charset {
@@ -33,31 +35,6 @@ impl Charset {
         } else {
             Self::Ascii
         }
-    }
-}
-
-/// The visible stand-in for a character that must not reach a terminal, or `None` if the character is harmless.
-fn stand_in(c: char) -> Option<char> {
-    match c {
-        '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + c as u32),
-        '\u{7f}' => Some('␡'),
-        // C1 controls; direction marks, embeddings, overrides, isolates; invisible and separator characters; tags
-        '\u{80}'..='\u{9f}'
-        | '\u{61c}'
-        | '\u{200b}'
-        | '\u{200e}'
-        | '\u{200f}'
-        | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}'
-        | '\u{ad}'
-        | '\u{115f}'
-        | '\u{1160}'
-        | '\u{3164}'
-        | '\u{ffa0}'
-        | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
-        _ => None,
     }
 }
 
@@ -131,7 +108,7 @@ fn ascii(symbol: &str) -> &'static str {
         "▾" | "▼" | "↓" => "v",
         "◂" | "‹" | "←" | "◀" => "<",
         "▴" | "▲" | "↑" => "^",
-        "…" | "·" | "∙" => ".",
+        "·" | "∙" => ".",
         "•" | "●" | "✓" => "*",
         "○" => "o",
         "°" => "'",
@@ -154,9 +131,42 @@ pub fn sweep(buf: &mut Buffer, charset: Charset) {
             let one = safe.graphemes(true).next().unwrap_or("\u{fffd}").to_owned();
             cell.set_symbol(&one);
         }
-        if charset == Charset::Ascii && !cell.symbol().is_ascii() {
+        if charset == Charset::Ascii && !cell.symbol().is_ascii() && cell.symbol() != "…" {
             let plain = ascii(cell.symbol());
             cell.set_symbol(plain);
+        }
+    }
+    if charset == Charset::Ascii {
+        spell_ellipses(buf);
+    }
+}
+
+/// Without the character an ellipsis is three dots: in blanks after it, else over the end of what it cuts.
+fn spell_ellipses(buf: &mut Buffer) {
+    let area = buf.area;
+    for y in area.top()..area.bottom() {
+        for x in area.left()..area.right() {
+            if buf[(x, y)].symbol() != "…" {
+                continue;
+            }
+            let at = |x: Option<u16>| x.filter(|x| (area.left()..area.right()).contains(x));
+            let is = |x: Option<u16>, wanted: fn(&str) -> bool| {
+                at(x).is_some_and(|x| wanted(buf[(x, y)].symbol()))
+            };
+            let blank = |symbol: &str| symbol == " ";
+            let letter = |symbol: &str| matches!(symbol.as_bytes(), [b'!'..=b'~']);
+            let after = [x.checked_add(1), x.checked_add(2)];
+            let before = [x.checked_sub(1), x.checked_sub(2)];
+            let dots = if before.iter().all(|x| is(*x, letter)) {
+                before
+            } else if after.iter().all(|x| is(*x, blank)) {
+                after
+            } else {
+                [None, None]
+            };
+            for x in dots.into_iter().chain([Some(x)]).flatten() {
+                buf[(x, y)].set_symbol(".");
+            }
         }
     }
 }
@@ -200,7 +210,29 @@ mod tests {
     }
 
     #[test]
+    fn an_ellipsis_is_three_dots_in_ascii() {
+        for (text, plain) in [
+            ("compute…", "compu..."),
+            ("if …   |", "if ... |"),
+            ("a…b", "a.b"),
+        ] {
+            let mut buf = Buffer::with_lines([text]);
+            sweep(&mut buf, Charset::Ascii);
+            let shown: String = buf
+                .content
+                .iter()
+                .map(ratatui::buffer::Cell::symbol)
+                .collect();
+            assert_eq!(shown.trim_end(), plain.trim_end());
+        }
+    }
+
+    #[test]
     fn what_could_steer_is_shown() {
+        assert_eq!(
+            clean("a\u{200d}b\u{200c}\u{ad}"),
+            "a\u{fffd}b\u{fffd}\u{fffd}"
+        );
         assert_eq!(clean("a\u{1b}[31mb"), "a␛[31mb");
         assert_eq!(clean("x\u{202e}y\n"), "x\u{fffd}y␊");
     }

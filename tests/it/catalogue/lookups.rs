@@ -66,7 +66,7 @@ fn permissions_are_found_by_reference() {
         ("readonly", Some("flexibleengine"), Some("Tenant Guest")),
         ("Guest", None, Some("Tenant Guest")),
         ("system_all_1001", Some("otc-eu-de"), Some("FullAccess")),
-        ("system_all_1001", None, Some("FullAccess")),
+        ("system_all_1001", None, None),
         ("Full Access", None, Some("FullAccess")),
         ("nonsense", None, None),
         ("", None, None),

@@ -5,6 +5,7 @@
 use super::Followed;
 use super::api::{self, Called};
 use super::asked::Asked;
+use super::said::{Standing, standing};
 use crate::analysis::call::free;
 use crate::model::{Cause, Decision, PermissionId, ProjectId, Request, ServiceLevel, Trace};
 use crate::tui::explorer::world::World;
@@ -24,6 +25,8 @@ pub struct Answer {
     pub needed: Vec<(String, Decision)>,
     /// The API that is called, where a call is asked about.
     pub called: Option<Called>,
+    /// What the text in the action field is.
+    pub standing: Standing,
 }
 
 impl Answer {
@@ -84,8 +87,45 @@ pub fn decide(world: &World, asked: &Asked) -> Option<Decision> {
         .max_by_key(|decision| rank(*decision))
 }
 
+/// The decision on whatever the action field says, an action or a call.
+pub fn decide_text(world: &World, asked: &Asked) -> Option<Decision> {
+    evaluate(world, asked, &Followed::default())
+        .trace
+        .map(|trace| trace.decision)
+}
+
+/// Of several texts for the action field, the one that is allowed least.
+pub fn least_allowed(world: &World, asked: &Asked, texts: &[String]) -> Option<String> {
+    if let [one] = texts {
+        return Some(one.clone());
+    }
+    let decided = |text: &&String| {
+        let action = (*text).clone();
+        let asked = Asked {
+            action,
+            ..asked.clone()
+        };
+        decide_text(world, &asked).map_or(4, rank)
+    };
+    texts.iter().min_by_key(decided).cloned()
+}
+
 /// The whole answer.
 pub fn evaluate(world: &World, asked: &Asked, followed: &Followed) -> Answer {
+    let standing = standing(world, &asked.action);
+    if standing == Standing::NoAction {
+        return Answer {
+            standing,
+            ..Answer::default()
+        };
+    }
+    Answer {
+        standing,
+        ..asked_about(world, asked, followed)
+    }
+}
+
+fn asked_about(world: &World, asked: &Asked, followed: &Followed) -> Answer {
     let Some(called) = api::called(world, &asked.action) else {
         let together = followed
             .row
@@ -165,6 +205,6 @@ fn of_action(world: &World, asked: &Asked, followed: &Followed, together: &[Stri
         projects: projects.len(),
         alone,
         needed,
-        called: None,
+        ..Answer::default()
     }
 }

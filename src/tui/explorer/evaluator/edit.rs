@@ -1,10 +1,11 @@
 //! Editing a field: every keystroke is an answer, enter keeps it, esc takes it back.
 //!
-//! INVARIANT: while a text means nothing yet, the suggestion under the cursor is what is asked about, and it is shown so.
+//! INVARIANT: what was typed is kept as it is; a suggestion takes its place only where one went to it, or typed its name.
+//! A text that names nobody and nothing is said to, and the field stays open.
 
 use super::Evaluator;
-use super::api::is_call;
 use super::asked::{Asked, FieldId};
+use super::said::{self, Heard};
 use super::suggest::Candidates;
 use crate::tui::widgets::completion::Completion;
 use crate::tui::widgets::field::Field;
@@ -20,29 +21,45 @@ pub struct Edit {
     /// What fits.
     pub completion: Completion,
     candidates: Candidates,
-    /// What was asked before.
+    /// What was asked before, and what a pasted text had said.
     before: Asked,
+    heard: Option<Heard>,
     /// Whether a suggestion was chosen on purpose.
     chosen: bool,
 }
 
 impl Edit {
-    /// Whether any text will do, or only what has a name.
-    fn is_free(&self) -> bool {
-        let text = self.input.text();
-        match self.field {
-            FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject => false,
-            // two colons make a whole action, known or not
-            FieldId::Action => {
-                is_call(text) || text.matches(':').count() >= 2 && !text.ends_with(':')
-            }
-            FieldId::Resource | FieldId::Key(_) => true,
-        }
+    /// Whether only what has a name will do.
+    fn is_named(&self) -> bool {
+        matches!(
+            self.field,
+            FieldId::Principal | FieldId::Project | FieldId::EnterpriseProject
+        )
     }
 
-    /// Whether the first suggestion is what is asked about without being chosen.
-    fn asks_first(&self) -> bool {
-        !self.input.is_empty() && !self.is_free()
+    /// The suggestion that the typed text stands for: the one it is equal to but for case; where only names will do, also
+    /// the only one that begins so.
+    fn meant(&self) -> Option<&str> {
+        let typed = self.input.text().trim().to_lowercase();
+        let name = |text: &str| match self.field {
+            FieldId::Principal => text
+                .split_once(' ')
+                .map_or("", |(_, name)| name)
+                .to_lowercase(),
+            _ => String::new(),
+        };
+        let texts = || self.completion.texts();
+        let equal = |text: &&str| text.to_lowercase() == typed || name(text) == typed;
+        if let Some(equal) = texts().find(equal) {
+            return Some(equal);
+        }
+        if !self.is_named() || typed.is_empty() {
+            return None;
+        }
+        let begins =
+            |text: &&str| text.to_lowercase().starts_with(&typed) || name(text).starts_with(&typed);
+        let mut found = texts().filter(begins);
+        found.next().filter(|_| found.next().is_none())
     }
 }
 
@@ -77,6 +94,7 @@ impl Evaluator {
             completion,
             candidates,
             before: self.asked.clone(),
+            heard: self.heard.clone(),
             chosen: false,
         });
     }
@@ -93,45 +111,40 @@ impl Evaluator {
     /// Chooses another suggestion.
     pub fn suggest(&mut self, motion: Motion) {
         if let Some(edit) = &mut self.edit {
-            // the first step takes up the suggestion that is shown first, unless it is asked about already
-            if edit.chosen || edit.asks_first() || matches!(motion, Motion::Up(_)) {
+            // the first step takes up the suggestion that is shown first
+            if edit.chosen || matches!(motion, Motion::Up(_)) {
                 edit.completion.go(motion);
             }
             edit.chosen = true;
+            edit.completion.enter();
         }
         self.ask_edited();
     }
 
-    /// Asks with what is typed, or with the suggestion where that is what is meant.
+    /// Asks with what is typed, or with the suggestion that one went to. What names nothing leaves the question as it was.
     fn ask_edited(&mut self) {
         let Some(edit) = &self.edit else { return };
         let mut asked = edit.before.clone();
-        let text = edit.input.text();
-        let suggested = edit
-            .completion
-            .chosen()
-            .map(|suggestion| suggestion.text.as_str());
-        let free = edit.is_free();
-        let candidate = match suggested {
-            Some(suggestion) if edit.chosen => suggestion,
-            _ if text.is_empty() => {
-                self.asked = asked;
-                self.evaluate();
-                return;
-            }
-            Some(_) if free => text,
-            // an exact name is that name, whatever else it is the beginning of
-            Some(suggestion) => {
-                let exact = edit.field != FieldId::Action
-                    && edit.before.clone().read(&self.world, &edit.field, text);
-                if exact { text } else { suggestion }
-            }
-            None => text,
-        };
-        let candidate = candidate.to_owned();
+        let mut heard = edit.heard.clone();
         let field = edit.field.clone();
-        asked.read(&self.world, &field, &candidate);
+        let typed = edit.input.text();
+        let suggested = edit.completion.chosen().filter(|_| edit.chosen);
+        let exact = || asked.clone().read(&self.world, &field, typed);
+        let text = match suggested {
+            Some(suggestion) => &suggestion.text,
+            None if typed.is_empty() || edit.is_named() && exact() => typed,
+            None => edit.meant().unwrap_or(typed),
+        };
+        if !text.is_empty() {
+            if field == FieldId::Action {
+                heard = said::hear(&self.world, text, &mut asked);
+            }
+            if heard.is_none() || field != FieldId::Action {
+                asked.read(&self.world, &field, text);
+            }
+        }
         self.asked = asked;
+        self.heard = heard;
         self.evaluate();
         self.stay_on(&field);
     }
@@ -145,9 +158,24 @@ impl Evaluator {
         }
     }
 
-    /// Keeps what is asked now.
-    pub fn accept(&mut self) {
-        let Some(edit) = self.edit.take() else { return };
+    /// Keeps what is asked now. A text that names nothing cannot be kept: the field stays open, and why is answered.
+    pub fn accept(&mut self) -> Result<(), String> {
+        let Some(edit) = self.edit.take() else {
+            return Ok(());
+        };
+        let typed = edit.input.text().trim();
+        let read = || edit.before.clone().read(&self.world, &edit.field, typed);
+        if edit.is_named() && !edit.chosen && !typed.is_empty() && !read() && edit.meant().is_none()
+        {
+            let what = match edit.field {
+                FieldId::Principal => "nobody is",
+                FieldId::Project => "no project is",
+                _ => "no enterprise project is",
+            };
+            let said = format!("{what} called {typed:?}: ↓ goes to the suggestions, esc leaves");
+            self.edit = Some(edit);
+            return Err(said);
+        }
         let unset = edit.input.is_empty() && !edit.chosen;
         // an emptied field is opened again; one that was never typed into is left as it was
         if unset && edit.before.is_set(&edit.field) && !starts_empty(&edit.field) {
@@ -155,12 +183,14 @@ impl Evaluator {
             self.evaluate();
         }
         self.stay_on(&edit.field);
+        Ok(())
     }
 
     /// Takes back what was typed.
     pub fn leave(&mut self) {
         if let Some(edit) = self.edit.take() {
             self.asked = edit.before;
+            self.heard = edit.heard;
             self.evaluate();
             self.stay_on(&edit.field);
         }

@@ -8,6 +8,7 @@ mod api;
 mod asked;
 mod edit;
 mod pane;
+mod said;
 mod suggest;
 mod telling;
 
@@ -21,6 +22,7 @@ use super::world::World;
 use answer::Answer;
 pub use asked::{Asked, FieldId};
 use edit::Edit;
+use said::Heard;
 use telling::Nearly;
 
 /// What the panes point at.
@@ -34,6 +36,8 @@ pub struct Followed {
     pub enterprise_project: Option<EnterpriseProjectId>,
     /// The row under the cursor.
     pub row: Option<FollowedRow>,
+    /// The heading under the cursor, told.
+    pub heading: Option<String>,
 }
 
 /// A row of the matrix, as the evaluator sees it.
@@ -60,6 +64,8 @@ pub struct Evaluator {
     answer: Answer,
     flips: Vec<Flip>,
     nearly: Nearly,
+    /// What a pasted text filled in, until something else is asked.
+    heard: Option<Heard>,
     edit: Option<Edit>,
     cursor: Cursor,
 }
@@ -74,6 +80,7 @@ impl Evaluator {
             answer: Answer::default(),
             flips: Vec::new(),
             nearly: Nearly::default(),
+            heard: None,
             edit: None,
             cursor: Cursor::default(),
         }
@@ -82,6 +89,9 @@ impl Evaluator {
     /// Follows the panes: what changed there overwrites the field, what did not leaves it alone.
     pub fn follow(&mut self, next: Followed) {
         let last = std::mem::replace(&mut self.followed, next);
+        if self.followed != last {
+            self.heard = None;
+        }
         let next = &self.followed;
         if next.principal != last.principal {
             self.asked.principal = next.principal;
@@ -97,7 +107,10 @@ impl Evaluator {
         let moved = actions(next) != actions(&last)
             || next.principal != last.principal
             || next.project != last.project;
-        if moved && next.row.is_some() {
+        if next.heading.is_some() && next.heading != last.heading {
+            // a heading asks nothing
+            self.asked.action.clear();
+        } else if moved && next.row.is_some() {
             self.asked.action = self.deciding_action();
         }
         self.evaluate();

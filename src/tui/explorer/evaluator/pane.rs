@@ -6,8 +6,8 @@ use ratatui::style::Modifier;
 
 use super::Evaluator;
 use super::api::Called;
-use super::telling::{StoryLine, decision_role};
-use crate::model::Decision;
+use super::said::Standing;
+use super::telling::StoryLine;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
@@ -30,8 +30,8 @@ const BESIDE: u16 = 60;
 enum Shown {
     Field(usize),
     Blank,
-    Verdict(Decision, &'static str),
-    Sentence(String),
+    Verdict(ThemeRole, String),
+    Sentence(ThemeRole, String),
     /// The item it belongs to, the word before it on its first row, its text.
     Story(usize, Option<(&'static str, ThemeRole)>, String),
 }
@@ -43,19 +43,22 @@ impl Evaluator {
         let mut top: Vec<Shown> = (0..fields.len()).map(Shown::Field).collect();
         top.push(Shown::Blank);
         match self.verdict() {
-            Some((decision, word, sentence)) => {
-                top.push(Shown::Verdict(decision, word));
-                top.extend(
-                    wrap(&sentence, width.saturating_sub(2))
-                        .into_iter()
-                        .map(Shown::Sentence),
-                );
+            Some(verdict) => {
+                let whole = verdict.headline();
+                // the badge is one row: what does not fit into it is said below it, in its colour
+                if text::width(&whole) + 4 <= width {
+                    top.push(Shown::Verdict(verdict.role, whole));
+                } else {
+                    top.push(Shown::Verdict(
+                        verdict.role,
+                        format!("{}, but", verdict.word),
+                    ));
+                    let but = verdict.but.as_deref().unwrap_or_default();
+                    top.extend(sentences(verdict.role, but, width));
+                }
+                top.extend(sentences(ThemeRole::Text, &verdict.sentence, width));
             }
-            None => top.extend(
-                wrap(self.nothing_asked(), width.saturating_sub(2))
-                    .into_iter()
-                    .map(Shown::Sentence),
-            ),
+            None => top.extend(sentences(ThemeRole::Text, &self.nothing_asked(), width)),
         }
         top.push(Shown::Blank);
         let mut story = Vec::new();
@@ -65,16 +68,26 @@ impl Evaluator {
         (top, story)
     }
 
-    fn nothing_asked(&self) -> &'static str {
+    fn nothing_asked(&self) -> String {
         if self.answer.called == Some(Called::Unknown) {
-            return "No published API fits this call.";
+            return "No published API fits this call.".to_owned();
         }
-        match &self.followed.row {
+        if self.answer.standing == Standing::NoAction {
+            return format!(
+                "{:?} is not an action: one looks like ims:images:list. METHOD /path or a pasted error will do too.",
+                self.asked.action.trim()
+            );
+        }
+        if let Some(heading) = &self.followed.heading {
+            return heading.clone();
+        }
+        let words = match &self.followed.row {
             Some(row) if row.actions.is_empty() => {
                 "No document links this operation to actions, so there is nothing to compute: its letters are as published."
             }
             _ => "Nothing is asked yet: choose a cell, or type an action.",
-        }
+        };
+        words.to_owned()
     }
 
     fn draw_field(
@@ -142,15 +155,15 @@ impl Evaluator {
         let theme = ctx.theme;
         match shown {
             Shown::Field(_) | Shown::Blank => {}
-            Shown::Verdict(decision, word) => {
-                badge(buf, row, theme, (decision_role(*decision), word));
+            Shown::Verdict(role, word) => {
+                badge(buf, row, theme, (*role, word));
             }
-            Shown::Sentence(words) => {
+            Shown::Sentence(role, words) => {
                 put(
                     buf,
                     (row.x + 1, row.y),
                     row.right(),
-                    (words, theme.style(ThemeRole::Text)),
+                    (words, theme.style(*role)),
                 );
             }
             Shown::Story(item, word, words) => {
@@ -175,6 +188,11 @@ impl Evaluator {
             }
         }
     }
+}
+
+fn sentences(role: ThemeRole, words: &str, width: usize) -> impl Iterator<Item = Shown> {
+    let rows = wrap(words, width.saturating_sub(2));
+    rows.into_iter().map(move |row| Shown::Sentence(role, row))
 }
 
 fn story_rows(item: usize, line: &StoryLine, width: usize) -> Vec<Shown> {
@@ -205,12 +223,12 @@ impl Pane for Evaluator {
     fn title(&self) -> Title<'_> {
         let title = Title::new("Evaluator");
         if self.is_editing() {
-            return title.summary(vec![
-                Piece::new(ThemeRole::Key, "enter"),
-                Piece::new(ThemeRole::Hint, " keep  "),
-                Piece::new(ThemeRole::Key, "esc"),
-                Piece::new(ThemeRole::Hint, " leave"),
-            ]);
+            // the suggestions may cover the decision: it stays in sight up here; the footer has the keys
+            return title.summary(vec![match (self.verdict(), &self.answer.standing) {
+                (Some(verdict), _) => Piece::new(verdict.role, verdict.word),
+                (None, Standing::NoAction) => Piece::new(ThemeRole::Warning, "not an action"),
+                (None, _) => Piece::new(ThemeRole::Placeholder, "nothing asked"),
+            }]);
         }
         if self.strays() {
             return title.summary(vec![
@@ -325,13 +343,13 @@ impl Pane for Evaluator {
             return PaneDrawn::default();
         };
         match self.verdict() {
-            Some((decision, word, sentence)) => {
-                let x = badge(buf, first, ctx.theme, (decision_role(decision), word));
+            Some(verdict) => {
+                let x = badge(buf, first, ctx.theme, (verdict.role, &verdict.headline()));
                 put(
                     buf,
                     (x + 1, first.y),
                     first.right(),
-                    (&sentence, ctx.theme.style(ThemeRole::Text)),
+                    (&verdict.sentence, ctx.theme.style(ThemeRole::Text)),
                 );
             }
             None => {
@@ -341,7 +359,7 @@ impl Pane for Evaluator {
                     (x, first.y),
                     first.right(),
                     (
-                        self.nothing_asked(),
+                        &self.nothing_asked(),
                         ctx.theme.style(ThemeRole::Placeholder),
                     ),
                 );
@@ -354,12 +372,21 @@ impl Pane for Evaluator {
         }
         // and each line has one row: the evaluator itself tells the whole
         let width = usize::from(area.width.saturating_sub(8));
+        let hidden = lines.len().saturating_sub(usize::from(area.height - 1));
         let story = lines.into_iter().map(|line| {
             let text = text::truncate(&text::clean(&line.text), width).into_owned();
             Shown::Story(usize::MAX, Some((line.word, line.role)), text)
         });
         for (shown, row) in story.zip(rows) {
             self.draw_row(&shown, row, ctx, buf);
+        }
+        if hidden > 0 && area.height > 1 {
+            let words = format!(" {hidden} more");
+            let x = area
+                .right()
+                .saturating_sub(u16::try_from(words.len()).unwrap_or(0));
+            let style = ctx.theme.style(ThemeRole::Muted);
+            put(buf, (x, area.bottom() - 1), area.right(), (&words, style));
         }
         PaneDrawn {
             page: (area.height.into(), 1),
@@ -369,9 +396,9 @@ impl Pane for Evaluator {
 
     fn folded(&self) -> Vec<Piece<'_>> {
         match self.verdict() {
-            Some((decision, word, sentence)) => vec![
-                Piece::new(decision_role(decision), word),
-                Piece::new(ThemeRole::Text, format!("  {sentence}")),
+            Some(verdict) => vec![
+                Piece::new(verdict.role, verdict.headline()),
+                Piece::new(ThemeRole::Text, format!("  {}", verdict.sentence)),
             ],
             None => vec![Piece::new(ThemeRole::Placeholder, "nothing asked")],
         }
@@ -405,8 +432,10 @@ impl Pane for Evaluator {
     }
 
     fn copied(&self) -> Option<String> {
-        let (_, word, sentence) = self.verdict()?;
-        let mut text = format!("{word}  {sentence}\n");
+        let mut text = match self.verdict() {
+            Some(verdict) => format!("{}  {}\n", verdict.headline(), verdict.sentence),
+            None => format!("{}\n", self.nothing_asked()),
+        };
         for line in self.lines() {
             text.push_str(&format!("{:<6} {}\n", line.word, line.text));
         }

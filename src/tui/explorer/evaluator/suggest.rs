@@ -42,7 +42,11 @@ impl Candidates {
     /// Those that match what was typed, best first.
     pub fn matching(&mut self, typed: &str) -> Vec<Suggestion> {
         let hits = self.index.find(typed);
+        // scattered letters are for those who type nothing that stands anywhere
+        let words = typed.split_whitespace().count();
+        let together = hits.iter().any(|hit| hit.is_together(words));
         hits.into_iter()
+            .filter(|hit| !together || hit.is_together(words))
             .take(MOST)
             .filter_map(|hit| {
                 let (text, detail) = self.all.get(hit.index)?;

@@ -3,6 +3,7 @@
 //! INVARIANT: words carry the meaning, roles repeat it in colour.
 
 use super::api::Called;
+use super::said::Standing;
 use super::{Evaluator, FollowedRow};
 use crate::model::{Decision, Lack, Trace};
 use crate::report::{self, Tag};
@@ -61,6 +62,47 @@ fn needed(trace: &Trace) -> Vec<StoryLine> {
     lines
 }
 
+/// The decision, told at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    /// What it means to the eye.
+    pub role: ThemeRole,
+    /// The word.
+    pub word: &'static str,
+    /// What is wrong with it nevertheless: "3 actions it needs are not".
+    pub but: Option<String>,
+    /// The whole sentence.
+    pub sentence: String,
+}
+
+impl Verdict {
+    /// The word, and what is wrong with it nevertheless.
+    pub fn headline(&self) -> String {
+        match &self.but {
+            Some(but) => format!("{}, but {but}", self.word),
+            None => self.word.to_owned(),
+        }
+    }
+}
+
+/// What an allowed action needs and is not allowed.
+fn lacking(trace: &Trace) -> Option<String> {
+    if trace.decision != Decision::Allow {
+        return None;
+    }
+    let count = |kind| {
+        let lacks = trace.missing_dependencies.iter();
+        lacks.filter(|lack| lack.kind == kind).count()
+    };
+    match (count(Lack::Action), count(Lack::Role)) {
+        (0, 0) => None,
+        (0, 1) => Some("a role it depends on is missing".to_owned()),
+        (0, roles) => Some(format!("{roles} roles it depends on are missing")),
+        (1, _) => Some("1 action it needs is not".to_owned()),
+        (actions, _) => Some(format!("{actions} actions it needs are not")),
+    }
+}
+
 /// What a decision means to the eye.
 pub fn decision_role(decision: Decision) -> ThemeRole {
     match decision {
@@ -94,7 +136,7 @@ fn tag_role(tag: Tag) -> ThemeRole {
 
 impl Evaluator {
     /// The decision in one word, what it means, and the sentence that goes with it.
-    pub(super) fn verdict(&self) -> Option<(Decision, &'static str, String)> {
+    pub(super) fn verdict(&self) -> Option<Verdict> {
         let (request, trace) = self
             .answer
             .request
@@ -103,13 +145,34 @@ impl Evaluator {
         let line = report::headline(self.world.account(), request, trace);
         let word = report::verdict(trace.decision);
         let sentence = line.strip_prefix(word).unwrap_or(&line).trim().to_owned();
-        Some((trace.decision, word, sentence))
+        let but = lacking(trace);
+        Some(Verdict {
+            role: match but {
+                Some(_) => ThemeRole::MissingDependency,
+                None => decision_role(trace.decision),
+            },
+            word,
+            but,
+            sentence,
+        })
     }
 
     /// The story, most decisive first.
     pub(super) fn lines(&self) -> Vec<StoryLine> {
         let mut lines = Vec::new();
         let account = self.world.account();
+        if let Standing::Unknown(near) = &self.answer.standing {
+            let near = match near.as_slice() {
+                [] => String::new(),
+                near => format!("; nearest: {}", near.join(", ")),
+            };
+            lines.push(StoryLine {
+                word: "note",
+                role: ThemeRole::Warning,
+                text: format!("unknown to the catalogue{near}"),
+            });
+        }
+        lines.extend(self.heard.iter().flat_map(|heard| heard.lines.clone()));
         let row = self.followed.row.as_ref();
         if let Some(row) = row.filter(|row| row.permission.is_some() && self.is_about(row)) {
             lines.push(self.cell_line(row));
@@ -237,6 +300,13 @@ impl Evaluator {
 
     /// Whether the fields still ask about the row under the cursor.
     fn is_about(&self, row: &FollowedRow) -> bool {
+        let followed = &self.followed;
+        let elsewhere = self.asked.principal != followed.principal
+            || self.asked.project != followed.project
+            || self.asked.enterprise_project != followed.enterprise_project;
+        if elsewhere {
+            return false;
+        }
         row.actions.is_empty()
             || row
                 .actions

@@ -7,12 +7,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::letters::{basis_mark, basis_text, mark_role, mark_word};
+use super::lines::Line;
 use super::{Across, MatrixPane};
-use crate::analysis::matrix::{CellBasis, Column, RowKey, Rows};
+use crate::analysis::matrix::{Cell, CellBasis, Column, RowKey, Rows};
 use crate::model::Mark;
-use crate::tui::app::Ctx;
+use crate::tui::app::{Ctx, Pane};
 use crate::tui::theme::ThemeRole;
-use crate::tui::widgets::{Piece, put_pieces};
+use crate::tui::widgets::grid::GridDrawn;
+use crate::tui::widgets::{Piece, put_pieces, text};
 
 impl MatrixPane {
     pub(super) fn rows_title(&self) -> &'static str {
@@ -54,6 +56,9 @@ impl MatrixPane {
                 pieces.push(Piece::new(role, basis_text(basis)));
             }
         }
+        if self.is_elsewhere(self.state.column.at()) {
+            pieces.push(Piece::new(ThemeRole::Warning, "  not granted here"));
+        }
         let services: Vec<_> = self.place.service.into_iter().collect();
         let depends = column.depends(catalogue, account, &services);
         if !depends.is_empty() {
@@ -78,7 +83,10 @@ impl MatrixPane {
         match (pointed.row.key, actions.as_slice()) {
             (RowKey::Service(_), _) => pieces.push(Piece::new(
                 ThemeRole::Muted,
-                format!("all of its {} actions", actions.len()),
+                match actions.len() {
+                    1 => "its only action".to_owned(),
+                    count => format!("all {count} of its actions"),
+                },
             )),
             (RowKey::Action(id), _) => {
                 let label = catalogue.actions.get(id).label;
@@ -105,30 +113,74 @@ impl MatrixPane {
         pieces
     }
 
-    /// The letters that occur and their meaning, then the marks that occur.
-    pub(super) fn legend(&self) -> Vec<Piece<'static>> {
-        // only what was looked at: the others may never be
-        let seen = || self.cells.iter().filter_map(|cells| cells.get()).flatten();
-        let occurs = |mark: &Mark| seen().any(|cell| cell.mark == *mark);
-        let letters: Vec<_> = Mark::ALL
-            .into_iter()
-            .filter(occurs)
-            .map(|mark| (mark.letter(), mark_role(mark), mark_word(mark)))
+    /// The letters on screen and their meaning, then the marks on screen; in one row or two.
+    pub(super) fn legend(&self, area: Rect, ctx: &Ctx<'_>, buf: &mut Buffer, drawn: &GridDrawn) {
+        let seen: Vec<Cell> = drawn
+            .cells
+            .iter()
+            .filter_map(|(row, column, _)| self.shown_cell(*row, *column))
             .collect();
-        let mut bases: Vec<CellBasis> = seen().map(|cell| cell.basis).collect();
+        let letters = Mark::ALL
+            .into_iter()
+            .filter(|mark| seen.iter().any(|cell| cell.mark == *mark))
+            .map(|mark| (mark.letter().to_string(), mark_role(mark), mark_word(mark)));
+        let mut bases: Vec<CellBasis> = seen.iter().map(|cell| cell.basis).collect();
         bases.sort_unstable();
         bases.dedup();
         let marks = bases.into_iter().filter_map(|basis| {
             let (sign, role) = basis_mark(basis)?;
-            Some((sign, role, basis_text(basis)))
+            Some((sign.to_string(), role, basis_text(basis)))
         });
-        let mut pieces = Vec::new();
-        for (nth, (sign, role, word)) in letters.into_iter().chain(marks).enumerate() {
-            let gap = if nth == 0 { "" } else { "   " };
-            pieces.push(Piece::new(role, format!("{gap}{sign} ")));
-            pieces.push(Piece::new(ThemeRole::Muted, word));
+        let elsewhere = drawn
+            .heads
+            .iter()
+            .any(|(column, _)| self.is_elsewhere(*column));
+        let elsewhere = elsewhere.then(|| ("( )".to_owned(), ThemeRole::Disabled, "not here"));
+        let mut rows = area.rows();
+        let Some(mut line) = rows.next() else {
+            return;
+        };
+        let mut x = line.x + 1;
+        for (sign, role, word) in letters.chain(marks).chain(elsewhere) {
+            let needed = text::width(&sign) + 1 + text::width(word);
+            if usize::from(line.right().saturating_sub(x)) < needed
+                && let Some(next) = rows.next()
+            {
+                line = next;
+                x = line.x + 1;
+            }
+            let place = Rect {
+                x,
+                width: line.right().saturating_sub(x),
+                ..line
+            };
+            let pieces = [
+                Piece::new(role, format!("{sign} ")),
+                Piece::new(ThemeRole::Muted, word),
+            ];
+            x = put_pieces(buf, place, ctx.theme, &pieces) + 3;
         }
-        pieces
+    }
+
+    /// The cell under the cursor in as few words as there are: its letter first.
+    pub(super) fn one_line(&self) -> Vec<Piece<'_>> {
+        let Some(pointed) = self.pointed() else {
+            return match self.lines.get(self.state.row.at()) {
+                Some(Line::Heading { category, .. }) => {
+                    vec![Piece::new(ThemeRole::Title, *category)]
+                }
+                _ => self.folded(),
+            };
+        };
+        let mark = pointed.cell.mark;
+        vec![
+            Piece::new(mark_role(mark), format!("{} ", mark.letter())),
+            Piece::new(ThemeRole::Strong, pointed.row.label.as_str()),
+            Piece::new(
+                ThemeRole::Muted,
+                format!("  {}", pointed.column.label(self.world.account())),
+            ),
+        ]
     }
 
     /// Writes one of them.

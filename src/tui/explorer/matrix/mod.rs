@@ -7,6 +7,7 @@ mod feet;
 mod letters;
 mod lines;
 mod pane;
+mod shown;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -83,6 +84,8 @@ pub struct MatrixPane {
     place: Place,
     principal: Option<Principal>,
     attached: Vec<PermissionId>,
+    /// Those of them that do not count at the place.
+    elsewhere: BTreeSet<PermissionId>,
     down: Rows,
     across: Across,
     matrix: Matrix,
@@ -106,6 +109,7 @@ impl MatrixPane {
             place: Place::default(),
             principal: None,
             attached: Vec::new(),
+            elsewhere: BTreeSet::new(),
             down: Rows::default(),
             across: Across::default(),
             matrix,
@@ -122,8 +126,14 @@ impl MatrixPane {
         pane
     }
 
-    /// Asks about another principal, or what is attached to it now.
-    pub fn show_principal(&mut self, principal: Option<Principal>, attached: Vec<PermissionId>) {
+    /// Asks about another principal, or what is attached to it now; `elsewhere` are those that do not count here.
+    pub fn show_principal(
+        &mut self,
+        principal: Option<Principal>,
+        attached: Vec<PermissionId>,
+        elsewhere: BTreeSet<PermissionId>,
+    ) {
+        self.elsewhere = elsewhere;
         let same = self.principal == principal && self.attached == attached;
         self.principal = principal;
         self.attached = attached;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::letters::{grid_cell, mark_role, roll_up};
+use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
@@ -63,21 +63,23 @@ impl GridSource for MatrixPane {
         self.matrix
             .columns()
             .get(column)
-            .map_or(Cow::Borrowed(""), |column| {
-                Cow::Borrowed(column.label(self.world.account()))
+            .map_or(Cow::Borrowed(""), |key| {
+                let label = key.label(self.world.account());
+                if self.is_elsewhere(column) {
+                    Cow::Owned(format!("({label})"))
+                } else {
+                    Cow::Borrowed(label)
+                }
             })
     }
 
+    fn counts(&self, column: usize) -> bool {
+        !self.is_elsewhere(column)
+    }
+
     fn cell(&self, row: usize, column: usize) -> GridCell {
-        let cells = self.column_cells(column);
-        match self.lines.get(row) {
-            Some(Line::Row(row)) => cells.get(*row).map(|cell| grid_cell(*cell)),
-            Some(Line::Heading { rows, folded, .. }) if *folded => {
-                roll_up(rows.iter().filter_map(|row| cells.get(*row).copied())).map(grid_cell)
-            }
-            _ => None,
-        }
-        .unwrap_or(GridCell::new(' ', ThemeRole::Text))
+        self.shown_cell(row, column)
+            .map_or(GridCell::new(' ', ThemeRole::Text), grid_cell)
     }
 
     fn label_width(&self) -> u16 {
@@ -104,7 +106,10 @@ impl Pane for MatrixPane {
         let columns = self.matrix.columns().len();
         if columns > SUMMED {
             let at = self.state.column.at() + 1;
-            summary.push(Piece::new(ThemeRole::Count, format!("{at}/{columns}  ")));
+            let words = format!("column {at}/{columns}  ");
+            summary.push(Piece::new(ThemeRole::Count, words));
+        } else if columns > 1 {
+            summary.push(Piece::new(ThemeRole::Count, "all cells  "));
         }
         for (nth, (mark, count)) in self.totals().iter().enumerate() {
             let gap = if nth == 0 { "" } else { "  " };
@@ -113,7 +118,16 @@ impl Pane for MatrixPane {
                 format!("{gap}{} {count}", mark.letter()),
             ));
         }
-        Title::new(name).summary(summary)
+        let mut brief = Vec::new();
+        if columns <= SUMMED {
+            brief.push(Piece::new(ThemeRole::Count, "all"));
+        } else {
+            brief.push(Piece::new(ThemeRole::Count, "column"));
+        }
+        brief.extend(self.totals().iter().map(|(mark, count)| {
+            Piece::new(mark_role(mark), format!(" {}{count}", mark.letter()))
+        }));
+        Title::new(name).summary(summary).brief(brief)
     }
 
     fn line_title(&self) -> Cow<'_, str> {
@@ -138,14 +152,17 @@ impl Pane for MatrixPane {
         }
         if area.height < 2 {
             // no room for heads: the cell under the cursor, as in a folded line
-            self.foot(area, ctx, buf, &self.folded());
+            self.foot(area, ctx, buf, &self.one_line());
             return PaneDrawn::default();
         }
         // what the column, the row and the letters mean: where the rows leave room for it, and in every high window
         let head = 3;
         let spare = usize::from(area.height).saturating_sub(self.lines.len() + head);
+        let mut legend = Rect { height: 0, ..area };
+        if spare >= 3 || area.height >= 20 {
+            (legend, area) = cut_bottom(area, 1 + u16::from(spare >= 4 || area.height >= 24));
+        }
         let feet = [
-            (self.legend(), spare >= 3 || area.height >= 20),
             (self.column_line(), spare >= 1 || area.height >= 14),
             (self.row_line(), spare >= 2 || area.height >= 17),
         ];
@@ -164,6 +181,7 @@ impl Pane for MatrixPane {
             area = rest;
         }
         let drawn = grid::draw(area, buf, ctx.theme, (self, self.state, ctx.focus));
+        self.legend(legend, ctx, buf, &drawn);
         let heads = drawn
             .heads
             .into_iter()

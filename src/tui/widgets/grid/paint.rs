@@ -63,10 +63,10 @@ impl<S: GridSource> Painter<'_, S> {
             .map(|column| {
                 let place = self.place(line, column);
                 let current = column == self.state.column.at();
-                let role = if current {
-                    ThemeRole::TitleFocused
-                } else {
-                    ThemeRole::Label
+                let role = match (current, self.source.counts(column)) {
+                    (_, false) => ThemeRole::Disabled,
+                    (true, true) => ThemeRole::TitleFocused,
+                    (false, true) => ThemeRole::Label,
                 };
                 let style = self.theme.style(role);
                 let words = match self.plan.heads {
@@ -102,10 +102,10 @@ impl<S: GridSource> Painter<'_, S> {
                 line = next;
                 x = line.x + 1;
             }
-            let role = if column == self.state.column.at() {
-                ThemeRole::TitleFocused
-            } else {
-                ThemeRole::Muted
+            let role = match (column == self.state.column.at(), self.source.counts(column)) {
+                (_, false) => ThemeRole::Disabled,
+                (true, true) => ThemeRole::TitleFocused,
+                (false, true) => ThemeRole::Muted,
             };
             x = put(
                 buf,
@@ -168,12 +168,11 @@ impl<S: GridSource> Painter<'_, S> {
             (if current { "▸" } else { " " }, style),
         );
         let x = line.x + 1 + label.indent;
-        put(
-            buf,
-            (x, line.y),
-            label_area.right().saturating_sub(1),
-            (&label.text, style),
-        );
+        let right = label_area.right().saturating_sub(1);
+        // both ends: what begins alike often differs at its end
+        let safe = text::clean(&label.text);
+        let shown = text::truncate_middle(&safe, right.saturating_sub(x).into());
+        put(buf, (x, line.y), right, (&shown, style));
         for column in self.columns() {
             let place = self.place(line, column);
             self.cell(place, buf, (row, column), current);

@@ -32,7 +32,8 @@ const NAME_MAX: u16 = 26;
 /// Names up to this width stay names when the columns scroll anyway.
 const NAME_SHORT: u16 = 12;
 const NUMBER: u16 = 5;
-const LABEL_MIN: u16 = 16;
+/// Labels cut shorter than this look equal; columns give way first.
+const LABEL_MIN: u16 = 26;
 /// The widest label that gets all its room.
 pub(super) const LABEL_MAX: u16 = 44;
 /// The highest heads.
@@ -59,7 +60,7 @@ pub(super) fn plan(
     let label_min = LABEL_MIN
         .max(width * 3 / 10)
         .min(width / 2)
-        .min(wanted.max(LABEL_MIN));
+        .min(wanted.max(16));
     // labels get what they want while the names can still be read, else they are cut first
     let generous = wanted.clamp(label_min, (width / 2).max(label_min));
     let label_min = if width.saturating_sub(generous) / count >= name.min(NAME_GOOD) {

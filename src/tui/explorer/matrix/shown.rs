@@ -1,0 +1,64 @@
+//! What a place of the matrix shows: a cell, many cells as one, a heading in words, a column that does not count.
+//!
+//! INVARIANT: what is dimmed or rolled up on screen is so here, and nowhere else.
+
+use super::letters::{mark_word, roll_up};
+use super::lines::Line;
+use super::{Across, MatrixPane};
+use crate::analysis::matrix::{Cell, Column, Totals};
+
+impl MatrixPane {
+    /// Whether a column is an attachment that does not count at the place.
+    pub(super) fn is_elsewhere(&self, column: usize) -> bool {
+        self.across == Across::Attached
+            && matches!(self.matrix.columns().get(column),
+                Some(Column::Permission(id)) if self.elsewhere.contains(id))
+    }
+
+    /// What a line shows in a column: a row's cell, or all of a folded heading's together.
+    pub(super) fn shown_cell(&self, line: usize, column: usize) -> Option<Cell> {
+        let cells = self.column_cells(column);
+        match self.lines.get(line)? {
+            Line::Row(row) => cells.get(*row).copied(),
+            Line::Heading {
+                rows, folded: true, ..
+            } => roll_up(rows.iter().filter_map(|row| cells.get(*row).copied())),
+            Line::Heading { .. } => None,
+        }
+    }
+
+    /// What a heading under the cursor stands for, told; `None` on a row.
+    pub fn heading(&self) -> Option<String> {
+        let Some(Line::Heading { category, rows, .. }) = self.lines.get(self.state.row.at()) else {
+            return None;
+        };
+        let column = self.state.column.at();
+        let cells = self.column_cells(column);
+        let mut totals = Totals::default();
+        for cell in rows.iter().filter_map(|row| cells.get(*row)) {
+            totals.add(cell.mark);
+        }
+        let letters: Vec<String> = totals
+            .iter()
+            .map(|(mark, count)| format!("{} {count} ({})", mark.letter(), mark_word(mark)))
+            .collect();
+        let category = if category.is_empty() {
+            "Other"
+        } else {
+            category
+        };
+        let label = self
+            .matrix
+            .columns()
+            .get(column)
+            .map_or("", |column| column.label(self.world.account()));
+        let rows = match rows.len() {
+            1 => "1 row".to_owned(),
+            count => format!("{count} rows"),
+        };
+        Some(format!(
+            "{category} is a heading over {rows}. In the column {label}: {}.",
+            letters.join(", ")
+        ))
+    }
+}
