@@ -149,7 +149,7 @@ fn generalised(dice: &mut Dice, account: &Account, request: &Request) -> Request
         mode: Mode::General,
         ..request.clone()
     };
-    if dice.percent(50) && may_be_unsaid(request) {
+    if dice.percent(50) && may_be_unsaid(account, request) {
         general.resource = None;
     }
     // A key that is filled is never open: left out, it would have another value instead.
@@ -180,8 +180,23 @@ pub fn agree(question: &Request, engine: Decision, cedar: Decision) -> bool {
     }
 }
 
-/// Whether the question without the resource is one that the named resource completes: who assumes, assumes an agency.
-fn may_be_unsaid(request: &Request) -> bool {
-    let other = |name: &String| name != "*" && !name.starts_with("/iam/agencies/");
-    !(asked::assumes(&request.action.to_lowercase()) && request.resource.iter().any(other))
+/// Whether the question without the resource is one that the named resource completes: who assumes, assumes an agency;
+/// any other action is asked about resources of its own service in the asking account.
+fn may_be_unsaid(account: &Account, request: &Request) -> bool {
+    let Some(name) = request.resource.as_ref().filter(|name| *name != "*") else {
+        return true;
+    };
+    let action = request.action.to_lowercase();
+    if asked::assumes(&action) {
+        return name.starts_with("/iam/agencies/");
+    }
+    let service = action.split(':').next().unwrap_or_default();
+    let segments: Vec<&str> = name.splitn(5, ':').collect();
+    match segments.as_slice() {
+        [own, _, domain, _, _] => {
+            own.eq_ignore_ascii_case(service)
+                && (matches!(*domain, "" | "*") || *domain == account.domain.id)
+        }
+        _ => false,
+    }
 }

@@ -13,7 +13,9 @@ use permlens_cedar::contest::Disagreement;
 use permlens_cedar::random::{permission, world};
 use serde_json::{Value, json};
 
-const USER: Principal = Principal::User(UserId::from_index(0));
+fn user() -> Principal {
+    Principal::User(UserId::from_index(0))
+}
 
 /// Grants the user a permission of this name and kind everywhere.
 fn grant(account: &mut Account, name: &str, kind: PermissionKind, source: &Value) {
@@ -21,7 +23,7 @@ fn grant(account: &mut Account, name: &str, kind: PermissionKind, source: &Value
     let row = permission(name.to_owned(), kind, document);
     let permission = account.permissions.push(row);
     account.assignments.push(Assignment {
-        subject: USER,
+        subject: user(),
         permission,
         scope: Scope::All,
     });
@@ -29,7 +31,7 @@ fn grant(account: &mut Account, name: &str, kind: PermissionKind, source: &Value
 
 fn asked(account: Account, action: &str, resource: Option<&str>) -> Disagreement {
     let request = Request {
-        principal: USER,
+        principal: user(),
         action: action.to_owned(),
         facts: Catalogue::embedded().facts(action),
         project: None,

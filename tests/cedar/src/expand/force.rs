@@ -100,20 +100,22 @@ impl World<'_> {
 
     /// Whether a role's type is `AX` or its service is global (section 11).
     fn is_global(&self, permission: &Permission) -> bool {
-        let typed = permission
-            .extra
-            .get("type")
-            .is_some_and(|kind| kind == "AX");
+        if let Some(kind) = permission.extra.get("type").and_then(|kind| kind.as_str()) {
+            return kind == "AX";
+        }
         let scope = |service| self.catalogue.services.get(service).scope == ServiceScope::Global;
         let published = self.catalogue.find_permission(&permission.display_name);
-        typed
-            || self
-                .catalogue
-                .find_service(&permission.catalog)
-                .is_some_and(scope)
-            || published.is_some_and(|id| {
+        // The base roles are of no service.
+        let base = permission.catalog.eq_ignore_ascii_case("BASE");
+        match published {
+            Some(id) => {
                 let row = self.catalogue.permissions.get(id);
                 row.scope == ServiceScope::Global || row.service.is_some_and(scope)
-            })
+            }
+            None => {
+                let service = self.catalogue.find_service(&permission.catalog);
+                !base && service.is_some_and(scope)
+            }
+        }
     }
 }
