@@ -1,16 +1,15 @@
 //! The contest: both engines decide the same requests, and what they disagree on is kept.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{DependsMode, Engine, NegatedMissing, RegionGrant, RoleDeny, Settings};
-use permlens::model::{Account, Decision, Mode, Principal, Request, ResourceClause};
+use permlens::model::{Account, Context, Decision, Mode, Principal, Request, ResourceClause};
 
 use crate::oracle::{Oracle, world};
 use crate::random::{Dice, account, request};
 use crate::reading::{Mistake, Reading};
-use crate::translate::{Domain, asked::keys};
+use crate::translate::{Domain, asked};
 
 /// What a contest came to.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +68,8 @@ pub fn round(seed: u64, at: u64, count: usize, mistake: Option<Mistake>) -> Tall
     };
     let account = Arc::new(account(&mut dice));
     let requests = std::iter::from_fn(|| Some(request(&mut dice)));
-    let weighed = requests.filter(|request| !settled(&account, request));
+    let weighed =
+        requests.filter(|request| !settled(&account, request) && !known(&account, request));
     let requests: Vec<Request> = weighed.take(count).collect();
     let domain = Domain::of(&account, &requests);
     let oracle = Oracle::new(world(&account, Reading { settings, mistake }), &domain);
@@ -112,6 +112,28 @@ fn settled(account: &Account, request: &Request) -> bool {
     }
 }
 
+/// Whether a request comes near the known disagreement (tests/cases.rs): it assumes without saying whom, and a document
+/// speaks of every type and path of one service.
+fn known(account: &Account, request: &Request) -> bool {
+    let unsaid = request.resource.iter().all(|name| name == "*");
+    let documents = account
+        .permissions
+        .rows()
+        .iter()
+        .flat_map(|row| &row.document);
+    let clauses = documents
+        .chain(account.scps.iter().flatten())
+        .flat_map(|document| &document.statements)
+        .map(|statement| &statement.resources);
+    let of_one_service = |patterns: &[String]| patterns.iter().any(|one| one == "obs:*:*:*:*");
+    asked::assumes(&request.action.to_lowercase())
+        && unsaid
+        && clauses.into_iter().any(|clause| match clause {
+            ResourceClause::Any(patterns) => of_one_service(patterns),
+            _ => false,
+        })
+}
+
 fn turned(dice: &mut Dice) -> Settings {
     Settings {
         role_deny: *dice.pick(&[RoleDeny::Local, RoleDeny::Global]),
@@ -127,18 +149,23 @@ fn generalised(dice: &mut Dice, account: &Account, request: &Request) -> Request
         mode: Mode::General,
         ..request.clone()
     };
-    if dice.percent(50) && !one_form_is_all(account, request) {
+    if dice.percent(50) && may_be_unsaid(account, request) {
         general.resource = None;
     }
     // A key that is filled is never open: left out, it would have another value instead.
     let bare = Request {
-        context: BTreeMap::new(),
+        context: Context::default(),
         ..request.clone()
     };
-    let filled = keys(account, &bare);
-    general
-        .context
-        .retain(|key, _| filled.iter().any(|(name, _)| name == key) || dice.percent(50));
+    let filled = asked::keys(account, &bare);
+    for (key, _) in request.context.iter() {
+        let filled = filled
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case(key));
+        if !filled && dice.percent(50) {
+            general.context.remove(key);
+        }
+    }
     general
 }
 
@@ -153,24 +180,23 @@ pub fn agree(question: &Request, engine: Decision, cedar: Decision) -> bool {
     }
 }
 
-/// Whether a document means every resource of the form that the named one has not (tests/known.rs): asked in
-/// general, the engine takes that for every resource.
-fn one_form_is_all(account: &Account, request: &Request) -> bool {
-    let agency = request.resource.iter().any(|name| name.starts_with('/'));
-    let documents = account
-        .permissions
-        .rows()
-        .iter()
-        .flat_map(|row| &row.document);
-    let clauses = documents
-        .chain(account.scps.iter().flatten())
-        .flat_map(|document| &document.statements)
-        .map(|statement| &statement.resources);
-    clauses.into_iter().any(|clause| match clause {
-        ResourceClause::All => false,
-        ResourceClause::Agencies(uris) => !agency && uris.iter().any(|uri| uri.ends_with("/*")),
-        ResourceClause::Any(patterns) | ResourceClause::NoneOf(patterns) => {
-            agency && patterns.iter().any(|pattern| pattern == "*:*:*:*:*")
+/// Whether the question without the resource is one that the named resource completes: who assumes, assumes an agency;
+/// any other action is asked about resources of its own service in the asking account.
+fn may_be_unsaid(account: &Account, request: &Request) -> bool {
+    let Some(name) = request.resource.as_ref().filter(|name| *name != "*") else {
+        return true;
+    };
+    let action = request.action.to_lowercase();
+    if asked::assumes(&action) {
+        return name.starts_with("/iam/agencies/");
+    }
+    let service = action.split(':').next().unwrap_or_default();
+    let segments: Vec<&str> = name.splitn(5, ':').collect();
+    match segments.as_slice() {
+        [own, _, domain, _, _] => {
+            own.eq_ignore_ascii_case(service)
+                && (matches!(*domain, "" | "*") || *domain == account.domain.id)
         }
-    })
+        _ => false,
+    }
 }

@@ -77,7 +77,7 @@ impl<'a> Oracle<'a> {
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
         let holdings = self.world.holdings(request);
-        let context = asked::context(self.world.account, request);
+        let context = asked::context(self.world.account, request, self.world.reading);
         let call = call(context);
         let mut first = entities_of(&holdings.first);
         if holdings.admin {

@@ -44,6 +44,14 @@ pub enum Mistake {
     PathCaseIgnored,
     /// A request without a resource matches no pattern.
     GeneralMatchesNothing,
+    /// Five wildcards match no agency.
+    FiveWildcardsNoAgency,
+    /// Every agency is every resource, whatever the action.
+    AgenciesAreEverything,
+    /// A number is a date.
+    NumbersAreDates,
+    /// A dependency is met by the name it is written by alone, not by another cloud's.
+    OtherCloudsIgnored,
     /// A negated operator is false of a missing key.
     NegatedMissingFalse,
     /// `IfExists` is not read.
@@ -62,7 +70,7 @@ pub enum Mistake {
 
 impl Mistake {
     /// Every mistake.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::DenyIgnored,
         Self::RoleDenyIgnored,
         Self::RoleDenyGlobal,
@@ -74,6 +82,10 @@ impl Mistake {
         Self::NotActionIgnored,
         Self::PathCaseIgnored,
         Self::GeneralMatchesNothing,
+        Self::FiveWildcardsNoAgency,
+        Self::AgenciesAreEverything,
+        Self::NumbersAreDates,
+        Self::OtherCloudsIgnored,
         Self::NegatedMissingFalse,
         Self::IfExistsIgnored,
         Self::AllIsAny,

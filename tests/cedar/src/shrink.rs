@@ -27,6 +27,13 @@ impl Disagreement {
     /// Asks both again, without any mistake; `None` where they agree.
     #[must_use]
     pub fn judged(self) -> Option<Self> {
+        let asked = self.asked();
+        (!agree(&asked.question, asked.engine, asked.cedar)).then_some(asked)
+    }
+
+    /// Asks both again, without any mistake, whether they agree or not.
+    #[must_use]
+    pub fn asked(self) -> Self {
         let domain = Domain::of(&self.account, [&self.request]);
         let reading = Reading {
             settings: self.settings,
@@ -36,11 +43,11 @@ impl Disagreement {
         let account = Arc::new(self.account.clone());
         let engine =
             Engine::new(Catalogue::embedded(), account, self.settings).decide(&self.question);
-        (!agree(&self.question, engine, cedar)).then_some(Self {
+        Self {
             engine,
             cedar,
             ..self
-        })
+        }
     }
 
     /// The same with one thing less.
@@ -89,7 +96,7 @@ impl Disagreement {
                 });
             }
         }
-        for key in self.request.context.keys() {
+        for (key, _) in self.request.context.iter() {
             push(&|case| {
                 case.request.context.remove(key);
                 case.question.context.remove(key);

@@ -7,6 +7,7 @@ use permlens::catalogue::ServiceScope;
 use permlens::model::{Permission, PermissionId, Scope};
 
 use super::World;
+use crate::reading::Mistake;
 
 impl World<'_> {
     /// Those of `present` that lack nothing, for actions of `service`.
@@ -18,10 +19,8 @@ impl World<'_> {
         let mut left = present.clone();
         loop {
             let met = |name: &String| {
-                let mut names = left
-                    .iter()
-                    .map(|id| &self.account.permission(*id).display_name);
-                names.any(|held| held.eq_ignore_ascii_case(name))
+                let mut held = left.iter().map(|id| self.account.permission(*id));
+                held.any(|permission| self.is_called(permission, name))
             };
             let lacking: Vec<PermissionId> = left
                 .iter()
@@ -38,6 +37,20 @@ impl World<'_> {
             }
             left.retain(|id| !lacking.contains(id));
         }
+    }
+
+    /// Whether a permission is the one that a dependency names: by its display name; a system-defined one also by the
+    /// name that another cloud's table of internal names gives to the same role.
+    fn is_called(&self, permission: &Permission, name: &str) -> bool {
+        let own = &permission.display_name;
+        let elsewhere = || {
+            let names = self.catalogue.display_name_variants(name);
+            names.iter().any(|other| own.eq_ignore_ascii_case(other))
+        };
+        own.eq_ignore_ascii_case(name)
+            || (permission.kind.is_system()
+                && !self.reading.makes(Mistake::OtherCloudsIgnored)
+                && elsewhere())
     }
 
     /// The display names of what a permission needs: its own `Depends`, and the overlay of system-defined roles.
@@ -87,20 +100,22 @@ impl World<'_> {
 
     /// Whether a role's type is `AX` or its service is global (section 11).
     fn is_global(&self, permission: &Permission) -> bool {
-        let typed = permission
-            .extra
-            .get("type")
-            .is_some_and(|kind| kind == "AX");
+        if let Some(kind) = permission.extra.get("type").and_then(|kind| kind.as_str()) {
+            return kind == "AX";
+        }
         let scope = |service| self.catalogue.services.get(service).scope == ServiceScope::Global;
         let published = self.catalogue.find_permission(&permission.display_name);
-        typed
-            || self
-                .catalogue
-                .find_service(&permission.catalog)
-                .is_some_and(scope)
-            || published.is_some_and(|id| {
+        // The base roles are of no service.
+        let base = permission.catalog.eq_ignore_ascii_case("BASE");
+        match published {
+            Some(id) => {
                 let row = self.catalogue.permissions.get(id);
                 row.scope == ServiceScope::Global || row.service.is_some_and(scope)
-            })
+            }
+            None => {
+                let service = self.catalogue.find_service(&permission.catalog);
+                !base && service.is_some_and(scope)
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use permlens::catalogue::{Catalogue, SystemKind};
 use permlens::engine::content::system_content;
+use permlens::engine::document::parse;
 use permlens::model::{
     Account, Agency, AgencyId, Assignment, Basis, Document, Domain, EnterpriseProject,
     EnterpriseProjectId, Extra, Group, GroupId, Permission, PermissionId, PermissionKind,
@@ -93,14 +94,18 @@ fn permissions(dice: &mut Dice, style: Style, account: &mut Account) {
                 let count = dice.within(1..=2);
                 dice.many(count, |dice| match dice.percent(70) {
                     true => format!("Custom-{}", dice.below(6)),
-                    false => "Tenant Guest".to_owned(),
+                    false => (*dice.pick(&["Tenant Guest", "Tenant Guest", "Guest"])).to_owned(),
                 })
             }
             false => Vec::new(),
         };
         let content = document(dice, style, version, &depends);
-        // Two of the same name now and then.
-        let name = format!("custom-{}", if dice.percent(15) { 0 } else { at });
+        // Two of the same name now and then, and one that is called like a system-defined one.
+        let name = match dice.below(100) {
+            0..15 => "custom-0".to_owned(),
+            15..20 => "Guest".to_owned(),
+            _ => format!("custom-{at}"),
+        };
         let mut row = permission(name, PermissionKind::Custom, content);
         if dice.percent(25) {
             row.catalog = "OBS".to_owned();
@@ -116,7 +121,8 @@ fn permissions(dice: &mut Dice, style: Style, account: &mut Account) {
     let more = dice.within(1..=5);
     let needed = SYSTEM[..2].to_vec();
     for name in [needed, dice.many(more, |dice| *dice.pick(&SYSTEM))].concat() {
-        account.permissions.push(system(name));
+        let row = system(dice, name);
+        account.permissions.push(row);
     }
 }
 
@@ -136,7 +142,9 @@ pub fn permission(name: String, kind: PermissionKind, document: Document) -> Per
     }
 }
 
-fn system(name: &str) -> Permission {
+/// A system-defined permission, mostly with the content that the catalogue has for it; sometimes as a snapshot brings it,
+/// with dependencies of its own, and sometimes by the name that another cloud gives it.
+fn system(dice: &mut Dice, name: &str) -> Permission {
     let catalogue = Catalogue::embedded();
     let id = catalogue.find_permission(name).expect("a published name");
     let row = catalogue.permissions.get(id);
@@ -145,18 +153,29 @@ fn system(name: &str) -> Permission {
         SystemKind::Role => PermissionKind::SystemRole,
         SystemKind::Policy => PermissionKind::SystemPolicy,
     };
+    let mut document = document.expect("content that is known");
+    let published = row.content.as_ref();
+    let read = |json: &str| parse(&serde_json::from_str(json).ok()?).ok();
+    let (mut provenance, mut basis) = (Provenance::Catalogue(id), basis);
+    if let (true, Some((imported, _))) = (
+        dice.percent(25),
+        published.and_then(|content| read(content.json)),
+    ) {
+        (document, provenance, basis) = (imported, Provenance::Snapshot, Basis::Imported);
+    }
+    let name = match catalogue.display_name_variants(name).as_slice() {
+        [] => name,
+        elsewhere if dice.percent(40) => dice.pick(elsewhere),
+        _ => name,
+    };
     Permission {
         catalog: row
             .service
             .map_or("BASE", |service| catalogue.services.get(service).short)
             .to_owned(),
-        provenance: Provenance::Catalogue(id),
+        provenance,
         basis,
-        ..permission(
-            name.to_owned(),
-            kind,
-            document.expect("content that is known"),
-        )
+        ..permission(name.to_owned(), kind, document)
     }
 }
 

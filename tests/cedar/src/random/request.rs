@@ -1,11 +1,9 @@
 //! Random requests: any principal, action, place and resource; keys given, missing, absent, empty or many-valued.
 
-use std::collections::BTreeMap;
-
 use permlens::catalogue::Catalogue;
 use permlens::model::{
-    AgencyId, ContextValue, EnterpriseProjectId, GroupId, Mode, Principal, ProjectId, Request,
-    TableId, UserId,
+    AgencyId, Context, ContextValue, EnterpriseProjectId, GroupId, Mode, Principal, ProjectId,
+    Request, TableId, UserId,
 };
 
 use super::dice::Dice;
@@ -59,8 +57,8 @@ fn resource(dice: &mut Dice, action: &str) -> Option<String> {
     }
 }
 
-fn context(dice: &mut Dice) -> BTreeMap<String, ContextValue> {
-    let mut context = BTreeMap::new();
+fn context(dice: &mut Dice) -> Context {
+    let mut context = Context::default();
     let keys = GIVEN
         .iter()
         .map(|key| (key, 70))
@@ -71,7 +69,7 @@ fn context(dice: &mut Dice) -> BTreeMap<String, ContextValue> {
         }
         let count = match dice.below(20) {
             0 => {
-                context.insert(name.to_lowercase(), ContextValue::Absent);
+                context.insert(name, ContextValue::Absent);
                 continue;
             }
             1 => 0,
@@ -80,7 +78,7 @@ fn context(dice: &mut Dice) -> BTreeMap<String, ContextValue> {
             _ => 1,
         };
         let values = dice.many(count, |dice| (*dice.pick(values)).to_owned());
-        context.insert(name.to_lowercase(), ContextValue::Values(values));
+        context.insert(name, ContextValue::Values(values));
     }
     context
 }

@@ -81,7 +81,7 @@ pub const RESOURCES: [&str; 17] = [
 ];
 
 /// Resource patterns of any dialect.
-pub const RESOURCE_PATTERNS: [&str; 21] = [
+pub const RESOURCE_PATTERNS: [&str; 22] = [
     "*",
     "obs:*:*:*:*",
     "OBS:*:*:bucket:*",
@@ -102,6 +102,7 @@ pub const RESOURCE_PATTERNS: [&str; 21] = [
     "kms:eu-de:*:KeyId:*",
     "kms:*:*:KEYID:0123-abcd",
     "*:*:*:*:*",
+    "*:::*:*",
     "iam::d1:user:*-1",
 ];
 

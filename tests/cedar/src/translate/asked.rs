@@ -5,6 +5,7 @@ use cedar_policy::{Context, RestrictedExpression as Expression};
 use permlens::model::{Account, ContextValue, Principal, Request};
 
 use super::compare::{address, boolean, decimal, instant};
+use crate::reading::Reading;
 
 /// The places of a key's values. A request carries no more of them than there are places.
 pub const SLOTS: [&str; 3] = ["m0", "m1", "m2"];
@@ -51,11 +52,11 @@ pub fn keys(account: &Account, request: &Request) -> Vec<(String, Vec<String>)> 
         .into_iter()
         .map(|(key, value)| (key.to_owned(), vec![value]));
     let mut keys: Vec<_> = filled
-        .filter(|(key, _)| !request.context.contains_key(key))
+        .filter(|(key, _)| !request.context.contains(key))
         .collect();
-    for (key, value) in &request.context {
+    for (key, value) in request.context.iter() {
         if let ContextValue::Values(values) = value {
-            keys.push((key.clone(), values.clone()));
+            keys.push((key.to_lowercase(), values.clone()));
         }
     }
     keys
@@ -89,13 +90,19 @@ pub fn named(account: &Account, request: &Request) -> Named {
     Named::Segments(segments)
 }
 
+/// Whether the resource of an action is an agency, said or not.
+#[must_use]
+pub fn assumes(action: &str) -> bool {
+    ["iam:agencies:assume", "iam:tokens:assume"].contains(&action)
+}
+
 /// The names that 1.0 documents know an action by, beside its own.
 fn old_names(action: &str) -> Vec<String> {
     let mut names = Vec::new();
     if let Some(rest) = action.strip_prefix("iam:") {
         names.push(format!("identity:{rest}"));
     }
-    if ["iam:agencies:assume", "iam:tokens:assume"].contains(&action) {
+    if assumes(action) {
         names.extend(["identity:assume role", "identity:assumerole"].map(str::to_owned));
     }
     names
@@ -103,7 +110,7 @@ fn old_names(action: &str) -> Vec<String> {
 
 /// A request's context.
 #[must_use]
-pub fn context(account: &Account, request: &Request) -> Context {
+pub fn context(account: &Account, request: &Request, reading: Reading) -> Context {
     let action = request.action.to_lowercase();
     let mut pairs = Vec::new();
     let mut add = |name: &str, value: Expression| pairs.push((name.to_owned(), value));
@@ -116,6 +123,8 @@ pub fn context(account: &Account, request: &Request) -> Context {
         "general",
         Expression::new_bool(matches!(resource, Named::General)),
     );
+    let agencies = matches!(resource, Named::General) && assumes(&action);
+    add("agencies", Expression::new_bool(agencies));
     match resource {
         Named::General => {}
         Named::Agency(names) => {
@@ -131,7 +140,7 @@ pub fn context(account: &Account, request: &Request) -> Context {
         }
     }
     for (key, values) in keys(account, request) {
-        add(&key, value(&values));
+        add(&key, value(&values, reading));
     }
     Context::from_pairs(pairs).expect("a context of distinct names")
 }
@@ -141,7 +150,7 @@ fn text(text: &str) -> Expression {
 }
 
 /// A key: its values one by one, as sets, and by itself where it is the only one.
-fn value(members: &[String]) -> Expression {
+fn value(members: &[String], reading: Reading) -> Expression {
     assert!(
         members.len() <= SLOTS.len(),
         "a request's key has no more values than there are places"
@@ -149,7 +158,7 @@ fn value(members: &[String]) -> Expression {
     let mut fields: Vec<(String, Expression)> = SLOTS
         .iter()
         .zip(members)
-        .map(|(slot, member)| ((*slot).to_owned(), record(member)))
+        .map(|(slot, member)| ((*slot).to_owned(), record(member, reading)))
         .collect();
     if let [only] = members {
         fields.push(("only".to_owned(), text(only)));
@@ -162,13 +171,13 @@ fn value(members: &[String]) -> Expression {
 }
 
 /// One value, as everything it can be read as.
-fn record(member: &str) -> Expression {
+fn record(member: &str, reading: Reading) -> Expression {
     let mut fields = vec![
         ("text", text(member)),
         ("lower", text(&member.to_lowercase())),
     ];
     fields.extend(decimal(member).map(|number| ("number", Expression::new_decimal(number))));
-    fields.extend(instant(member).map(|instant| ("instant", Expression::new_datetime(instant))));
+    fields.extend(instant(member, reading).map(|at| ("instant", Expression::new_datetime(at))));
     fields.extend(boolean(member).map(|flag| ("flag", Expression::new_bool(flag))));
     fields.extend(address(member).map(|address| ("address", Expression::new_ip(address))));
     let fields = fields

@@ -5,17 +5,21 @@ use std::net::IpAddr;
 
 use permlens::model::Base;
 
+use super::With;
 use super::glyph::{self, Glyph};
 use super::syntax::{all, like, quoted, truth};
 use super::variable::Alternative;
+use crate::reading::{Mistake, Reading};
 
 /// Whether `member`, a Cedar expression for a record of one value, compares true with any reading
 /// of the document's value.
-pub fn compare(base: Base, member: &str, value: &Alternative, alphabet: &[char]) -> String {
+pub fn compare(base: Base, member: &str, value: &Alternative, with: With<'_>) -> String {
+    let alphabet = with.domain.characters();
     let text = glyph::text(&value.glyphs);
     let any_run = [Glyph::Star];
     // Wildcards count in two operators only; elsewhere a star is a star.
     let plain: Vec<Glyph> = glyph::plain(&text.to_lowercase()).collect();
+    let date = |operator: &str| date(member, operator, instant(&text, with.reading));
     let compared = match base {
         Base::StringEquals => format!("({member}.text == {})", quoted(&text)),
         Base::StringEqualsIgnoreCase => {
@@ -43,11 +47,11 @@ pub fn compare(base: Base, member: &str, value: &Alternative, alphabet: &[char])
         Base::NumberLessThanEquals => number(member, "lessThanOrEqual", &text),
         Base::NumberGreaterThan => number(member, "greaterThan", &text),
         Base::NumberGreaterThanEquals => number(member, "greaterThanOrEqual", &text),
-        Base::DateEquals => date(member, "==", &text),
-        Base::DateLessThan => date(member, "<", &text),
-        Base::DateLessThanEquals => date(member, "<=", &text),
-        Base::DateGreaterThan => date(member, ">", &text),
-        Base::DateGreaterThanEquals => date(member, ">=", &text),
+        Base::DateEquals => date("=="),
+        Base::DateLessThan => date("<"),
+        Base::DateLessThanEquals => date("<="),
+        Base::DateGreaterThan => date(">"),
+        Base::DateGreaterThanEquals => date(">="),
         Base::Bool => boolean(&text).map_or_else(
             || truth(false),
             |wanted| format!("({member} has flag && {member}.flag == {wanted})"),
@@ -77,8 +81,8 @@ fn number(member: &str, operator: &str, text: &str) -> String {
     format!("({member} has number && {compared})")
 }
 
-fn date(member: &str, operator: &str, text: &str) -> String {
-    instant(text).map_or_else(
+fn date(member: &str, operator: &str, instant: Option<String>) -> String {
+    instant.map_or_else(
         || truth(false),
         |instant| {
             format!(
@@ -108,7 +112,10 @@ pub fn decimal(text: &str) -> Option<String> {
 }
 
 /// An instant as Cedar writes it; a day is its midnight, an offset has no colon.
-pub fn instant(text: &str) -> Option<String> {
+pub fn instant(text: &str, reading: Reading) -> Option<String> {
+    if reading.makes(Mistake::NumbersAreDates) && decimal(text).is_some() {
+        return Some("1970-01-01".to_owned());
+    }
     let shape: String = text
         .chars()
         .map(|c| if c.is_ascii_digit() { '0' } else { c })

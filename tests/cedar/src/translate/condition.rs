@@ -111,7 +111,7 @@ fn slots(operator: Operator, name: &str, values: &[Vec<Alternative>], with: With
         let matched = any(values
             .iter()
             .flatten()
-            .map(|value| compare(operator.base, &member, value, with.domain.characters())));
+            .map(|value| compare(operator.base, &member, value, with)));
         if operator.negated {
             not(&matched)
         } else {

@@ -16,29 +16,26 @@ pub fn clause(clause: &ResourceClause, with: With<'_>) -> String {
         ResourceClause::Agencies(uris) => any(uris.iter().map(|uri| agency(uri, with))),
         ResourceClause::Any(patterns) => any(patterns.iter().map(|pattern| {
             any([
-                truth(everything(pattern)),
+                truth(everything(pattern, with)),
                 general(pattern, with),
                 named(pattern, with),
             ])
         })),
         ResourceClause::NoneOf(patterns) => {
-            let all_wild = patterns.iter().any(|pattern| {
-                everything(pattern)
-                    || segments(pattern).is_some_and(|parts| parts.iter().all(|part| wild(part)))
-            });
+            let all = patterns.iter().any(|pattern| all_wild(pattern));
             let matched = any(patterns
                 .iter()
-                .map(|pattern| any([truth(everything(pattern)), named(pattern, with)])));
+                .map(|pattern| any([truth(everything(pattern, with)), named(pattern, with)])));
             format!(
                 "(if context.general then {} else {})",
-                truth(!all_wild),
+                truth(!all),
                 not(&matched)
             )
         }
     }
 }
 
-/// An agency by any of its names; agencies in general only where every agency is meant.
+/// An agency by any of its names; without one only every agency, and only for who assumes one.
 fn agency(uri: &str, with: With<'_>) -> String {
     let glyphs: Vec<_> = written(uri, Question::Plain).collect();
     let characters = with.domain.characters();
@@ -47,7 +44,11 @@ fn agency(uri: &str, with: With<'_>) -> String {
         let matched = like(&format!("context.{name}"), &glyphs, characters);
         format!("(context has {name} && {matched})")
     });
-    any([format!("(context.general && {every})"), any(names)])
+    let unsaid = match with.reading.makes(Mistake::AgenciesAreEverything) {
+        true => "context.general",
+        false => "context.agencies",
+    };
+    any([format!("({unsaid} && {every})"), any(names)])
 }
 
 /// Without a concrete resource, type and path must both be wildcards.
@@ -61,10 +62,7 @@ fn general(pattern: &str, with: With<'_>) -> String {
 
 fn named(pattern: &str, with: With<'_>) -> String {
     let Some(parts) = segments(pattern) else {
-        assert!(
-            everything(pattern),
-            "{pattern}: patterns have five segments"
-        );
+        assert!(pattern == "*", "{pattern}: patterns have five segments");
         return truth(true);
     };
     let question = match with.version {
@@ -105,8 +103,13 @@ fn named(pattern: &str, with: With<'_>) -> String {
     format!("(context has {} && {})", SEGMENTS[0], all(matched))
 }
 
-fn everything(pattern: &str) -> bool {
-    pattern == "*"
+/// A wildcard, or five of them: every resource, agencies too.
+fn everything(pattern: &str, with: With<'_>) -> bool {
+    pattern == "*" || (all_wild(pattern) && !with.reading.makes(Mistake::FiveWildcardsNoAgency))
+}
+
+fn all_wild(pattern: &str) -> bool {
+    pattern == "*" || segments(pattern).is_some_and(|parts| parts.into_iter().all(wild))
 }
 
 /// An empty segment has lost its asterisk.
