@@ -79,7 +79,14 @@ impl Holdings<'_> {
             let fewest = self
                 .held(name, layer)
                 .into_iter()
-                .map(|dependency| self.walk(dependency, (layer, service), path))
+                .map(|dependency| {
+                    // Under another cloud's name it may be on the path already.
+                    if path.contains(&dependency.display_name.to_lowercase()) {
+                        Vec::new()
+                    } else {
+                        self.walk(dependency, (layer, service), path)
+                    }
+                })
                 .min_by_key(Vec::len);
             match fewest {
                 Some(lacks) => missing.extend(lacks),

@@ -126,7 +126,8 @@ impl Standing<'_> {
                         && variants.iter().any(|other| other.to_lowercase() == own);
                     (own == name || variant)
                         && (self.counts(grant, place) || self.globally(grant))
-                        && self.in_force(grant.permission, service, place, path)
+                        && (path.contains(&own)
+                            || self.in_force(grant.permission, service, place, path))
                 })
         });
         path.pop();
