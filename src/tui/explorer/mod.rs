@@ -1,6 +1,6 @@
 //! The explorer: the Access view over one account, its four panes live together.
 //!
-//! Start reading at [`Explorer::follow`]: the selected principal fills the attachments, these are the matrix's columns,
+//! Start reading at `Explorer::follow`: the selected principal fills the attachments, these are the matrix's columns,
 //! the cell under the cursor is what the evaluator explains.
 //!
 //! INVARIANT: after every command all four panes are about the same principal, place and cell, unless a field of the
