@@ -4,12 +4,13 @@
 use crate::model::{
     Cause, Change, ContextValue, Decision, Document, Effect, Flip, Grant, NearMiss, NearMissReason,
     PermissionId, Principal, Request, ResourceClause, Scope, ServiceLevel, Statement, TableId,
-    Trace, Via,
+    Trace, Version, Via,
 };
 
 use super::Engine;
 use super::compiled::{Bits, Columns, Stand};
 use super::condition::satisfying;
+use super::variable::example;
 
 /// At most this many changes of a kind are worth reading.
 const MOST: usize = 3;
@@ -65,12 +66,13 @@ impl Tried<'_> {
             .as_ref()
     }
 
-    fn statement(&self, grant: Grant, statement: Option<usize>) -> Option<&Statement> {
-        self.document(grant.permission)?.statements.get(statement?)
+    fn statement(&self, grant: Grant, statement: Option<usize>) -> Option<(Version, &Statement)> {
+        let document = self.document(grant.permission)?;
+        Some((document.version, document.statements.get(statement?)?))
     }
 
     /// Statements whose condition or resource stands between the request and its answer.
-    fn obstacles(&self) -> impl Iterator<Item = &Statement> {
+    fn obstacles(&self) -> impl Iterator<Item = (Version, &Statement)> {
         let open = self
             .trace
             .because
@@ -104,9 +106,12 @@ impl Tried<'_> {
     /// One key set to a value that a test asks for, or avoids.
     fn by_context(&self) -> Vec<Flip> {
         let mut flips: Vec<Flip> = Vec::new();
-        for statement in self.obstacles() {
+        let asked = self.engine().asked(self.request);
+        for (version, statement) in self.obstacles() {
             for test in &statement.conditions {
-                for value in satisfying(test, statement.effect) {
+                let known = |value: &String| example(value, version, &asked.keys);
+                let values: Vec<String> = test.values.iter().filter_map(known).collect();
+                for value in satisfying(test, &values, statement.effect) {
                     let words = match &value {
                         ContextValue::Absent => format!("leave {} out", test.key),
                         ContextValue::Values(values) => {
@@ -126,7 +131,7 @@ impl Tried<'_> {
     /// A resource that a statement's patterns name.
     fn by_resource(&self) -> Vec<Flip> {
         let mut flips: Vec<Flip> = Vec::new();
-        for statement in self.obstacles() {
+        for (_, statement) in self.obstacles() {
             let (ResourceClause::Any(patterns) | ResourceClause::Agencies(patterns)) =
                 &statement.resources
             else {

@@ -11,6 +11,7 @@
 
 mod catalogue;
 mod cli;
+mod conditions;
 mod decisions;
 mod demo;
 mod documents;
