@@ -109,7 +109,7 @@ impl Tried<'_> {
         let asked = self.engine().asked(self.request);
         for (version, statement) in self.obstacles() {
             for test in &statement.conditions {
-                let known = |value: &String| example(value, version, &asked.keys);
+                let known = |value: &String| example(value, version, &asked.keys, "x");
                 let values: Vec<String> = test.values.iter().filter_map(known).collect();
                 for value in satisfying(test, &values, statement.effect) {
                     let words = match &value {
@@ -131,17 +131,22 @@ impl Tried<'_> {
     /// A resource that a statement's patterns name.
     fn by_resource(&self) -> Vec<Flip> {
         let mut flips: Vec<Flip> = Vec::new();
-        for (_, statement) in self.obstacles() {
+        let asked = self.engine().asked(self.request);
+        for (version, statement) in self.obstacles() {
             let (ResourceClause::Any(patterns) | ResourceClause::Agencies(patterns)) =
                 &statement.resources
             else {
                 continue;
             };
             for pattern in patterns {
-                let resource = pattern.replace('*', "example");
-                let words = format!("ask about a resource like {pattern}, such as {resource}");
-                if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
-                    flips.extend(self.try_change(Change::Resource(resource), words));
+                // Outside the path of a policy a variable is only text.
+                let filled = example(pattern, version, &asked.keys, "example");
+                let text = pattern.replace('*', "example");
+                for resource in filled.into_iter().chain([text]) {
+                    let words = format!("ask about a resource like {pattern}, such as {resource}");
+                    if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
+                        flips.extend(self.try_change(Change::Resource(resource), words));
+                    }
                 }
             }
         }

@@ -189,13 +189,4 @@ impl Settings {
             (at != 0).then_some((switch.name, value, *default))
         })
     }
-
-    /// Every switch with its value, and whether that is the default.
-    pub fn all(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
-        SWITCHES.iter().map(|switch| {
-            let at = (switch.get)(self);
-            let value = switch.values.get(at).copied().unwrap_or_default();
-            (switch.name, value, at == 0)
-        })
-    }
 }

@@ -116,14 +116,14 @@ fn quoted(text: &str) -> Option<String> {
     Some(unescaped.replace('\u{0}', "'"))
 }
 
-/// A text that `text` matches: variables replaced, each wildcard by a letter. `None` where a variable has no value.
+/// A text that `text` matches: variables replaced, each wildcard by `filler`. `None` where a variable has no value.
 #[must_use]
-pub fn example(text: &str, version: Version, keys: &Keys<'_>) -> Option<String> {
+pub fn example(text: &str, version: Version, keys: &Keys<'_>, filler: &str) -> Option<String> {
     let Expanded::Text(pieces) = expand(text, version, keys, &mut Openings::default()) else {
         return None;
     };
     let plain = |piece: Piece| match piece {
-        Piece::Written(text) => text.replace(['*', '?'], "x"),
+        Piece::Written(text) => text.replace('*', filler).replace('?', "x"),
         Piece::Literal(text) => text,
     };
     Some(pieces.into_iter().map(plain).collect())

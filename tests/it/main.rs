@@ -11,6 +11,7 @@
 
 mod catalogue;
 mod cli;
+mod cli_assume;
 mod conditions;
 mod decisions;
 mod demo;
@@ -28,6 +29,7 @@ mod pty;
 mod pty_support;
 mod random;
 mod readme;
+mod resources;
 mod shell;
 mod shell_screens;
 mod shell_terminal;
