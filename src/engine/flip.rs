@@ -10,6 +10,7 @@ use crate::model::{
 use super::Engine;
 use super::compiled::{Bits, Columns, Stand};
 use super::condition::satisfying;
+use super::statement::Asked;
 use super::variable::example;
 
 /// At most this many changes of a kind are worth reading.
@@ -133,24 +134,43 @@ impl Tried<'_> {
         let mut flips: Vec<Flip> = Vec::new();
         let asked = self.engine().asked(self.request);
         for (version, statement) in self.obstacles() {
-            let (ResourceClause::Any(patterns) | ResourceClause::Agencies(patterns)) =
-                &statement.resources
-            else {
-                continue;
-            };
-            for pattern in patterns {
-                // Outside the path of a policy a variable is only text.
-                let filled = example(pattern, version, &asked.keys, "example");
-                let text = pattern.replace('*', "example");
-                for resource in filled.into_iter().chain([text]) {
-                    let words = format!("ask about a resource like {pattern}, such as {resource}");
-                    if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
-                        flips.extend(self.try_change(Change::Resource(resource), words));
-                    }
+            for (said, resource) in self.resources(version, statement, &asked) {
+                let words = format!("ask about a resource {said}, such as {resource}");
+                if flips.len() < MOST && !flips.iter().any(|flip| flip.change == words) {
+                    flips.extend(self.try_change(Change::Resource(resource), words));
                 }
             }
         }
         flips
+    }
+
+    /// Resources that a statement's clause takes in, each with what is to be said of it.
+    fn resources(
+        &self,
+        version: Version,
+        statement: &Statement,
+        asked: &Asked<'_>,
+    ) -> Vec<(String, String)> {
+        match &statement.resources {
+            ResourceClause::All => Vec::new(),
+            ResourceClause::Any(patterns) | ResourceClause::Agencies(patterns) => patterns
+                .iter()
+                .flat_map(|pattern| {
+                    // Outside the path of a policy a variable is only text.
+                    let filled = example(pattern, version, &asked.keys, "example");
+                    let text = pattern.replace('*', "example");
+                    let both = filled.into_iter().chain([text]);
+                    both.map(move |resource| (format!("like {pattern}"), resource))
+                })
+                .collect(),
+            ResourceClause::NoneOf(patterns) => {
+                let mut parts = self.request.action.split(':');
+                let service = parts.next().unwrap_or_default();
+                let kind = parts.next().unwrap_or_default();
+                let said = format!("other than {}", patterns.join(" and "));
+                vec![(said, format!("{service}:*:*:{kind}:example"))]
+            }
+        }
     }
 
     /// The Deny taken away: its grant, or the statement alone.
