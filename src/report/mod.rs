@@ -8,6 +8,7 @@ mod matrix;
 mod sheet;
 mod story;
 mod table;
+mod who_can;
 
 use std::io::{self, Write};
 
@@ -18,7 +19,8 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
 pub use sheet::{Sheet, plain, stand_in};
-pub use story::{Line, Tag, headline, story, verdict};
+pub use story::{Line, Tag, headline, near_words, story, verdict};
+pub use who_can::{Named, able_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

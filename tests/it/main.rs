@@ -35,3 +35,4 @@ mod shell;
 mod shell_screens;
 mod shell_terminal;
 mod tables;
+mod who_can;
