@@ -3,12 +3,14 @@
 //! INVARIANT: the entries of a list and what choosing one means stand beside each other, in the same order.
 
 use super::{Explorer, Moved};
-use crate::model::TableId;
+use crate::analysis::matrix::{Column, group_columns, user_columns};
+use crate::model::{Account, Principal, TableId};
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
 
 const PROJECT: Purpose = "project";
 const ENTERPRISE_PROJECT: Purpose = "enterprise-project";
 const SERVICE: Purpose = "service";
+const COLUMN: Purpose = "column";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
@@ -81,6 +83,24 @@ pub fn service(explorer: &Explorer) -> Picker {
     Picker::new(SERVICE, "Service", choices, current)
 }
 
+/// Whatever can be a column: principals first, then every permission.
+fn columns(account: &Account) -> impl Iterator<Item = Column> + '_ {
+    let agencies = account.agencies.ids().map(Principal::Agency);
+    group_columns(account)
+        .into_iter()
+        .chain(user_columns(account))
+        .chain(agencies.map(Column::Principal))
+        .chain(account.permissions.ids().map(Column::Permission))
+}
+
+/// Whatever can be a column, by name.
+pub fn column(explorer: &Explorer) -> Picker {
+    let account = explorer.world.account();
+    let choices =
+        columns(account).map(|column| choice(column.label(account), column.kind(account)));
+    Picker::new(COLUMN, "Add a column", choices.collect(), 0)
+}
+
 /// What choosing means.
 pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
     let account = explorer.world.account();
@@ -100,6 +120,14 @@ pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
             if let Some((id, ..)) = services.get(index) {
                 explorer.place.service = Some(*id);
             }
+        }
+        COLUMN => {
+            let column = columns(account).nth(index);
+            if let Some(column) = column {
+                explorer.matrix.choose(column);
+                explorer.follow(Moved::Cell);
+            }
+            return;
         }
         _ => return,
     }

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
+use super::shown::value_text;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
@@ -39,17 +40,16 @@ impl GridSource for MatrixPane {
                 RowLabel {
                     text: Cow::Owned(format!("{sign} {name} {}", rows.len())),
                     role: ThemeRole::Title,
-                    indent: 0,
+                    indent: 2 * u16::from(self.is_tree()),
                 }
             }
-            Some(Line::Row(row)) => RowLabel {
-                text: self
-                    .matrix
-                    .rows()
-                    .get(*row)
-                    .map_or(Cow::Borrowed(""), |row| Cow::Borrowed(row.label.as_str())),
-                role: ThemeRole::Text,
-                indent: nested * 2,
+            Some(Line::Row(row)) => match self.matrix.rows().get(*row) {
+                Some(row) => self.row_label(row, nested * 2),
+                None => RowLabel {
+                    text: Cow::Borrowed(""),
+                    role: ThemeRole::Text,
+                    indent: 0,
+                },
             },
             None => RowLabel {
                 text: Cow::Borrowed(""),
@@ -65,10 +65,15 @@ impl GridSource for MatrixPane {
             .get(column)
             .map_or(Cow::Borrowed(""), |key| {
                 let label = key.label(self.world.account());
+                let sorted = self.sorted_by().filter(|(at, _)| *at == column);
+                let arrow = sorted.map_or(String::new(), |(_, order)| order.arrow().to_string());
+                let pin = if self.is_pinned(column) { "•" } else { "" };
                 if self.is_elsewhere(column) {
-                    Cow::Owned(format!("({label})"))
-                } else {
+                    Cow::Owned(format!("{arrow}{pin}({label})"))
+                } else if arrow.is_empty() && pin.is_empty() {
                     Cow::Borrowed(label)
+                } else {
+                    Cow::Owned(format!("{arrow}{pin}{label}"))
                 }
             })
     }
@@ -77,13 +82,17 @@ impl GridSource for MatrixPane {
         !self.is_elsewhere(column)
     }
 
+    fn pinned(&self) -> (usize, usize) {
+        (self.pinned_rows(), self.pinned_columns())
+    }
+
     fn cell(&self, row: usize, column: usize) -> GridCell {
         self.shown_cell(row, column)
             .map_or(GridCell::new(' ', ThemeRole::Text), grid_cell)
     }
 
     fn label_width(&self) -> u16 {
-        self.label + 2 * u16::from(self.has_headings())
+        self.label + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
     }
 }
 
@@ -102,6 +111,13 @@ impl Pane for MatrixPane {
         let mut summary = Vec::new();
         if !self.filter.is_empty() {
             summary.push(Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)));
+        }
+        if self.only_differences() {
+            summary.push(Piece::new(ThemeRole::Marked, "only differences  "));
+        }
+        for (key, value) in self.context.iter() {
+            let words = format!("{key} {}  ", value_text(value));
+            summary.push(Piece::new(ThemeRole::Marked, words));
         }
         let columns = self.matrix.columns().len();
         if columns > SUMMED {
