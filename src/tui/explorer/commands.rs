@@ -26,6 +26,7 @@ const FIELD: &[K] = &[K::Field];
 pub(super) fn specs() -> Vec<Spec<Explorer>> {
     let mut specs = panes();
     specs.extend(super::matrix::commands::specs());
+    specs.extend(super::evaluator::commands::specs());
     specs
 }
 

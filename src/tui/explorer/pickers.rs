@@ -2,15 +2,22 @@
 //!
 //! INVARIANT: the entries of a list and what choosing one means stand beside each other, in the same order.
 
+use std::collections::BTreeSet;
+
+use super::evaluator::{Shape, plain_values};
+use super::matrix::value_text;
 use super::{Explorer, Moved};
 use crate::analysis::matrix::{Column, group_columns, user_columns};
-use crate::model::{Account, Principal, TableId};
+use crate::engine::condition::satisfying;
+use crate::model::{Account, ContextValue, Effect, Principal, TableId};
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
 
 const PROJECT: Purpose = "project";
 const ENTERPRISE_PROJECT: Purpose = "enterprise-project";
 const SERVICE: Purpose = "service";
 const COLUMN: Purpose = "column";
+const CIRCUMSTANCE: Purpose = "circumstance";
+const COPY: Purpose = "copy-as";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
@@ -101,6 +108,52 @@ pub fn column(explorer: &Explorer) -> Picker {
     Picker::new(COLUMN, "Add a column", choices.collect(), 0)
 }
 
+/// What can be said about the condition keys that documents of the account test, and who tests them.
+pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, ContextValue, &str)> + '_ {
+    let permissions = explorer.world.account().permissions.rows().iter();
+    let mut seen = BTreeSet::new();
+    permissions
+        .filter_map(|permission| Some((permission, permission.document.as_ref()?)))
+        .flat_map(|(permission, document)| {
+            let tests = document
+                .statements
+                .iter()
+                .flat_map(|found| &found.conditions);
+            tests.map(move |test| (permission.display_name.as_str(), test))
+        })
+        .flat_map(|(name, test)| {
+            let values = plain_values(test);
+            let passing = satisfying(test, &values, Effect::Allow);
+            let failing = satisfying(test, &values, Effect::Deny);
+            let said = passing.into_iter().chain(failing);
+            said.map(move |value| (test.key.as_str(), value, name))
+        })
+        .filter(move |(key, value, _)| seen.insert((key.to_lowercase(), value_text(value))))
+}
+
+/// The circumstances to choose from, the open question first.
+pub fn circumstance(explorer: &Explorer) -> Picker {
+    let open = choice("everything open", "nothing is said about any key");
+    let said = circumstances(explorer).map(|(key, value, name)| {
+        let detail = format!("tested by {name}");
+        choice(format!("{key} {}", value_text(&value)), detail)
+    });
+    let choices = std::iter::once(open).chain(said).collect();
+    Picker::new(CIRCUMSTANCE, "Circumstance", choices, 0)
+}
+
+/// The shapes to copy an answer in.
+pub fn copy_as() -> Picker {
+    let choices = Shape::ALL.map(|(_, name, what)| choice(name, what));
+    Picker::new(COPY, "Copy the answer as", choices.into(), 0)
+}
+
+/// The shape that was chosen, if that was the question.
+pub fn shape(purpose: Purpose, index: usize) -> Option<Shape> {
+    let (shape, ..) = Shape::ALL.get(index)?;
+    (purpose == COPY).then_some(*shape)
+}
+
 /// What choosing means.
 pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
     let account = explorer.world.account();
@@ -120,6 +173,17 @@ pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
             if let Some((id, ..)) = services.get(index) {
                 explorer.place.service = Some(*id);
             }
+        }
+        CIRCUMSTANCE => {
+            let said = index
+                .checked_sub(1)
+                .and_then(|index| circumstances(explorer).nth(index))
+                .map(|(key, value, _)| (key.to_owned(), value));
+            let said = said
+                .as_ref()
+                .map(|(key, value)| (key.as_str(), value.clone()));
+            explorer.evaluator.set_circumstance(said);
+            return;
         }
         COLUMN => {
             let column = columns(account).nth(index);

@@ -27,6 +27,7 @@ use arrange::Arrangement;
 pub use asking::Across;
 pub use letters::{basis_text, mark_role};
 use lines::{Category, Line};
+pub use shown::value_text;
 
 /// More columns are not added up: their sum would say little and cost much.
 const SUMMED: usize = 16;

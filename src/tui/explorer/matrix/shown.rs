@@ -95,7 +95,7 @@ impl MatrixPane {
 }
 
 /// What is said about a condition key: "= true", "absent".
-pub(super) fn value_text(value: &ContextValue) -> String {
+pub fn value_text(value: &ContextValue) -> String {
     match value {
         ContextValue::Absent => "absent".to_owned(),
         ContextValue::Values(values) => format!("= {}", values.join(",")),
