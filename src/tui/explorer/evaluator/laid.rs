@@ -85,7 +85,7 @@ fn sentences(role: ThemeRole, words: &str, width: usize) -> impl Iterator<Item =
 }
 
 fn story_rows(item: usize, line: &StoryLine, (branch, width): (Branch, usize)) -> Vec<Shown> {
-    wrap(&line.text, width.saturating_sub(WORD + 4))
+    wrap(&line.text, width.saturating_sub(WORD + 5))
         .into_iter()
         .enumerate()
         .map(|(nth, text)| {

@@ -7,7 +7,6 @@ use ratatui::layout::Rect;
 
 use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
-use super::shown::value_text;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
@@ -65,15 +64,13 @@ impl GridSource for MatrixPane {
             .get(column)
             .map_or(Cow::Borrowed(""), |key| {
                 let label = key.label(self.world.account());
-                let sorted = self.sorted_by().filter(|(at, _)| *at == column);
-                let arrow = sorted.map_or(String::new(), |(_, order)| order.arrow().to_string());
-                let pin = if self.is_pinned(column) { "•" } else { "" };
+                let marks = self.column_marks(column);
                 if self.is_elsewhere(column) {
-                    Cow::Owned(format!("{arrow}{pin}({label})"))
-                } else if arrow.is_empty() && pin.is_empty() {
+                    Cow::Owned(format!("{marks}({label})"))
+                } else if marks.is_empty() {
                     Cow::Borrowed(label)
                 } else {
-                    Cow::Owned(format!("{arrow}{pin}{label}"))
+                    Cow::Owned(format!("{marks}{label}"))
                 }
             })
     }
@@ -115,10 +112,6 @@ impl Pane for MatrixPane {
         if self.only_differences() {
             summary.push(Piece::new(ThemeRole::Marked, "only differences  "));
         }
-        for (key, value) in self.context.iter() {
-            let words = format!("{key} {}  ", value_text(value));
-            summary.push(Piece::new(ThemeRole::Marked, words));
-        }
         let columns = self.matrix.columns().len();
         if columns > SUMMED {
             let at = self.state.column.at() + 1;
@@ -135,6 +128,9 @@ impl Pane for MatrixPane {
             ));
         }
         let mut brief = Vec::new();
+        if self.only_differences() {
+            brief.push(Piece::new(ThemeRole::Marked, "differences  "));
+        }
         if columns <= SUMMED {
             brief.push(Piece::new(ThemeRole::Count, "all"));
         } else {
@@ -185,6 +181,12 @@ impl Pane for MatrixPane {
         for (pieces, _) in feet.iter().filter(|(_, fits)| *fits) {
             let (line, rest) = cut_bottom(area, 1);
             self.foot(line, ctx, buf, pieces);
+            area = rest;
+        }
+        if !self.context.is_empty() && area.height >= 4 {
+            // letters under a circumstance are never taken for the open answer
+            let (line, rest) = cut_bottom(area, 1);
+            self.foot(line, ctx, buf, &self.circumstances());
             area = rest;
         }
         if self.down == Rows::Operations

@@ -29,7 +29,11 @@ impl MatrixPane {
                 };
                 (Cow::Owned(format!("{sign} {}", row.label)), 0)
             }
-            _ if self.is_tree() => (Cow::Borrowed(row.label.as_str()), 4),
+            // the service stands above already
+            _ if self.is_tree() => {
+                let own = row.label.split_once(':').map_or("", |(_, own)| own);
+                (Cow::Borrowed(own), 4)
+            }
             _ => (Cow::Borrowed(row.label.as_str()), nested),
         };
         RowLabel {
@@ -37,6 +41,16 @@ impl MatrixPane {
             role: ThemeRole::Text,
             indent,
         }
+    }
+
+    /// What stands before a column's name: that the rows are sorted by it, that it is pinned.
+    pub(super) fn column_marks(&self, column: usize) -> String {
+        let sorted = self.sorted_by().filter(|(at, _)| *at == column);
+        let mut marks: String = sorted.iter().map(|(_, order)| order.arrow()).collect();
+        if self.is_pinned(column) {
+            marks.push('•');
+        }
+        marks
     }
 
     /// Whether a column is an attachment that does not count at the place.

@@ -38,11 +38,13 @@ impl Plan {
 }
 
 /// Widths that columns with names are tried in: the first that holds every name uncut is taken.
-const NAME_WIDTHS: [u16; 9] = [7, 8, 9, 10, 12, 14, 18, 22, NAME_MAX];
+const NAME_WIDTHS: [u16; 8] = [8, 9, 10, 12, 14, 18, 22, NAME_MAX];
 /// Names wider than this are cut even where there is room: letters too far apart are hard to follow.
 const NAME_MAX: u16 = 26;
-/// Names wider than this are cut where columns scroll: more columns in sight are worth more.
-const NAME_SCROLLED: u16 = 14;
+/// Names that need more than this are numbered where columns scroll: more columns in sight are worth more.
+const NAME_SCROLLED: u16 = 12;
+/// Words as wide as this are left whole where columns scroll.
+const NAME_READABLE: u16 = 9;
 const NUMBER: u16 = 5;
 /// Labels cut shorter than this look equal; columns give way first.
 const LABEL_MIN: u16 = 26;
@@ -69,7 +71,9 @@ pub(super) fn plan(
     let widest = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX);
     let whole = widest.saturating_add(2).min(NAME_MAX);
     let spare = (height / 3).clamp(1, HEAD_ROWS);
-    let needed = narrowest(&names, spare);
+    let needed = narrowest(&names, spare, Words::Broken).min(whole.max(NUMBER + 1));
+    // words are broken only where that wins something
+    let unbroken = narrowest(&names, spare, Words::Whole);
     // a blank before the label for the cursor, one after it
     let wanted = source.label_width().saturating_add(2);
     let label_min = LABEL_MIN
@@ -87,11 +91,16 @@ pub(super) fn plan(
     let each = room / count;
     let (named, column) = if each >= needed {
         (true, each.min(whole.max(needed)))
-    } else if each < NUMBER {
+    } else if each < NUMBER && needed <= NAME_SCROLLED {
         // they scroll, named or not
-        (true, needed.min(NAME_SCROLLED))
+        let readable = if unbroken <= NAME_READABLE {
+            unbroken
+        } else {
+            needed
+        };
+        (true, readable)
     } else {
-        (false, each.min(NAME_SCROLLED))
+        (false, each.clamp(NUMBER, NAME_SCROLLED))
     };
     let heads = if named {
         let rows = names
@@ -118,13 +127,23 @@ pub(super) fn plan(
     }
 }
 
+/// Whether a word may be broken inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Whole,
+    Broken,
+}
+
 /// The narrowest columns that hold every name uncut in this many rows.
-fn narrowest(names: &[Cow<'_, str>], rows: u16) -> u16 {
+fn narrowest(names: &[Cow<'_, str>], rows: u16, allowed: Words) -> u16 {
     let holds = |column: &u16| {
         let width = column - 1;
         names.iter().all(|name| {
             let lines = head(name, width, rows);
-            lines.iter().all(|line| !line.contains('…'))
+            let safe = text::clean(name);
+            let wide = |word: &&str| text::width(word.trim_end()) > width.into();
+            let whole = !words(&safe, width.into()).iter().any(wide);
+            lines.iter().all(|line| !line.contains('…')) && (whole || allowed == Words::Broken)
         })
     };
     NAME_WIDTHS.into_iter().find(holds).unwrap_or(NAME_MAX)
