@@ -102,7 +102,7 @@ fn what_is_pinned_stays_while_the_rest_scrolls() {
     assert_eq!(pinned.count(), 1, "{}", session.shown);
     session
         .keys("G")
-        .shows(&["││•ims:", "•alice"])
+        .shows(&["││•  ims:", "•alice"])
         .keys("0 T")
         .hides("•alice");
 }
@@ -340,7 +340,7 @@ fn the_copied_line_asks_the_same_again() {
     for keys in [
         "tab tab j",
         "j",
-        "u / \"alice enter",
+        "shift-tab shift-tab u / \"alice enter",
         "p \"eu-nl enter",
         "C \"MFAPresent space \"true enter",
         "shift-tab j j j j j l",
