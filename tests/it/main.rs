@@ -24,6 +24,7 @@ mod laws;
 mod laws_fast;
 mod laws_of_change;
 mod laws_of_openness;
+mod laws_of_requests;
 mod letters;
 mod pasted;
 mod pty;

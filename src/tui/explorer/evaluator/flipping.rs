@@ -19,7 +19,8 @@ impl Evaluator {
         match flip.apply {
             Change::Context { key, value } => self.asked.context.insert(&key, value),
             Change::Resource(resource) => self.asked.resource = resource,
-            Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {
+            Change::EnterpriseProject(id) => self.asked.enterprise_project = Some(id),
+            Change::Enable | Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {
                 let change = flip.change;
                 return Err(format!(
                     "this changes the account, so what-if will stage it: {change}"
