@@ -217,6 +217,9 @@ pub struct CheckArgs {
     /// A condition key and its value; repeat for several values, KEY= for an empty one
     #[arg(long, value_name = "KEY=VALUE")]
     pub context: Vec<String>,
+    /// A condition key that the request does not carry; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub absent: Vec<String>,
     /// Take what is left out as absent: the answer is never conditional for want of it
     #[arg(long)]
     pub strict: bool,
@@ -224,7 +227,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub explain: bool,
     /// Decide each JSON line of this file (- for standard input)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "error", "resource", "context"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "error", "resource", "context", "absent"])]
     pub batch: Option<PathBuf>,
 }
 

@@ -1,6 +1,7 @@
 //! Answers written down: the same content as a table, json, jsonl, csv or Markdown.
 //! Whatever came from an account is neutralised for the medium it is written to.
 
+mod command;
 mod csv;
 mod decision;
 mod markdown;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+pub use command::{check_line, word};
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
 pub use sheet::{Sheet, plain, stand_in};
