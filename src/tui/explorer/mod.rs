@@ -15,6 +15,7 @@ mod matrix;
 mod pickers;
 mod principals;
 mod start;
+mod who;
 mod world;
 
 use crate::analysis::matrix::Column;
@@ -33,6 +34,7 @@ use evaluator::{Evaluator, Followed, FollowedRow};
 use matrix::{Across, MatrixPane};
 use principals::Principals;
 pub use start::{ColourChoice, Start, app, open};
+use who::WhoCan;
 use world::{Place, World};
 
 /// The explorer's state.
@@ -47,11 +49,18 @@ pub struct Explorer {
     attached: Attached,
     matrix: MatrixPane,
     evaluator: Evaluator,
+    who: WhoCan,
     coming: ComingViews,
 }
 
-/// What the worker answers: what would turn the decision that the evaluator shows.
-pub type Answer = Vec<Flip>;
+/// What the worker answers.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// What would turn the decision that the evaluator shows.
+    Flips(Vec<Flip>),
+    /// Who may do what the view Who can asks.
+    Who(who::Listed),
+}
 
 /// What moved, so that what depends on it follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +164,9 @@ pub(crate) fn ask_flips(app: &mut App<Explorer>) -> Vec<Task<Explorer>> {
         return Vec::new();
     };
     let columns = app.content.world.columns.clone();
-    vec![app.ask("flips", move || columns.explain(&request).flips)]
+    vec![app.ask("flips", move || {
+        Answer::Flips(columns.explain(&request).flips)
+    })]
 }
 
 impl Content for Explorer {
@@ -214,6 +225,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &self.attached,
             (ViewId::Access, PaneId::Matrix) => &self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &self.evaluator,
+            (ViewId::WhoCan, PaneId::List) => &self.who.list,
+            (ViewId::WhoCan, PaneId::Detail) => &self.who.paths,
             _ => self.coming.pane(view, pane)?,
         })
     }
@@ -224,6 +237,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &mut self.attached,
             (ViewId::Access, PaneId::Matrix) => &mut self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &mut self.evaluator,
+            (ViewId::WhoCan, PaneId::List) => &mut self.who.list,
+            (ViewId::WhoCan, PaneId::Detail) => &mut self.who.paths,
             _ => self.coming.pane_mut(view, pane)?,
         })
     }
@@ -244,6 +259,14 @@ impl Content for Explorer {
             PaneId::Attached => app.content.follow(Moved::Attachment),
             PaneId::Matrix => app.content.follow(Moved::Cell),
             PaneId::Evaluator => app.content.evaluator.typed(),
+            PaneId::List if app.shell.view == ViewId::WhoCan => {
+                if let Some(edit) = &mut app.content.who.list.edit {
+                    edit.typed();
+                    return who::commands::typed(app);
+                }
+                app.content.who.tell();
+                return Vec::new();
+            }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
         ask_flips(app)
@@ -254,11 +277,16 @@ impl Content for Explorer {
             return evaluator::commands::copied(app, shape);
         }
         pickers::picked(&mut app.content, purpose, index);
-        ask_flips(app)
+        let mut tasks = ask_flips(app);
+        tasks.extend(who::commands::ask_again(app));
+        tasks
     }
 
-    fn answered(app: &mut App<Self>, _: Revision, flips: Answer) -> Vec<Task<Self>> {
-        app.content.evaluator.set_flips(flips);
+    fn answered(app: &mut App<Self>, _: Revision, answer: Answer) -> Vec<Task<Self>> {
+        match answer {
+            Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
+            Answer::Who(listed) => app.content.who.listed(listed),
+        }
         Vec::new()
     }
 }

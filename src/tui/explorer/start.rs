@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::WhoCan;
 use super::coming::ComingViews;
 use super::evaluator::Evaluator;
 use super::matrix::MatrixPane;
@@ -152,6 +153,7 @@ impl Explorer {
             attached: Attached::new(world.clone()),
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
+            who: WhoCan::new(world.clone()),
             coming: ComingViews::new(),
             world,
         };
