@@ -137,9 +137,17 @@ fn services_open_to_categories_and_actions() {
         .hides("▾ AOM")
         .keys("/ \"IMS enter enter")
         .shows(&["▾ IMS", "▾ Image Management", "images:delete"])
-        .keys("j space")
-        .shows(&["▸ Image Management"])
+        .keys("j j space")
+        .shows(&["▾ IMS", "▸ Image Management"])
         .hides("images:delete");
+    // a service without categories closes from any of its actions
+    let mut session = Session::new((120, 40));
+    session
+        .keys("r r tab tab / \"DeH enter enter j j")
+        .shows(&["▾ DeH", "dedicatedHosts:get"])
+        .keys("space")
+        .shows(&["▸ DeH"])
+        .hides("dedicatedHosts:get");
 }
 
 #[test]
@@ -337,6 +345,7 @@ fn asked_again(line: &str) -> String {
 fn the_copied_line_asks_the_same_again() {
     let mut session = Session::new((160, 50));
     let mut decisions = std::collections::BTreeSet::new();
+    let mut absent = false;
     for keys in [
         "tab tab j",
         "j",
@@ -344,6 +353,7 @@ fn the_copied_line_asks_the_same_again() {
         "p \"eu-nl enter",
         "C \"MFAPresent space \"true enter",
         "shift-tab j j j j j l",
+        "l l",
         "f k k k k k enter \"hanna enter",
         "j j j l j enter \"ims:*:*:image:x enter",
     ] {
@@ -355,7 +365,12 @@ fn the_copied_line_asks_the_same_again() {
         let decision = json["decision"].as_str().unwrap();
         assert_eq!(asked_again(&line), decision, "{line}");
         decisions.insert(decision.to_owned());
+        absent |= line.contains("--absent g:MFAPresent");
     }
+    assert!(
+        absent,
+        "a key that the request does not carry is said to be absent"
+    );
     assert!(decisions.len() >= 3, "{decisions:?}");
 }
 
