@@ -9,6 +9,7 @@ mod matrix;
 mod sheet;
 mod story;
 mod table;
+mod who_can;
 
 use std::io::{self, Write};
 
@@ -20,7 +21,8 @@ pub use command::{check_line, word};
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
 pub use sheet::{Sheet, plain, stand_in};
-pub use story::{Line, Tag, headline, story, verdict};
+pub use story::{Line, Tag, headline, near_words, story, verdict};
+pub use who_can::{Named, able_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -36,3 +36,4 @@ mod shell;
 mod shell_screens;
 mod shell_terminal;
 mod tables;
+mod who_can;
