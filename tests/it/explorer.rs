@@ -41,7 +41,7 @@ impl Session {
         Self::open(sample(), size)
     }
 
-    fn open(start: Start, size: (u16, u16)) -> Self {
+    pub(crate) fn open(start: Start, size: (u16, u16)) -> Self {
         let look = (Theme::new(ThemeKind::Dark, Depth::None), Charset::Unicode);
         let mut session = Self {
             app: explorer::app(start, look).unwrap(),

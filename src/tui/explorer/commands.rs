@@ -44,7 +44,7 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
         Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
                contexts: MATRIX, keys: &["enter"], hint: Some("why"), available: always, run: why },
-        Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category that the cursor is in to one row, or opens it again.",
+        Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category or the service that the cursor is in to one row, or opens it again.",
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
         Spec { name: "matrix.document", title: "Open the column's document", help: "Shows the document of the permission whose column the cursor is in.",
                contexts: MATRIX, keys: &["o"], hint: None, available: has_column_permission, run: open_column },
@@ -104,7 +104,7 @@ fn turn_columns(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 fn foldable(app: &App<Explorer>) -> Availability {
     Availability::when(
-        app.content.matrix.has_headings() || app.content.matrix.opens(),
+        app.content.matrix.folds(),
         "these rows are all of one category",
     )
 }

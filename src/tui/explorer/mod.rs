@@ -4,7 +4,8 @@
 //! the cell under the cursor is what the evaluator explains.
 //!
 //! INVARIANT: after every command all four panes are about the same principal, place and cell, unless a field of the
-//! evaluator was edited, which its title says.
+//! evaluator was edited or its question pinned, which its title says; the matrix is asked under what the evaluator says of
+//! condition keys.
 
 mod attached;
 mod coming;
