@@ -37,3 +37,4 @@ mod shell_screens;
 mod shell_terminal;
 mod tables;
 mod who_can;
+mod who_view;

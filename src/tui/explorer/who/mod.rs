@@ -5,6 +5,8 @@
 pub mod commands;
 mod detail;
 mod list;
+mod list_pane;
+mod only;
 mod question;
 
 use crate::analysis::who_can::{self, Able, Asked, Kinds, Where, Would};
