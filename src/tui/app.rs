@@ -118,7 +118,7 @@ impl<C: Content> App<C> {
             Msg::Done(revision, answer) if self.shell.revisions.is_current(revision) => {
                 C::answered(self, revision, answer)
             }
-            Msg::Done(..) => {
+            Msg::Done(..) | Msg::Answer(_) => {
                 changed = false;
                 Vec::new()
             }

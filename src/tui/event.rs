@@ -1,8 +1,9 @@
 //! What reaches the program, as one plain enum, and the two threads that send it: input and worker.
 //!
-//! INVARIANT: nothing outside this file and `chord.rs` sees a terminal event, and the loop never waits for anything but
-//! its channel.
+//! INVARIANT: nothing outside this module sees what a terminal sends, and the loop never waits for anything but its
+//! channel.
 
+pub mod decoder;
 mod input;
 mod worker;
 
@@ -21,6 +22,8 @@ pub enum Msg<A> {
     Paste(String),
     /// The mouse did something.
     Mouse(Mouse),
+    /// The terminal answers a question that it was asked, by an operating-system command: `11;rgb:0/0/0`.
+    Answer(String),
     /// The window has another size.
     Resize,
     /// Run this command: from the palette, the mouse or a test.
