@@ -3,8 +3,8 @@
 //! Start reading at [`app`]: `update` is where state changes, `draw` where it is shown. The loop here only carries
 //! messages in, tasks out and frames to the terminal.
 //!
-//! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second, and
-//! after everything that waited was taken.
+//! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second (a
+//! key and the worker's answer to it may follow at once), and after everything that waited was taken.
 
 pub mod app;
 pub mod chord;
@@ -27,8 +27,9 @@ use app::{App, Content, Task};
 use event::{Ending, Input, Msg, Worker};
 use terminal::{Guard, TerminalError};
 
-/// The shortest time between two frames.
-const FRAME: Duration = Duration::from_millis(16);
+/// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
+/// worker finds out about it a moment later too.
+const TWO_FRAMES: Duration = Duration::from_millis(32);
 
 /// Shows the app until it ends; returns it, so that what should be remembered can be.
 pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalError> {
@@ -70,12 +71,13 @@ impl<C: Content> Loop<'_, C> {
         app: &mut App<C>,
         messages: &Receiver<Msg<C::Answer>>,
     ) -> std::io::Result<Ending> {
-        let mut drawn: Option<Instant> = None;
+        // the last frame and the one before
+        let (mut last, mut before): (Option<Instant>, Option<Instant>) = (None, None);
         loop {
             if self.changed {
                 self.changed = false;
                 if std::mem::take(&mut self.stale) {
-                    self.guard.refresh()?;
+                    self.guard.refresh();
                 }
                 let mut laid = None;
                 self.guard.draw(|buf| {
@@ -87,7 +89,7 @@ impl<C: Content> Loop<'_, C> {
                 if let Some(laid) = laid {
                     app.shell.drawn = laid;
                 }
-                drawn = Some(Instant::now());
+                before = last.replace(Instant::now());
             }
             let mut next = self.wait(messages);
             loop {
@@ -100,7 +102,8 @@ impl<C: Content> Loop<'_, C> {
                     }
                 }
                 // what comes before the next frame is due belongs to it
-                let due = drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
+                let due =
+                    before.map_or(Duration::ZERO, |at| TWO_FRAMES.saturating_sub(at.elapsed()));
                 next = if due.is_zero() || !self.changed {
                     messages.try_recv().ok()
                 } else {
