@@ -127,6 +127,16 @@ impl<C: Content> App<C> {
                 Vec::new()
             }
             Msg::Suspend => self.run(&["app.suspend"], Count::default()),
+            Msg::Together(messages) => {
+                changed = false;
+                let mut tasks = Vec::new();
+                for message in messages {
+                    let updated = self.update(message);
+                    changed |= updated.changed;
+                    tasks.extend(updated.tasks);
+                }
+                tasks
+            }
             Msg::Resize | Msg::Resumed => Vec::new(),
             Msg::Quit(ending) => vec![Task::Quit(ending)],
         };

@@ -24,6 +24,8 @@ pub enum Msg<A> {
     Mouse(Mouse),
     /// The terminal answers a question that it was asked, by an operating-system command: `11;rgb:0/0/0`.
     Answer(String),
+    /// What the terminal sent in one piece: taken in order, shown once.
+    Together(Vec<Msg<A>>),
     /// The window has another size.
     Resize,
     /// Run this command: from the palette, the mouse or a test.

@@ -105,10 +105,17 @@ fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
                 Err(_) => {}
             },
         }
-        for told in told.drain(..) {
-            if messages.send(message(told)).is_err() {
-                return;
-            }
+        let mut told: Vec<Msg<A>> = told.drain(..).map(message).collect();
+        let sent = match told.len() {
+            0 => Ok(()),
+            1 => told
+                .drain(..)
+                .try_for_each(|message| messages.send(message)),
+            // one by one they would be shown as far as they got when the loop woke
+            _ => messages.send(Msg::Together(told)),
+        };
+        if sent.is_err() {
+            return;
         }
     }
 }
