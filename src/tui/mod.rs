@@ -30,6 +30,8 @@ use terminal::{Guard, TerminalError};
 /// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
 /// worker finds out about it a moment later too.
 const TWO_FRAMES: Duration = Duration::from_millis(32);
+/// How long a frame waits for the worker's answer to what changed it. Most answers take less: one frame then, not two.
+const ANSWER: Duration = Duration::from_millis(2);
 
 /// Shows the app until it ends; returns it, so that what should be remembered can be.
 pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalError> {
@@ -44,6 +46,7 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
         input,
         worker,
         deadline: None,
+        asked: None,
         changed: true,
         stale: false,
     };
@@ -61,6 +64,7 @@ struct Loop<'a, C: Content> {
     input: Input,
     worker: Worker<C::Answer>,
     deadline: Option<Instant>,
+    asked: Option<Instant>,
     changed: bool,
     stale: bool,
 }
@@ -102,8 +106,8 @@ impl<C: Content> Loop<'_, C> {
                     }
                 }
                 // what comes before the next frame is due belongs to it
-                let due =
-                    before.map_or(Duration::ZERO, |at| TWO_FRAMES.saturating_sub(at.elapsed()));
+                let paced = left(before, TWO_FRAMES);
+                let due = paced.max(left(self.asked, ANSWER));
                 next = if due.is_zero() || !self.changed {
                     messages.try_recv().ok()
                 } else {
@@ -143,6 +147,7 @@ impl<C: Content> Loop<'_, C> {
                 self.stale = true;
                 self.changed = true;
             }
+            Msg::Done(..) => self.asked = None,
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }
@@ -157,6 +162,7 @@ impl<C: Content> Loop<'_, C> {
                 Task::Quit(ending) => return ControlFlow::Break(ending),
                 Task::Compute(job) => {
                     self.worker.ask(job);
+                    self.asked = Some(Instant::now());
                     Ok(())
                 }
                 Task::Wake(after) => {
@@ -189,4 +195,9 @@ impl<C: Content> Loop<'_, C> {
         self.changed = true;
         Ok(())
     }
+}
+
+/// What is left of a time that began then, if it did.
+fn left(since: Option<Instant>, time: Duration) -> Duration {
+    since.map_or(Duration::ZERO, |at| time.saturating_sub(at.elapsed()))
 }
