@@ -42,6 +42,18 @@ pub enum Msg<A> {
     Quit(Ending),
 }
 
+impl<A> From<decoder::Told> for Msg<A> {
+    fn from(told: decoder::Told) -> Self {
+        use decoder::Told;
+        match told {
+            Told::Key(chord) => Self::Key(chord),
+            Told::Paste(text) => Self::Paste(text),
+            Told::Mouse(mouse) => Self::Mouse(mouse),
+            Told::Answer(text) => Self::Answer(text),
+        }
+    }
+}
+
 /// Why it is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {

@@ -31,7 +31,9 @@ fn stroke() -> impl Strategy<Value = Stroke> {
     ];
     (0..SIZE.0, 0..SIZE.1, words, colour(), colour(), modifier).prop_map(
         |(x, y, word, fg, bg, modifier)| {
-            let style = Style::new().fg(fg).bg(bg).add_modifier(modifier);
+            // no stroke adds to what is below: the emulator has no letter both bold and dim
+            let alone = Style::new().remove_modifier(Modifier::all());
+            let style = alone.fg(fg).bg(bg).add_modifier(modifier);
             (x, y, word, style)
         },
     )
@@ -70,6 +72,8 @@ fn area() -> Rect {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn lead_from_any_screen_to_any_other(
         screens in prop::collection::vec(prop::collection::vec(stroke(), 0..8), 1..5),
@@ -82,7 +86,9 @@ proptest! {
             followed.process(&frames.paint(paint(strokes)));
             let mut whole = vt100::Parser::new(SIZE.1, SIZE.0, 0);
             whole.process(&Frames::new(area(), repertoire).paint(paint(strokes)));
-            prop_assert_eq!(seen(&followed), seen(&whole));
+            for (nth, (followed, whole)) in seen(&followed).into_iter().zip(seen(&whole)).enumerate() {
+                prop_assert_eq!(followed, whole, "cell {}", nth);
+            }
             prop_assert_eq!(
                 followed.screen().hide_cursor() || followed.screen().cursor_position() == whole.screen().cursor_position(),
                 true

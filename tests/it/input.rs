@@ -170,6 +170,8 @@ fn noise() -> impl Strategy<Value = Vec<u8>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn the_pieces_do_not_matter(bytes in noise(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..6)) {
         let whole = fed(&[&bytes]);

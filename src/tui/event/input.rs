@@ -12,7 +12,7 @@ use std::{io, thread};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::decoder::{Decoder, Told};
+use super::decoder::Decoder;
 use super::{Ending, Msg};
 
 /// A handle on the input thread. Dropping it lets the thread end with the process.
@@ -105,7 +105,7 @@ fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
                 Err(_) => {}
             },
         }
-        let mut told: Vec<Msg<A>> = told.drain(..).map(message).collect();
+        let mut told: Vec<Msg<A>> = told.drain(..).map(Msg::from).collect();
         let sent = match told.len() {
             0 => Ok(()),
             1 => told
@@ -145,14 +145,5 @@ fn wait(woken: &PipeReader, patience: Option<Duration>) -> Ready {
         if terminal.contains(PollFlags::IN) {
             return Ready::Keys;
         }
-    }
-}
-
-fn message<A>(told: Told) -> Msg<A> {
-    match told {
-        Told::Key(chord) => Msg::Key(chord),
-        Told::Paste(text) => Msg::Paste(text),
-        Told::Mouse(mouse) => Msg::Mouse(mouse),
-        Told::Answer(text) => Msg::Answer(text),
     }
 }

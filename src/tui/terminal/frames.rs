@@ -164,7 +164,10 @@ impl Frames {
             self.pen.take(cell, out);
             out.push_str(symbol);
         }
-        let sure = symbol.chars().count() == 1 && symbol.width() == 1;
+        // beyond the alphabets and lines of old, terminals do not agree how wide a character is
+        let mut chars = symbol.chars();
+        let known = chars.next().is_some_and(|c| c < '\u{3000}') && chars.next().is_none();
+        let sure = known && symbol.width() == 1;
         self.at = self
             .at
             .filter(|_| sure)
