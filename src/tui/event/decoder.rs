@@ -6,7 +6,7 @@
 //! a pure function of them and of the silences between them.
 //!
 //! INVARIANT: whatever is fed, in whatever pieces, the same bytes mean the same; what waits for its rest is never longer
-//! than [`MAX_SEQUENCE`], and a paste never longer than [`MAX_PASTE`].
+//! than `MAX_SEQUENCE`, and a paste never longer than `MAX_PASTE`.
 
 mod csi;
 mod text;
