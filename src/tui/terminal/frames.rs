@@ -167,7 +167,7 @@ impl Frames {
         // beyond the alphabets and lines of old, terminals do not agree how wide a character is
         let mut chars = symbol.chars();
         let known = chars.next().is_some_and(|c| c < '\u{3000}') && chars.next().is_none();
-        let sure = known && symbol.width() == 1;
+        let sure = known && columns(cell) == 1;
         self.at = self
             .at
             .filter(|_| sure)
@@ -204,13 +204,13 @@ enum Change {
 fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
     let (mut covered, mut uncovered) = (0_usize, 0_usize);
     let change = |(shown, next): (&Cell, &Cell)| {
+        let (was, is) = (columns(shown), columns(next));
         let differs = covered == 0 && (uncovered > 0 || !alike(shown, next));
         covered = match covered {
-            0 => next.symbol().width().saturating_sub(1),
+            0 => is.saturating_sub(1),
             more => more - 1,
         };
-        let widest = shown.symbol().width().max(next.symbol().width());
-        uncovered = uncovered.max(widest).saturating_sub(1);
+        uncovered = uncovered.max(was.max(is)).saturating_sub(1);
         if differs {
             Change::Differs
         } else {
@@ -218,6 +218,14 @@ fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
         }
     };
     shown.iter().zip(next).map(change).collect()
+}
+
+/// How many columns the cell's symbol takes. Nearly all are one letter, for which nobody needs the tables.
+fn columns(cell: &Cell) -> usize {
+    match cell.symbol() {
+        symbol if symbol.len() == 1 => 1,
+        symbol => symbol.width(),
+    }
 }
 
 /// Whether a reader could not tell them apart.
