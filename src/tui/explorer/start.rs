@@ -97,9 +97,6 @@ pub fn open(start: Start) -> Result<Ending, TerminalError> {
             depth => depth,
         },
     };
-    // what is shown of colour is decided here; the terminal library would turn a colour it withholds into a reset, which
-    // takes bold, dim and reverse with it
-    crossterm::style::force_color_output(true);
     let look = (
         Theme::new(ThemeKind::default(), depth),
         Charset::from_env(var),
