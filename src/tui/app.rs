@@ -179,6 +179,9 @@ impl<C: Content> App<C> {
 
     /// Shows another view.
     pub fn show_view(&mut self, view: ViewId) -> Vec<Task<C>> {
+        if view != self.shell.view {
+            C::leaving(self);
+        }
         self.shell.view = view;
         Vec::new()
     }

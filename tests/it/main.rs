@@ -28,6 +28,7 @@ mod laws_of_change;
 mod laws_of_openness;
 mod laws_of_requests;
 mod letters;
+mod links;
 mod manners;
 mod pasted;
 mod pty;

@@ -73,6 +73,11 @@ pub trait Content: Sized + 'static {
         Vec::new()
     }
 
+    /// Another view is about to be shown.
+    fn leaving(app: &mut App<Self>) {
+        let _ = app;
+    }
+
     /// The worker answered the current question of a topic.
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
 }

@@ -33,7 +33,7 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: &[K::Message], keys: &["q", "enter"], hint: None, available: always, run: close },
         Spec { name: "reader.close", title: "Close the document", help: "Closes what is being read.",
                contexts: &[K::Reader], keys: &["q"], hint: None, available: always, run: close },
-        Spec { name: "reader.toggle", title: "Open or close a list", help: "Opens or closes what lies below a line with a triangle.",
+        Spec { name: "reader.toggle", title: "Open, close or follow", help: "Opens or closes what lies below a line with a triangle; follows a line that leads on.",
                contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::reading, run: reader::toggle },
         Spec { name: "picker.accept", title: "Choose", help: "Chooses what the cursor is on.",
                contexts: &[K::Picker], keys: &["enter"], hint: Some("choose"), available: in_picker, run: picker::accept },

@@ -35,7 +35,7 @@ impl ComingViews {
     pub fn new() -> Self {
         let panes = ViewId::ALL
             .into_iter()
-            .filter(|view| !matches!(view, ViewId::Access | ViewId::WhoCan))
+            .filter(|view| !matches!(view, ViewId::Access | ViewId::WhoCan | ViewId::Catalogue))
             .flat_map(|view| {
                 [PaneId::List, PaneId::Detail].map(|pane| Coming {
                     view,
@@ -66,26 +66,9 @@ impl ComingViews {
 impl Coming {
     /// The paragraphs: what a word means, and the word.
     fn paragraphs(&self) -> Vec<(ThemeRole, &'static str)> {
-        use ThemeRole::{Key, Muted, Strong, Text};
+        use ThemeRole::{Muted, Strong, Text};
         let unbuilt = (Muted, "This view is not built yet.");
         match (self.view, self.pane) {
-            (ViewId::Catalogue, PaneId::List) => vec![
-                (Strong, "What can be granted at all?"),
-                (
-                    Text,
-                    "Services, their categories and actions, each with its APIs and dependencies, and the permissions that grant it.",
-                ),
-                unbuilt,
-            ],
-            (ViewId::Catalogue, _) => vec![
-                (
-                    Text,
-                    "In the Access view, s chooses a service and r shows its actions by category; system permissions are one of the kinds of columns that c goes through.",
-                ),
-                (Text, "On the command line:"),
-                (Key, "permlens catalog actions 'ims:*'"),
-                (Key, "permlens catalog permissions IMS"),
-            ],
             (ViewId::Findings, PaneId::List) => vec![
                 (Strong, "What is risky or broken here?"),
                 (

@@ -29,6 +29,8 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
     specs.extend(super::matrix::commands::specs());
     specs.extend(super::evaluator::commands::specs());
     specs.extend(super::who::commands::specs());
+    specs.extend(super::catalogue::commands::specs());
+    specs.extend(super::cards::commands::specs());
     specs
 }
 
@@ -47,7 +49,7 @@ fn panes() -> Vec<Spec<Explorer>> {
         Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category or the service that the cursor is in to one row, or opens it again.",
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
         Spec { name: "matrix.document", title: "Open the column's document", help: "Shows the document of the permission whose column the cursor is in.",
-               contexts: MATRIX, keys: &["o"], hint: None, available: has_column_permission, run: open_column },
+               contexts: MATRIX, keys: &["D"], hint: None, available: has_column_permission, run: open_column },
         Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Changes what the rows are: operations, actions or services.",
                contexts: ACCESS, keys: &["r"], hint: Some("rows"), available: always, run: turn_rows },
         Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups, system permissions or those picked.",

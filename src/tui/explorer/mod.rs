@@ -8,10 +8,13 @@
 //! condition keys.
 
 mod attached;
+mod cards;
+mod catalogue;
 mod coming;
 mod commands;
 mod document;
 mod evaluator;
+mod header;
 mod matrix;
 mod pickers;
 mod principals;
@@ -26,10 +29,11 @@ use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::Revision;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::picker::Purpose;
-use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
 
 use attached::{Attached, Counts};
+use cards::{Cards, History};
+use catalogue::CatalogueView;
 use coming::ComingViews;
 use evaluator::{Evaluator, Followed, FollowedRow};
 use matrix::{Across, MatrixPane};
@@ -51,6 +55,9 @@ pub struct Explorer {
     matrix: MatrixPane,
     evaluator: Evaluator,
     who: WhoCan,
+    catalogue: CatalogueView,
+    cards: Cards,
+    history: History,
     coming: ComingViews,
 }
 
@@ -178,46 +185,16 @@ impl Content for Explorer {
     }
 
     fn header(&self) -> Vec<Piece<'_>> {
-        let account = self.world.account();
-        let catalogue = self.world.catalogue();
-        let dot = || Piece::new(ThemeRole::Muted, " · ");
-        let mut pieces = vec![
-            Piece::new(ThemeRole::Strong, self.source.as_str()),
-            dot(),
-            Piece::new(ThemeRole::Header, self.place.project_text(account)),
-            Piece::new(ThemeRole::Muted, " ▾"),
-        ];
-        if let Some(id) = self.place.enterprise_project {
-            let name = account.enterprise_projects.get(id).name.as_str();
-            pieces.push(dot());
-            pieces.push(Piece::new(ThemeRole::Header, name));
-            pieces.push(Piece::new(ThemeRole::Muted, " ▾"));
-        }
-        pieces.push(dot());
-        pieces.push(Piece::new(
-            ThemeRole::Header,
-            self.place.service_code(catalogue),
-        ));
-        pieces.push(Piece::new(ThemeRole::Muted, " ▾"));
-        if !self.problems.is_empty() {
-            pieces.push(Piece::new(
-                ThemeRole::Warning,
-                format!("  !{}", self.problems.len()),
-            ));
-        }
-        pieces
+        self.header_parts()
+            .into_iter()
+            .map(|(piece, _)| piece)
+            .collect()
     }
 
     fn header_command(&self, piece: usize) -> Option<CommandName> {
-        let enterprise = self.place.enterprise_project.is_some();
-        // in the order of the header: the source, then each place after a dot, as a name and a triangle
-        match (piece, enterprise) {
-            (2 | 3, _) => Some("place.project"),
-            (5 | 6, true) => Some("place.enterprise-project"),
-            (5 | 6, false) | (8 | 9, true) => Some("place.service"),
-            (7, false) | (10, true) => Some("problems.open"),
-            _ => None,
-        }
+        self.header_parts()
+            .get(piece)
+            .and_then(|(_, command)| *command)
     }
 
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane> {
@@ -228,6 +205,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Evaluator) => &self.evaluator,
             (ViewId::WhoCan, PaneId::List) => &self.who.list,
             (ViewId::WhoCan, PaneId::Detail) => &self.who.paths,
+            (ViewId::Catalogue, PaneId::List) => &self.catalogue.list,
+            (ViewId::Catalogue, PaneId::Detail) => &self.catalogue.detail,
             _ => self.coming.pane(view, pane)?,
         })
     }
@@ -240,6 +219,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Evaluator) => &mut self.evaluator,
             (ViewId::WhoCan, PaneId::List) => &mut self.who.list,
             (ViewId::WhoCan, PaneId::Detail) => &mut self.who.paths,
+            (ViewId::Catalogue, PaneId::List) => &mut self.catalogue.list,
+            (ViewId::Catalogue, PaneId::Detail) => &mut self.catalogue.detail,
             _ => self.coming.pane_mut(view, pane)?,
         })
     }
@@ -268,12 +249,21 @@ impl Content for Explorer {
                 app.content.who.tell();
                 return Vec::new();
             }
+            PaneId::List if app.shell.view == ViewId::Catalogue => {
+                app.content.catalogue.tell();
+                return Vec::new();
+            }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
         ask_flips(app)
     }
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
+        match purpose {
+            cards::CARD => return cards::commands::followed(app, index),
+            cards::commands::JUMP => return cards::commands::jumped(app, index),
+            _ => {}
+        }
         if let Some(shape) = pickers::shape(purpose, index) {
             return evaluator::commands::copied(app, shape);
         }
@@ -281,6 +271,10 @@ impl Content for Explorer {
         let mut tasks = ask_flips(app);
         tasks.extend(who::commands::ask_again(app));
         tasks
+    }
+
+    fn leaving(app: &mut App<Self>) {
+        Self::mark(app);
     }
 
     fn answered(app: &mut App<Self>, _: Revision, answer: Answer) -> Vec<Task<Self>> {

@@ -5,6 +5,8 @@
 use std::sync::Arc;
 
 use super::WhoCan;
+use super::cards::{Cards, History};
+use super::catalogue::CatalogueView;
 use super::coming::ComingViews;
 use super::evaluator::Evaluator;
 use super::matrix::MatrixPane;
@@ -151,6 +153,9 @@ impl Explorer {
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
             who: WhoCan::new(world.clone()),
+            catalogue: CatalogueView::new(world.clone()),
+            cards: Cards::default(),
+            history: History::default(),
             coming: ComingViews::new(),
             world,
         };

@@ -39,6 +39,8 @@ pub struct Picker {
     field: Field,
     found: Vec<usize>,
     rows: RowsState,
+    /// The columns that the longest text and the longest detail take.
+    longest: (u16, u16),
 }
 
 /// No more rows than this.
@@ -56,7 +58,16 @@ impl Picker {
         let found: Vec<usize> = (0..choices.len()).collect();
         let mut rows = RowsState::default();
         rows.go(Motion::To(current), found.len(), MAX_ROWS.into());
+        let longest = |of: fn(&Choice) -> &str| {
+            let widths = choices.iter().map(|choice| text::width(of(choice)));
+            u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
+        };
+        let longest = (
+            longest(|choice| &choice.text),
+            longest(|choice| &choice.detail),
+        );
         Self {
+            longest,
             purpose,
             title: title.into(),
             choices,
@@ -74,8 +85,15 @@ impl Picker {
 
     /// Finds again, after the field changed.
     pub fn search(&mut self) {
-        let hits = self.index.find(self.field.text());
-        self.found = hits.into_iter().map(|hit| hit.index).collect();
+        let typed = self.field.text();
+        let hits = self.index.find(typed);
+        // scattered letters are for those who type nothing that stands anywhere
+        let words = typed.split_whitespace().count();
+        let together = hits.iter().any(|hit| hit.is_together(words));
+        let shown = hits
+            .into_iter()
+            .filter(|hit| !together || hit.is_together(words));
+        self.found = shown.map(|hit| hit.index).collect();
         self.rows = RowsState::default();
     }
 
@@ -90,16 +108,12 @@ impl Picker {
 
     /// Draws it; returns the number of visible rows and where the cursor belongs.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
-        let longest = |of: fn(&Choice) -> &str| {
-            let widths = self.choices.iter().map(|choice| text::width(of(choice)));
-            u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX)
-        };
-        let detail = longest(|choice| &choice.detail).min(40);
-        let wide = longest(|choice| &choice.text).saturating_add(detail);
+        let (text, detail) = (self.longest.0, self.longest.1.min(40));
+        let wide = text.saturating_add(detail);
         let wanted = u16::try_from(self.choices.len()).unwrap_or(MAX_ROWS);
         let mut area = centred(
             window,
-            super::wide(window, wide.saturating_add(8).clamp(44, 78)),
+            super::wide(window, wide.saturating_add(8).clamp(44, 98)),
             (wanted.min(MAX_ROWS) + 4).min(window.height),
         );
         // near the top: the view stays visible below
@@ -118,11 +132,17 @@ impl Picker {
         let (_, field) = cut_left(line, 3);
         let cursor = self.field.draw(field, buf, theme, "type to find");
         let (_, list) = cut_top(rest, u16::from(rest.height > 3));
+        // a detail is cut before a text is, and both before either is left out
+        let half = list.width / 2;
+        let detail = detail.min(
+            half.saturating_sub(2)
+                .max(list.width.saturating_sub(text + 4)),
+        );
         let rows = Rows {
             len: self.found.len(),
             state: &self.rows,
             columns: &[detail],
-            text: Some(longest(|choice| &choice.text)),
+            text: Some(text),
             focus: Focus::Here,
             empty: "nothing is called so",
         };

@@ -6,6 +6,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::picker::Purpose;
 use super::{Overlay, boxed, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
@@ -27,6 +28,8 @@ pub struct Line {
     pub more: Vec<Line>,
     /// Whether that is open.
     pub open: bool,
+    /// Which of the reader's links it is, from 0; nothing for most lines.
+    pub link: Option<usize>,
 }
 
 impl Line {
@@ -56,6 +59,8 @@ pub struct Reader {
     title: Title<'static>,
     lines: Vec<Line>,
     cursor: Cursor,
+    /// Whose links they are, where lines lead on.
+    purpose: Option<Purpose>,
 }
 
 impl Reader {
@@ -65,7 +70,29 @@ impl Reader {
             title,
             lines,
             cursor: Cursor::default(),
+            purpose: None,
         }
+    }
+
+    /// With lines that lead on: the content recognises its links by this. The cursor begins on the first of them.
+    pub fn linked(mut self, purpose: Purpose) -> Self {
+        self.purpose = Some(purpose);
+        let first = self.lines.iter().position(|line| line.link.is_some());
+        if let Some(first) = first {
+            self.cursor.go(Motion::To(first), self.lines.len(), 1);
+        }
+        self
+    }
+
+    /// Whose links they are.
+    pub fn purpose(&self) -> Option<Purpose> {
+        self.purpose
+    }
+
+    /// The link under the cursor.
+    pub fn link(&self) -> Option<(Purpose, usize)> {
+        let (line, _) = *self.shown().get(self.cursor.at())?;
+        self.purpose.zip(line.link)
     }
 
     /// The visible lines: those of the first level, and those below open ones.
@@ -156,6 +183,7 @@ impl Reader {
 /// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
 fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
     let opens = match (line.more.is_empty(), line.open) {
+        (true, _) if line.link.is_some() => "›",
         (true, _) => " ",
         (false, false) => "▸",
         (false, true) => "▾",
@@ -214,12 +242,17 @@ pub fn reading<C: Content>(app: &App<C>) -> Availability {
     Availability::when(open, "nothing is open to be read")
 }
 
-/// Opens or closes what lies below the cursor's line.
+/// Follows the cursor's link, or opens or closes what lies below its line.
 pub fn toggle<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last()
+        && let Some((purpose, index)) = reader.link()
+    {
+        return C::picked(app, purpose, index);
+    }
     if let Some(Overlay::Reader(reader)) = app.shell.overlays.last_mut()
         && !reader.toggle()
     {
-        app.say("nothing more lies below this line; lines with ▸ open");
+        app.say("nothing more lies behind this line; lines with ▸ open, lines with › lead on");
     }
     Vec::new()
 }

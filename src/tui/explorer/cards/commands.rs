@@ -1,0 +1,280 @@
+//! Commands that lead from thing to thing: cards, the jump list, back and forward.
+
+use super::{CARD, Cards, Stop, Thing};
+use crate::model::TableId;
+use crate::tui::app::{App, Task};
+use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
+use crate::tui::explorer::{Explorer, Moved, ask_flips, document, who};
+use crate::tui::layout::{PaneId, ViewId};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::picker::{Choice, Picker, Purpose};
+
+type Tasks = Vec<Task<Explorer>>;
+
+/// The jump list says by this that something was chosen.
+pub const JUMP: Purpose = "jump";
+
+/// The commands.
+#[rustfmt::skip] // one line a field reads as a table
+pub fn specs() -> Vec<Spec<Explorer>> {
+    vec![
+        Spec { name: "card.open", title: "What is this?", help: "Opens the card of what the cursor is on: what it is, why it is so, and who else; its lines lead on.",
+               contexts: &[K::Global], keys: &["o"], hint: None, available: has_thing, run: open_here },
+        Spec { name: "card.back", title: "Back to the card before", help: "Shows the card that led to this one.",
+               contexts: &[K::Reader], keys: &["[", "alt-left", "backspace"], hint: None, available: has_card_before, run: card_back },
+        Spec { name: "jump.open", title: "Jump to anything", help: "Finds any user, group, agency, project, permission, service, action, operation or API by its name.",
+               contexts: &[K::Global], keys: &["ctrl-k"], hint: None, available: always, run: open_jump },
+        Spec { name: "history.back", title: "Back", help: "Goes back to where one was before.",
+               contexts: &[K::Global], keys: &["[", "alt-left"], hint: None, available: has_back, run: back },
+        Spec { name: "history.forward", title: "Forward", help: "Goes forward again after going back.",
+               contexts: &[K::Global], keys: &["]", "alt-right"], hint: None, available: has_ahead, run: forward },
+    ]
+}
+
+fn has_thing(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.thing(app.shell.view, app.focus()).is_some(),
+        "the cursor is on nothing that has a card",
+    )
+}
+
+fn open_here(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let thing = app.content.thing(app.shell.view, app.focus());
+    app.content.cards.clear();
+    thing.map_or_else(Vec::new, |thing| visit(app, thing))
+}
+
+/// Opens the card of a thing, or goes to the place it stands for.
+pub fn visit(app: &mut App<Explorer>, thing: Thing) -> Tasks {
+    match thing {
+        Thing::Access(principal) => {
+            close_cards(app);
+            app.show_view(ViewId::Access);
+            Explorer::mark(app);
+            app.set_focus(PaneId::Attached);
+            app.content.open_principal(principal, None);
+            ask_flips(app)
+        }
+        Thing::WhoCan(action) => {
+            let name = app.content.world.catalogue().actions.get(action).name;
+            who_can(app, name)
+        }
+        Thing::WhoCanOperate(operation) => {
+            let label = app
+                .content
+                .world
+                .catalogue()
+                .operations
+                .get(operation)
+                .label;
+            who_can(app, label)
+        }
+        Thing::Document(permission) => {
+            let content = &app.content;
+            let reader = document::read(
+                &content.world,
+                document::Opened {
+                    permission,
+                    held: None,
+                    service: content.place.service_code(content.world.catalogue()),
+                    deciding: &content.evaluator.deciding(permission),
+                },
+            );
+            app.open(Overlay::Reader(Box::new(reader)));
+            Vec::new()
+        }
+        _ => {
+            app.content.cards.push(thing);
+            show_card(app);
+            Vec::new()
+        }
+    }
+}
+
+fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
+    close_cards(app);
+    app.show_view(ViewId::WhoCan);
+    app.set_focus(PaneId::List);
+    let place = app.content.place;
+    app.content.who.ask(text, place);
+    who::commands::ask_who(app)
+}
+
+fn close_cards(app: &mut App<Explorer>) {
+    app.shell.overlays.clear();
+    app.content.cards.clear();
+}
+
+/// The top card, in place of the one that is shown.
+fn show_card(app: &mut App<Explorer>) {
+    let card = |overlay: &Overlay| matches!(overlay, Overlay::Reader(reader) if reader.purpose() == Some(CARD));
+    if app.shell.overlays.last().is_some_and(card) {
+        app.shell.overlays.pop();
+    }
+    let world = app.content.world.clone();
+    if let Some(reader) = app.content.cards.reader(&world) {
+        app.open(Overlay::Reader(Box::new(reader)));
+    }
+}
+
+/// A link of the top card is followed.
+pub fn followed(app: &mut App<Explorer>, index: usize) -> Tasks {
+    let world = app.content.world.clone();
+    let top = app.content.cards.top();
+    let target = top.and_then(|thing| super::Card::of(&world, thing).targets().get(index).copied());
+    target.map_or_else(Vec::new, |thing| visit(app, thing))
+}
+
+fn has_card_before(app: &App<Explorer>) -> Availability {
+    Availability::when(app.content.cards.len() > 1, "no card led to this one")
+}
+
+fn card_back(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.content.cards.pop();
+    show_card(app);
+    Vec::new()
+}
+
+fn open_jump(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let world = &app.content.world;
+    let choices = Thing::all(world)
+        .into_iter()
+        .map(|thing| Choice {
+            text: thing.name(world),
+            detail: thing.detail(world),
+        })
+        .collect();
+    let picker = Picker::new(JUMP, "Jump to", choices, 0);
+    app.open(Overlay::Picker(Box::new(picker)));
+    Vec::new()
+}
+
+/// Something of the jump list was chosen: it is shown where it lives.
+pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
+    let Some(thing) = Thing::all(&app.content.world).get(index).copied() else {
+        return Vec::new();
+    };
+    Explorer::mark(app);
+    app.content.cards.clear();
+    match thing {
+        Thing::User(id) => visit(app, Thing::Access(crate::model::Principal::User(id))),
+        Thing::Group(id) => visit(app, Thing::Access(crate::model::Principal::Group(id))),
+        Thing::Agency(id) => visit(app, Thing::Access(crate::model::Principal::Agency(id))),
+        Thing::Project(id) => {
+            app.content.place.project = Some(id);
+            app.content.follow(Moved::Place);
+            let mut tasks = ask_flips(app);
+            tasks.extend(who::commands::ask_again(app));
+            tasks
+        }
+        Thing::Service(_) | Thing::Action(_) | Thing::Operation(_) | Thing::Api(_) => {
+            app.show_view(ViewId::Catalogue);
+            app.set_focus(PaneId::List);
+            app.content.catalogue.go_to(thing);
+            Vec::new()
+        }
+        other => visit(app, other),
+    }
+}
+
+fn has_back(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.history.behind().is_some(),
+        "there is no place before this one",
+    )
+}
+
+fn has_ahead(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.history.has_ahead(),
+        "there is no place after this one",
+    )
+}
+
+fn back(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let here = Explorer::stop(app);
+    let stop = app.content.history.back(here);
+    stop.map_or_else(Vec::new, |stop| restore(app, &stop))
+}
+
+fn forward(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let here = Explorer::stop(app);
+    let stop = app.content.history.forward(here);
+    stop.map_or_else(Vec::new, |stop| restore(app, &stop))
+}
+
+fn restore(app: &mut App<Explorer>, stop: &Stop) -> Tasks {
+    app.shell.view = stop.view;
+    app.set_focus(stop.focus);
+    app.content.place = stop.place;
+    if let Some(principal) = stop.principal {
+        app.content.principals.select(principal);
+    }
+    app.content.follow(Moved::Place);
+    let mut tasks = ask_flips(app);
+    if app.content.who.list.text() != stop.question {
+        app.content.who.ask(&stop.question, stop.place);
+        tasks.extend(who::commands::ask_who(app));
+    }
+    tasks
+}
+
+impl Explorer {
+    /// Where one is.
+    pub(crate) fn stop(app: &App<Self>) -> Stop {
+        Stop {
+            view: app.shell.view,
+            focus: app.focus(),
+            principal: app.content.principals.selected(),
+            place: app.content.place,
+            question: app.content.who.list.text().to_owned(),
+        }
+    }
+
+    /// Remembers where one is, before going elsewhere.
+    pub(crate) fn mark(app: &mut App<Self>) {
+        let here = Self::stop(app);
+        app.content.history.leave(here);
+    }
+
+    /// What the cursor of a pane is on.
+    pub(crate) fn thing(&self, view: ViewId, focus: PaneId) -> Option<Thing> {
+        use crate::analysis::matrix::{Column, RowKey};
+        let catalogue = self.world.catalogue();
+        match (view, focus) {
+            (ViewId::Access, PaneId::Groups) => self.principals.selected().map(Thing::of),
+            (ViewId::Access, PaneId::Attached) => {
+                let held = self.attached.selected()?;
+                Some(Thing::Permission(held.grant.permission))
+            }
+            (ViewId::Access, PaneId::Matrix) => {
+                let pointed = self.matrix.pointed()?;
+                Some(match pointed.row.key {
+                    RowKey::Operation(id) => Thing::Operation(id),
+                    RowKey::Action(id) if id.index() < catalogue.actions.len() => Thing::Action(id),
+                    RowKey::Service(id) => Thing::Service(id),
+                    RowKey::Action(_) => match pointed.column {
+                        Column::Permission(id) => Thing::Permission(id),
+                        Column::Principal(principal) => Thing::of(principal),
+                    },
+                })
+            }
+            (ViewId::Access, PaneId::Evaluator) => {
+                let action = &self.evaluator.request()?.action;
+                catalogue.find_action(action).map(Thing::Action)
+            }
+            (ViewId::WhoCan, _) => {
+                let (principal, _) = self.who.selected()?;
+                Some(Thing::of(principal))
+            }
+            (ViewId::Catalogue, _) => self.catalogue.selected(),
+            _ => None,
+        }
+    }
+
+    /// The cards, for those who count them.
+    #[must_use]
+    pub fn cards(&self) -> &Cards {
+        &self.cards
+    }
+}

@@ -1,0 +1,134 @@
+//! Everything that has a card: what a link leads to, what the jump list lists.
+
+use crate::model::{
+    ActionId, AgencyId, ApiId, GroupId, OperationId, PermissionId, Principal, ProjectId, ServiceId,
+    UserId,
+};
+use crate::tui::explorer::world::World;
+
+/// One thing of the account or the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Thing {
+    /// A user.
+    User(UserId),
+    /// A group.
+    Group(GroupId),
+    /// An agency.
+    Agency(AgencyId),
+    /// A project.
+    Project(ProjectId),
+    /// A permission.
+    Permission(PermissionId),
+    /// A permission's document.
+    Document(PermissionId),
+    /// A service.
+    Service(ServiceId),
+    /// An action of the catalogue.
+    Action(ActionId),
+    /// A row of the published operations tables.
+    Operation(OperationId),
+    /// A row of the published action tables: an API and what it needs.
+    Api(ApiId),
+    /// Who may perform an action.
+    WhoCan(ActionId),
+    /// Who may carry out an operation.
+    WhoCanOperate(OperationId),
+    /// A principal in the Access view.
+    Access(Principal),
+}
+
+impl Thing {
+    /// What kind of thing it is, in a word.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Group(_) => "group",
+            Self::Agency(_) => "agency",
+            Self::Project(_) => "project",
+            Self::Permission(_) => "permission",
+            Self::Document(_) => "document",
+            Self::Service(_) => "service",
+            Self::Action(_) => "action",
+            Self::Operation(_) => "operation",
+            Self::Api(_) => "API",
+            Self::WhoCan(_) | Self::WhoCanOperate(_) => "who can",
+            Self::Access(_) => "access",
+        }
+    }
+
+    /// Its name.
+    pub fn name(self, world: &World) -> String {
+        let account = world.account();
+        let catalogue = world.catalogue();
+        match self {
+            Self::User(id) => account.user(id).name.clone(),
+            Self::Group(id) => account.group(id).name.clone(),
+            Self::Agency(id) => account.agencies.get(id).name.clone(),
+            Self::Project(id) => account.project(id).name.clone(),
+            Self::Permission(id) | Self::Document(id) => {
+                account.permission(id).display_name.clone()
+            }
+            Self::Service(id) => {
+                let service = catalogue.services.get(id);
+                format!("{} {}", service.code, service.name)
+            }
+            Self::Action(id) | Self::WhoCan(id) => catalogue.actions.get(id).name.to_owned(),
+            Self::Operation(id) | Self::WhoCanOperate(id) => {
+                catalogue.operations.get(id).label.to_owned()
+            }
+            Self::Api(id) => {
+                let row = catalogue.apis.get(id);
+                match row.apis.first() {
+                    Some(api) => format!("{} {}", api.method, api.uri),
+                    None => row.label.to_owned(),
+                }
+            }
+            Self::Access(principal) => account.principal_name(principal).to_owned(),
+        }
+    }
+
+    /// What helps to tell it from others of the same name.
+    pub fn detail(self, world: &World) -> String {
+        let account = world.account();
+        let catalogue = world.catalogue();
+        match self {
+            Self::Permission(id) => {
+                let row = account.permission(id);
+                format!("{}, {}", row.kind.text(), row.catalog)
+            }
+            Self::Action(id) => catalogue.actions.get(id).label.to_owned(),
+            Self::Operation(id) => {
+                let row = catalogue.operations.get(id);
+                format!("operation of {}", catalogue.services.get(row.service).code)
+            }
+            Self::Api(id) => catalogue.apis.get(id).label.to_owned(),
+            other => other.kind().to_owned(),
+        }
+    }
+
+    /// The card of a principal.
+    pub fn of(principal: Principal) -> Self {
+        match principal {
+            Principal::User(id) => Self::User(id),
+            Principal::Group(id) => Self::Group(id),
+            Principal::Agency(id) => Self::Agency(id),
+        }
+    }
+
+    /// Everything that can be jumped to, people first.
+    pub fn all(world: &World) -> Vec<Self> {
+        let account = world.account();
+        let catalogue = world.catalogue();
+        let mut all: Vec<Self> = Vec::new();
+        all.extend(account.users.ids().map(Self::User));
+        all.extend(account.groups.ids().map(Self::Group));
+        all.extend(account.agencies.ids().map(Self::Agency));
+        all.extend(account.projects.ids().map(Self::Project));
+        all.extend(account.permissions.ids().map(Self::Permission));
+        all.extend(catalogue.services.ids().map(Self::Service));
+        all.extend(catalogue.actions.ids().map(Self::Action));
+        all.extend(catalogue.operations.ids().map(Self::Operation));
+        all.extend(catalogue.apis.ids().map(Self::Api));
+        all
+    }
+}

@@ -1,0 +1,358 @@
+//! The list of the Catalogue view: a tree of actions, or a flat list; what is typed finds names and labels alike.
+//!
+//! INVARIANT: a filter shows what it finds without headings; without one the tree is as it was left.
+
+use std::collections::BTreeSet;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::Section;
+use crate::model::{ActionId, ServiceId};
+use crate::search::Index;
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::explorer::cards::{Thing, count};
+use crate::tui::explorer::world::World;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::{Row, Rows, RowsState};
+
+/// One row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Service(ServiceId),
+    Category(ServiceId, &'static str),
+    Thing(Thing),
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct CatalogueList {
+    world: World,
+    section: Section,
+    open_services: BTreeSet<ServiceId>,
+    closed_categories: BTreeSet<(ServiceId, &'static str)>,
+    filter: String,
+    index: Option<(Section, Vec<Thing>, Index)>,
+    items: Vec<Item>,
+    rows: RowsState,
+}
+
+impl CatalogueList {
+    /// Every service, folded.
+    pub fn new(world: World) -> Self {
+        let mut list = Self {
+            world,
+            section: Section::default(),
+            open_services: BTreeSet::new(),
+            closed_categories: BTreeSet::new(),
+            filter: String::new(),
+            index: None,
+            items: Vec::new(),
+            rows: RowsState::default(),
+        };
+        list.lay();
+        list
+    }
+
+    /// Everything of a section, in the catalogue's order.
+    fn things(&self, section: Section) -> Vec<Thing> {
+        let catalogue = self.world.catalogue();
+        match section {
+            Section::Actions => catalogue.actions.ids().map(Thing::Action).collect(),
+            Section::Operations => catalogue.operations.ids().map(Thing::Operation).collect(),
+            Section::Apis => catalogue.apis.ids().map(Thing::Api).collect(),
+            Section::Permissions => {
+                let permissions = &self.world.account().permissions;
+                permissions.ids().map(Thing::Permission).collect()
+            }
+        }
+    }
+
+    fn lay(&mut self) {
+        self.items = if !self.filter.is_empty() {
+            self.found()
+        } else if self.section == Section::Actions {
+            self.tree()
+        } else {
+            self.things(self.section)
+                .into_iter()
+                .map(Item::Thing)
+                .collect()
+        };
+        self.rows.cursor.keep_within(self.items.len());
+    }
+
+    fn found(&mut self) -> Vec<Item> {
+        if self
+            .index
+            .as_ref()
+            .is_none_or(|(section, ..)| *section != self.section)
+        {
+            let things = self.things(self.section);
+            let texts = things
+                .iter()
+                .map(|thing| format!("{} {}", thing.name(&self.world), thing.detail(&self.world)));
+            let index = Index::new(texts.collect::<Vec<_>>());
+            self.index = Some((self.section, things, index));
+        }
+        let Some((_, things, index)) = &mut self.index else {
+            return Vec::new();
+        };
+        let hits = index.find(&self.filter);
+        let words = self.filter.split_whitespace().count();
+        let together = hits.iter().any(|hit| hit.is_together(words));
+        hits.into_iter()
+            .filter(|hit| !together || hit.is_together(words))
+            .filter_map(|hit| things.get(hit.index).copied().map(Item::Thing))
+            .collect()
+    }
+
+    fn tree(&self) -> Vec<Item> {
+        let catalogue = self.world.catalogue();
+        let mut services: Vec<ServiceId> = catalogue
+            .services
+            .ids()
+            .filter(|id| catalogue.actions_of(*id).next().is_some())
+            .collect();
+        services.sort_by_key(|id| catalogue.services.get(*id).code);
+        let mut items = Vec::new();
+        for service in services {
+            items.push(Item::Service(service));
+            if !self.open_services.contains(&service) {
+                continue;
+            }
+            let actions: Vec<ActionId> = catalogue.actions_of(service).collect();
+            let mut categories: Vec<&'static str> = Vec::new();
+            for action in &actions {
+                let category = catalogue.actions.get(*action).category;
+                if !categories.contains(&category) {
+                    categories.push(category);
+                }
+            }
+            for category in categories {
+                items.push(Item::Category(service, category));
+                if self.closed_categories.contains(&(service, category)) {
+                    continue;
+                }
+                let own = actions
+                    .iter()
+                    .filter(|action| catalogue.actions.get(**action).category == category);
+                items.extend(own.map(|action| Item::Thing(Thing::Action(*action))));
+            }
+        }
+        items
+    }
+
+    /// What the cursor is on; a category stands for its service.
+    pub fn selected(&self) -> Option<Thing> {
+        Some(match self.items.get(self.rows.cursor.at())? {
+            Item::Service(id) | Item::Category(id, _) => Thing::Service(*id),
+            Item::Thing(thing) => *thing,
+        })
+    }
+
+    /// Whether the cursor is on something that folds.
+    pub fn folds(&self) -> bool {
+        matches!(
+            self.items.get(self.rows.cursor.at()),
+            Some(Item::Service(_) | Item::Category(..))
+        )
+    }
+
+    /// Opens or folds what the cursor is on.
+    pub fn toggle(&mut self) {
+        match self.items.get(self.rows.cursor.at()).copied() {
+            Some(Item::Service(id)) => {
+                if !self.open_services.remove(&id) {
+                    self.open_services.insert(id);
+                }
+            }
+            Some(Item::Category(id, name)) => {
+                if !self.closed_categories.remove(&(id, name)) {
+                    self.closed_categories.insert((id, name));
+                }
+            }
+            _ => return,
+        }
+        self.lay();
+    }
+
+    /// Lists something else.
+    pub fn turn(&mut self) {
+        self.show(self.section.next());
+    }
+
+    fn show(&mut self, section: Section) {
+        self.section = section;
+        self.filter.clear();
+        self.rows = RowsState::default();
+        self.lay();
+    }
+
+    /// Puts the cursor on a thing, in whatever list it is.
+    pub fn go_to(&mut self, thing: Thing) {
+        let catalogue = self.world.catalogue();
+        let section = match thing {
+            Thing::Operation(_) => Section::Operations,
+            Thing::Api(_) => Section::Apis,
+            Thing::Permission(_) => Section::Permissions,
+            _ => Section::Actions,
+        };
+        self.show(section);
+        let wanted = match thing {
+            Thing::Service(id) => {
+                self.open_services.insert(id);
+                Item::Service(id)
+            }
+            Thing::Action(id) => {
+                let action = catalogue.actions.get(id);
+                self.open_services.insert(action.service);
+                self.closed_categories
+                    .remove(&(action.service, action.category));
+                Item::Thing(thing)
+            }
+            other => Item::Thing(other),
+        };
+        self.lay();
+        if let Some(at) = self.items.iter().position(|item| *item == wanted) {
+            self.rows.go(Motion::To(at), self.items.len(), 1);
+        }
+    }
+
+    fn row(&self, at: usize) -> Row<'_> {
+        let catalogue = self.world.catalogue();
+        match self.items.get(at).copied() {
+            None => Row::new(""),
+            Some(Item::Service(id)) => {
+                let service = catalogue.services.get(id);
+                let open = if self.open_services.contains(&id) {
+                    "▾"
+                } else {
+                    "▸"
+                };
+                let actions = catalogue.actions_of(id).count();
+                Row::new(format!("{open} {:<12} {}", service.code, service.name))
+                    .role(ThemeRole::Header)
+                    .column(ThemeRole::Muted, count(actions, "action"))
+            }
+            Some(Item::Category(service, name)) => {
+                let closed = self.closed_categories.contains(&(service, name));
+                let open = if closed { "▸" } else { "▾" };
+                let name = if name.is_empty() {
+                    "without a category"
+                } else {
+                    name
+                };
+                Row::new(format!("{open} {name}"))
+                    .role(ThemeRole::Muted)
+                    .indent(2)
+            }
+            Some(Item::Thing(thing)) => {
+                let name = thing.name(&self.world);
+                let indent = match (self.section, self.filter.is_empty()) {
+                    (Section::Actions, true) => 6,
+                    _ => 1,
+                };
+                let matched = match &self.index {
+                    Some((section, things, index))
+                        if *section == self.section && !self.filter.is_empty() =>
+                    {
+                        let at = things.iter().position(|other| *other == thing);
+                        let all = at
+                            .map(|at| index.positions(at, &self.filter))
+                            .unwrap_or_default();
+                        let count = name.chars().count();
+                        all.into_iter()
+                            .filter(|position| *position < count)
+                            .collect()
+                    }
+                    _ => Vec::new(),
+                };
+                Row::new(name)
+                    .indent(indent)
+                    .matched(matched)
+                    .column(ThemeRole::Muted, thing.detail(&self.world))
+            }
+        }
+    }
+}
+
+impl Pane for CatalogueList {
+    fn title(&self) -> Title<'_> {
+        let mut summary = vec![
+            Piece::new(ThemeRole::Key, "r"),
+            Piece::new(
+                ThemeRole::Hint,
+                format!(" {}", self.section.next().title().to_lowercase()),
+            ),
+        ];
+        if !self.filter.is_empty() {
+            summary.insert(
+                0,
+                Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)),
+            );
+        }
+        let title = Title::new(self.section.title());
+        let counted = if self.filter.is_empty() && self.section == Section::Actions {
+            self.world.catalogue().actions.len()
+        } else {
+            self.items.len()
+        };
+        title.count(counted).summary(summary)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let wide = area.width.saturating_sub(4) / 3;
+        let rows = Rows {
+            len: self.items.len(),
+            state: &self.rows,
+            columns: &[wide],
+            text: None,
+            focus: ctx.focus,
+            empty: "nothing of the catalogue matches; esc shows all",
+        };
+        let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
+        PaneDrawn {
+            page: (area.height.into(), 1),
+            spots: spots
+                .into_iter()
+                .map(|(at, area)| (Spot::Row(at), area))
+                .collect(),
+            cursor: None,
+        }
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        let name = self.selected().map(|thing| thing.name(&self.world));
+        vec![Piece::new(ThemeRole::Strong, name.unwrap_or_default())]
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        self.rows.go(motion, self.items.len(), page.0)
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.filter)
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        let kept = self.selected();
+        text.clone_into(&mut self.filter);
+        self.lay();
+        let same = |item: &Item| matches!((item, kept), (Item::Thing(thing), Some(kept)) if *thing == kept);
+        let at = self.items.iter().position(same).filter(|_| text.is_empty());
+        self.rows
+            .go(Motion::To(at.unwrap_or(0)), self.items.len(), 1);
+    }
+
+    fn copied(&self) -> Option<String> {
+        self.selected().map(|thing| thing.name(&self.world))
+    }
+}

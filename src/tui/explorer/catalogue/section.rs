@@ -1,0 +1,37 @@
+//! What the Catalogue view lists.
+
+/// One of the lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Section {
+    /// Services, categories and actions, as a tree.
+    #[default]
+    Actions,
+    /// Rows of the published operations tables.
+    Operations,
+    /// APIs and what they need.
+    Apis,
+    /// System-defined and custom permissions.
+    Permissions,
+}
+
+impl Section {
+    /// The next one.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Actions => Self::Operations,
+            Self::Operations => Self::Apis,
+            Self::Apis => Self::Permissions,
+            Self::Permissions => Self::Actions,
+        }
+    }
+
+    /// Its title.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Actions => "Services and actions",
+            Self::Operations => "Operations",
+            Self::Apis => "APIs",
+            Self::Permissions => "Permissions",
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The header after the program's name: what is open, where it is asked, where one came from; each part with what a
+//! press on it does.
+
+use super::Explorer;
+use crate::tui::command::CommandName;
+use crate::tui::layout::ViewId;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+
+/// A piece of the header, and the command behind it.
+type Part<'a> = (Piece<'a>, Option<CommandName>);
+
+impl Explorer {
+    /// The parts, from the left.
+    pub(super) fn header_parts(&self) -> Vec<Part<'_>> {
+        let account = self.world.account();
+        let mut parts = vec![(Piece::new(ThemeRole::Strong, self.source.as_str()), None)];
+        let mut place = |name: &'_ str, command: CommandName| {
+            parts.push((Piece::new(ThemeRole::Muted, " · "), None));
+            parts.push((
+                Piece::new(ThemeRole::Header, name.to_owned()),
+                Some(command),
+            ));
+            parts.push((Piece::new(ThemeRole::Muted, " ▾"), Some(command)));
+        };
+        place(self.place.project_text(account), "place.project");
+        if let Some(id) = self.place.enterprise_project {
+            let name = &account.enterprise_projects.get(id).name;
+            place(name, "place.enterprise-project");
+        }
+        place(
+            self.place.service_code(self.world.catalogue()),
+            "place.service",
+        );
+        if !self.problems.is_empty() {
+            let count = format!("  !{}", self.problems.len());
+            parts.push((Piece::new(ThemeRole::Warning, count), Some("problems.open")));
+        }
+        if let Some(behind) = self.behind() {
+            parts.push((Piece::new(ThemeRole::Key, "  ["), Some("history.back")));
+            parts.push((Piece::new(ThemeRole::Muted, behind), Some("history.back")));
+        }
+        parts
+    }
+
+    /// Where one came from: " Who can ims:images:delete".
+    fn behind(&self) -> Option<String> {
+        let stop = self.history.behind()?;
+        let account = self.world.account();
+        let what = match stop.view {
+            ViewId::WhoCan => Some(stop.question.as_str()),
+            ViewId::Access => stop.principal.map(|id| account.principal_name(id)),
+            _ => None,
+        };
+        let (name, _) = stop.view.labels();
+        let what = what.filter(|what| !what.is_empty());
+        Some(match what {
+            Some(what) => format!(" {name} {what}"),
+            None => format!(" {name}"),
+        })
+    }
+}

@@ -1,0 +1,99 @@
+//! Sessions of the Catalogue view, of cards that lead from thing to thing, of the jump list, and of the way back.
+
+use permlens::tui::layout::ViewId;
+
+use crate::explorer::Session;
+
+#[test]
+fn the_catalogue_is_a_tree_that_opens_and_finds() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("3")
+        .shows(&["Services and actions", "▸ aom", "▸ cce"]);
+    session.keys("enter").shows(&["▾ aom"]);
+    session.keys("enter").shows(&["▸ aom"]);
+    session.keys("/ \"ims:images:del enter").shows(&[
+        "ims:images:delete",
+        "Deleting an Image",
+        "Granted by",
+    ]);
+    session.keys("tab j j j j j j j enter");
+    assert_eq!(session.app.shell.view, ViewId::WhoCan, "{}", session.shown);
+    session.shows(&["May do  ims:images:delete"]);
+}
+
+#[test]
+fn every_list_of_the_catalogue_tells_of_its_things() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("3 r / \"deleting space \"images enter")
+        .shows(&["Operations", "Published letters", "ims:images:delete"]);
+    session
+        .keys("r / \"DELETE space \"/v2/images/{image_id} enter")
+        .shows(&["APIs", "Calls", "Actions, needed together"]);
+    session
+        .keys("r / \"no-image-delete enter")
+        .shows(&["Permissions", "Assigned to", "image-ops"]);
+    session.keys("r").shows(&["Services and actions"]);
+}
+
+#[test]
+fn cards_lead_from_thing_to_thing_and_back() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("o")
+        .shows(&["group image-ops", "Members 4", "IMS FullAccess  @ eu-de"]);
+    session
+        .keys("G k k k enter")
+        .shows(&["user image-ops › alice", "Groups"]);
+    session
+        .keys("j j j enter")
+        .shows(&["group image-ops › alice › image-ops"]);
+    session.keys("[").shows(&["user image-ops › alice"]);
+    session.keys("[ [").shows(&["group image-ops", "Members 4"]);
+    session.keys("esc").hides("Members 4");
+}
+
+#[test]
+fn anything_can_be_jumped_to() {
+    let mut session = Session::new((120, 40));
+    session.keys("ctrl-k \"mehmet enter");
+    assert_eq!(session.app.shell.view, ViewId::Access);
+    session.shows(&["user mehmet"]);
+    session.keys("ctrl-k \"ims:images:export enter");
+    assert_eq!(session.app.shell.view, ViewId::Catalogue);
+    session.shows(&["action ims:images:export"]);
+    session
+        .keys("ctrl-k \"mfa-only enter")
+        .shows(&["permission mfa-only", "Assigned to"]);
+    session.keys("esc ctrl-k \"eu-nl enter").shows(&["eu-nl ▾"]);
+}
+
+#[test]
+fn back_and_forward_go_through_where_one_was() {
+    let mut session = Session::new((120, 40));
+    session.keys("W 3").shows(&["[ Who can Creating images"]);
+    session
+        .keys("[")
+        .shows(&["May do  Creating images", "[ Access image-ops"]);
+    session.keys("[");
+    assert_eq!(session.app.shell.view, ViewId::Access);
+    session.keys("] ]");
+    assert_eq!(session.app.shell.view, ViewId::Catalogue);
+    session
+        .keys("]")
+        .shows(&["there is no place after this one"]);
+}
+
+#[test]
+fn the_screens_at_every_size() {
+    for (width, height) in [(80, 24), (120, 40), (200, 50)] {
+        let mut session = Session::new((width, height));
+        session.keys("o");
+        insta::assert_snapshot!(format!("card_{width}x{height}"), session.shown);
+        session.keys("esc ctrl-k \"image");
+        insta::assert_snapshot!(format!("jump_{width}x{height}"), session.shown);
+        session.keys("esc 3 / \"ims:images:del enter");
+        insta::assert_snapshot!(format!("catalogue_{width}x{height}"), session.shown);
+    }
+}
