@@ -1,7 +1,7 @@
 //! `cargo bench --bench engine`: how fast the compiled path is, beside a yardstick measured in the same run.
 //! Nothing is asserted: figures belong to the machine that prints them, ratios less so.
 //!
-//! `… -- count fast 1000` makes nothing but a thousand decisions (`fast`, `naive`, `explained`, `none`), to count instructions
+//! `… -- count fast 1000` makes nothing but a thousand decisions (`fast`, `naive`, `explained`, `told`, `none`), to count instructions
 //! under `valgrind --tool=callgrind` as the difference of two run lengths. `… -- memory` says what the large account holds.
 #![allow(
     clippy::unwrap_used,
@@ -156,6 +156,7 @@ fn counted(what: &str, times: usize) {
         match what {
             "fast" => drop(black_box(columns.decide(request))),
             "explained" => drop(black_box(engine.decide(request))),
+            "told" => drop(black_box(engine.explain(request))),
             "naive" => {
                 black_box(naive.decide(
                     UserId::from_index(0),

@@ -5,3 +5,4 @@ pub mod audit;
 pub mod call;
 pub mod matrix;
 pub mod pasted;
+pub mod who_can;

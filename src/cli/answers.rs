@@ -22,7 +22,7 @@ pub fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -
         .iter()
         .find(|(_, trace)| trace.decision == decision);
     let mut document = decisive.map_or(Value::Null, |(request, trace)| {
-        decision_json(account, request, trace)
+        decision_json(&session.engine, request, trace)
     });
     if let Some((call, candidates)) = &decided.api {
         let api = json!({
@@ -38,7 +38,7 @@ pub fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -
         let actions = decided
             .answers
             .iter()
-            .map(|(request, trace)| decision_json(account, request, trace))
+            .map(|(request, trace)| decision_json(&session.engine, request, trace))
             .collect();
         report::insert(&mut document, "actions", actions);
     }

@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::audit::Severity;
 use crate::analysis::matrix::Rows;
+use crate::analysis::who_can::Kinds;
 use crate::report::Format;
 
 /// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
@@ -176,6 +177,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Print the access matrix
     Matrix(MatrixArgs),
+    /// List who may do something, and through what
+    WhoCan(WhoCanArgs),
     /// Show one user, group, permission or action, expanded
     Show(ShowArgs),
     /// Find what is risky or broken
@@ -220,6 +223,9 @@ pub struct CheckArgs {
     /// A condition key and its value; repeat for several values, KEY= for an empty one
     #[arg(long, value_name = "KEY=VALUE")]
     pub context: Vec<String>,
+    /// A condition key that the request does not carry; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub absent: Vec<String>,
     /// Take what is left out as absent: the answer is never conditional for want of it
     #[arg(long)]
     pub strict: bool,
@@ -227,7 +233,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub explain: bool,
     /// Decide each JSON line of this file (- for standard input)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "error", "resource", "context"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["user", "group", "agency", "action", "api", "error", "resource", "context", "absent"])]
     pub batch: Option<PathBuf>,
 }
 
@@ -283,6 +289,50 @@ pub enum ColsArg {
     Permissions,
     /// The permissions attached to the group given with --of
     Attached,
+}
+
+/// `who-can`
+#[derive(Debug, Args)]
+pub struct WhoCanArgs {
+    /// An action, a wildcard (iam:*:create*), an API call ("DELETE /v2/images/abc") or an operation (Deleting images)
+    #[arg(value_name = "ACTION|API|OPERATION")]
+    pub what: String,
+    /// Whom to list; several kinds with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [KindArg::Users], value_name = "KINDS")]
+    pub kinds: Vec<KindArg>,
+    /// Only those with this answer
+    #[arg(long, value_enum, value_name = "DECISION")]
+    pub only: Option<OnlyArg>,
+}
+
+/// Whom `who-can` lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// Users
+    Users,
+    /// Groups, each by itself
+    Groups,
+    /// Agencies, once assumed
+    Agencies,
+}
+
+impl From<KindArg> for Kinds {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Users => Self::Users,
+            KindArg::Groups => Self::Groups,
+            KindArg::Agencies => Self::Agencies,
+        }
+    }
+}
+
+/// The answers `who-can` may be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnlyArg {
+    /// Allowed whatever is left open
+    Allow,
+    /// Only under a condition, or for some resources
+    Conditional,
 }
 
 /// `show`

@@ -81,7 +81,7 @@ fn answer(
     let line: BatchLine = parse(bytes).map_err(Failure::Call)?;
     let request = line.request(session, strict, now)?;
     let trace = columns.explain(&request);
-    Ok(decision_json(session.engine.account(), &request, &trace))
+    Ok(decision_json(&session.engine, &request, &trace))
 }
 
 /// The line of the batch is said beside the message, so the message says the column only.

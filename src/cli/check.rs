@@ -158,7 +158,7 @@ fn circumstances(
             .resource
             .clone()
             .or_else(|| text.and_then(|text| text.resource.clone())),
-        context: context(&args.context)?,
+        context: context(&args.context, &args.absent)?,
         mode: if args.strict {
             Mode::Strict
         } else {

@@ -13,6 +13,7 @@ mod pasted;
 mod question;
 mod session;
 mod show;
+mod who_can;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -125,6 +126,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Catalog(args) => catalog::run(&cli.global, &args, out)?,
         Command::Check(args) => check::run(&cli.global, &args, out, messages)?,
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,
+        Command::WhoCan(args) => who_can::run(&cli.global, &args, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };
     out.flush()?;

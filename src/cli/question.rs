@@ -90,9 +90,12 @@ impl Circumstances {
     }
 }
 
-/// `KEY=VALUE` arguments: a repeated key has several values, `KEY=` is present and empty.
-pub fn context(arguments: &[String]) -> Result<Context, Failure> {
+/// `KEY=VALUE` arguments: a repeated key has several values, `KEY=` is present and empty; and keys that are stated absent.
+pub fn context(arguments: &[String], absent: &[String]) -> Result<Context, Failure> {
     let mut context = Context::default();
+    for key in absent {
+        context.insert(key.trim(), ContextValue::Absent);
+    }
     for argument in arguments {
         let parts = argument.split_once('=');
         let Some((key, value)) = parts.filter(|(key, _)| !key.trim().is_empty()) else {
@@ -100,6 +103,12 @@ pub fn context(arguments: &[String]) -> Result<Context, Failure> {
                 "--context {argument:?} is no key and value; expected KEY=VALUE"
             )));
         };
+        if context.get(key.trim()) == Some(&ContextValue::Absent) {
+            let key = key.trim();
+            return Err(Failure::Call(format!(
+                "{key} is both given with --context and stated --absent; say one of them"
+            )));
+        }
         context.add(key.trim(), value.to_owned());
     }
     Ok(context)

@@ -72,7 +72,21 @@ pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failur
     if !global.quiet {
         complain(&imported, global, messages)?;
     }
-    over(imported, global)
+    let session = over(imported, global)?;
+    if !global.quiet {
+        for line in assumed(session.engine.settings()) {
+            writeln!(messages, "permlens: {line}")?;
+        }
+    }
+    Ok(session)
+}
+
+/// What is read otherwise than by default: an answer that rests on it must say so.
+fn assumed(settings: Settings) -> Vec<String> {
+    settings
+        .changed()
+        .map(|(name, value, default)| format!("assumed {name}={value}; by default {default}"))
+        .collect()
 }
 
 fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
@@ -137,7 +151,11 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
-    let problems = imported.problems.iter().map(ToString::to_string).collect();
+    let wrong = imported.problems.iter().map(ToString::to_string);
+    let problems = assumed(settings(&global)?)
+        .into_iter()
+        .chain(wrong)
+        .collect();
     let session = over(imported, &global)?;
     let account = session.engine.account();
     let principal = match (&open.user, &open.group) {

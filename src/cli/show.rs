@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
-use crate::engine::document::{Severity, parse};
+use crate::engine::document::{Severity, line_of, parse};
 use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
 use crate::report::{self, Answer, Sheet, scope_json};
 
@@ -192,10 +192,11 @@ fn depends_on(engine: &Engine, id: PermissionId) -> (Vec<&str>, Vec<&str>) {
     (depends, elsewhere)
 }
 
-/// What is odd in a document as written, and where.
+/// What is odd in a document as written, and where: the path, and the line of the document as it is shown.
 fn remarks(row: &Permission, json: &mut Vec<Value>) -> Sheet {
-    let mut sheet = Sheet::new("Remarks", &["Where", "How serious", "What"]);
+    let mut sheet = Sheet::new("Remarks", &["Line", "Where", "How serious", "What"]);
     let written = row.document.as_ref().map(|document| &document.source);
+    let shown = written.and_then(|source| serde_json::to_string_pretty(source).ok());
     let found = written.and_then(|source| parse(source).ok());
     for remark in found.map(|(_, remarks)| remarks).unwrap_or_default() {
         let severity = match remark.severity {
@@ -203,8 +204,17 @@ fn remarks(row: &Permission, json: &mut Vec<Value>) -> Sheet {
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        json.push(json!({"where": remark.pointer, "severity": severity, "what": remark.message}));
-        sheet.row([remark.pointer, severity.to_owned(), remark.message]);
+        let line = shown
+            .as_deref()
+            .and_then(|text| line_of(text, &remark.pointer));
+        json.push(json!({
+            "where": remark.pointer,
+            "line": line,
+            "severity": severity,
+            "what": remark.message,
+        }));
+        let line = line.map(|line| line.to_string()).unwrap_or_default();
+        sheet.row([line, remark.pointer, severity.to_owned(), remark.message]);
     }
     sheet
 }

@@ -44,17 +44,20 @@ impl AskedAction {
     /// Whether one pattern, in a document of this version, matches.
     #[must_use]
     pub fn matched_by(&self, pattern: &str, version: Version) -> bool {
-        let pattern = pattern.to_lowercase();
+        let old_names: &[String] = match version {
+            Version::Role => &self.old_names,
+            Version::Policy | Version::Identity => &[],
+        };
+        let names = || std::iter::once(&self.name).chain(old_names);
+        if !names().any(|name| pattern::may_begin(pattern, name)) {
+            return false;
+        }
         let question = match version {
             Version::Role | Version::Policy => Question::Literal,
             Version::Identity => Question::OneCharacter,
         };
-        pattern::matches(&pattern, &self.name, question)
-            || (version == Version::Role
-                && self
-                    .old_names
-                    .iter()
-                    .any(|old| pattern::matches(&pattern, old, question)))
+        let pattern = pattern.to_lowercase();
+        names().any(|name| pattern::matches(&pattern, name, question))
     }
 }
 

@@ -51,11 +51,12 @@ impl Engine {
                 request.context.insert(key, value.clone());
             }
             Change::Resource(resource) => request.resource = Some(resource.clone()),
-            Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {}
+            Change::EnterpriseProject(id) => request.enterprise_project = Some(*id),
+            Change::Enable | Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {}
         }
         match self.settled(&request) {
-            Some(trace) => trace.decision,
-            None => self.weigh(&request, Some(change)).weighed.decision(),
+            Some(trace) if *change != Change::Enable => trace.decision,
+            _ => self.weigh(&request, Some(change)).weighed.decision(),
         }
     }
 

@@ -177,12 +177,16 @@ impl Settings {
         Ok(())
     }
 
-    /// Every switch with its value, and whether that is the default.
-    pub fn all(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> + '_ {
-        SWITCHES.iter().map(|switch| {
-            let at = (switch.get)(self);
-            let value = switch.values.get(at).copied().unwrap_or_default();
-            (switch.name, value, at == 0)
+    /// The switches that do not stand as documented: name, value, default.
+    pub fn changed(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+        let values = *self; // Copied, so that the answer borrows nothing.
+        SWITCHES.iter().filter_map(move |switch| {
+            let at = (switch.get)(&values);
+            let [default, ..] = switch.values else {
+                return None;
+            };
+            let value = switch.values.get(at).copied()?;
+            (at != 0).then_some((switch.name, value, *default))
         })
     }
 }

@@ -116,6 +116,19 @@ fn quoted(text: &str) -> Option<String> {
     Some(unescaped.replace('\u{0}', "'"))
 }
 
+/// A text that `text` matches: variables replaced, each wildcard by `filler`. `None` where a variable has no value.
+#[must_use]
+pub fn example(text: &str, version: Version, keys: &Keys<'_>, filler: &str) -> Option<String> {
+    let Expanded::Text(pieces) = expand(text, version, keys, &mut Openings::default()) else {
+        return None;
+    };
+    let plain = |piece: Piece| match piece {
+        Piece::Written(text) => text.replace('*', filler).replace('?', "x"),
+        Piece::Literal(text) => text,
+    };
+    Some(pieces.into_iter().map(plain).collect())
+}
+
 /// Replaces the variables of `text`; keys that are open are noted in `openings`.
 #[must_use]
 pub fn expand(text: &str, version: Version, keys: &Keys<'_>, openings: &mut Openings) -> Expanded {

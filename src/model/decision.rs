@@ -1,7 +1,7 @@
 //! What is answered: the decision, what decided it, what nearly did, and the letter shown for it.
 //! Written word (`Effect`), computed word (`Decision`) and displayed word (`Mark`) are three types.
 
-use super::{ContextValue, Effect, GroupId, PermissionId, Scope};
+use super::{ContextValue, Effect, EnterpriseProjectId, GroupId, PermissionId, Scope};
 
 /// The answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -250,6 +250,10 @@ pub enum Change {
     },
     /// The request names this resource.
     Resource(String),
+    /// The request asks about a resource in this enterprise project.
+    EnterpriseProject(EnterpriseProjectId),
+    /// The user who asks is enabled.
+    Enable,
     /// One more grant reaches the principal.
     Attach(Grant),
     /// A grant no longer does.

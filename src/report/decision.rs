@@ -3,15 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use super::insert;
+use crate::engine::{Engine, Settings};
 use crate::model::{
     Account, Cause, ContextValue, Decision, Grant, Lack, Layer, NearMiss, Principal, Request,
     Scope, Trace, Via,
 };
 
-/// The whole answer to one request.
+/// The whole answer to one request, with the switches that do not stand as documented.
 #[must_use]
-pub fn decision_json(account: &Account, request: &Request, trace: &Trace) -> Value {
-    json!({
+pub fn decision_json(engine: &Engine, request: &Request, trace: &Trace) -> Value {
+    let account = engine.account();
+    let mut answer = json!({
         "decision": trace.decision.text(),
         "allowed": trace.decision == Decision::Allow,
         "reason": trace.reason.text(),
@@ -31,7 +33,20 @@ pub fn decision_json(account: &Account, request: &Request, trace: &Trace) -> Val
         "context_keys": trace.context_keys,
         "resource_patterns": trace.resource_patterns,
         "flip": trace.flips.iter().map(|flip| json!({"change": flip.change, "becomes": flip.becomes.text()})).collect::<Vec<_>>(),
-    })
+    });
+    insert_assumptions(&mut answer, engine.settings());
+    answer
+}
+
+/// Adds `"assumptions"`, where a switch does not stand as documented.
+pub fn insert_assumptions(answer: &mut Value, settings: Settings) {
+    let changed: Map<String, Value> = settings
+        .changed()
+        .map(|(name, value, _)| (name.to_owned(), json!(value)))
+        .collect();
+    if !changed.is_empty() {
+        insert(answer, "assumptions", Value::Object(changed));
+    }
 }
 
 fn request_json(account: &Account, request: &Request) -> Value {

@@ -6,6 +6,7 @@ use crate::analysis::matrix::{Cell, Matrix};
 use crate::catalogue::Catalogue;
 use crate::model::{Account, ServiceId};
 
+use super::decision::insert_assumptions;
 use super::{Answer, Sheet, insert};
 
 /// Whether the answer says what each letter rests on.
@@ -74,6 +75,7 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
     if marks == Marks::WithBasis {
         insert(&mut document, "basis", json!(basis));
     }
+    insert_assumptions(&mut document, engine.settings());
     Answer {
         sheets: vec![sheet],
         json: document,

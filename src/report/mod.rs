@@ -2,6 +2,7 @@
 //! Whatever came from an account is neutralised for the medium it is written to.
 
 mod audit;
+mod command;
 mod csv;
 mod decision;
 mod markdown;
@@ -10,6 +11,7 @@ mod sarif;
 mod sheet;
 mod story;
 mod table;
+mod who_can;
 
 use std::io::{self, Write};
 
@@ -18,11 +20,13 @@ use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use audit::{audit_answer, evidence_text, finding_json};
+pub use command::{check_line, word};
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
 pub use sarif::sarif;
 pub use sheet::{Sheet, plain, stand_in};
-pub use story::{Line, Tag, headline, story, verdict};
+pub use story::{Line, Tag, headline, near_words, story, verdict};
+pub use who_can::{Named, able_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

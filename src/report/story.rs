@@ -189,7 +189,7 @@ pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
         line(Tag::Needs, text);
     }
     for near in &trace.near_misses {
-        line(Tag::Near, near_text(account, near));
+        line(Tag::Near, near_words(account, near));
     }
     for flip in &trace.flips {
         line(Tag::Flip, flip.change.clone());
@@ -272,7 +272,9 @@ fn cause_text(account: &Account, cause: &Cause) -> String {
     )
 }
 
-fn near_text(account: &Account, near: &NearMiss) -> String {
+/// A near miss in words: what, what kept it out, and how it would reach the principal.
+#[must_use]
+pub fn near_words(account: &Account, near: &NearMiss) -> String {
     match near.grant {
         None => near.detail.clone(),
         Some(grant) => {

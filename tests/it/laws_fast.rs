@@ -17,7 +17,7 @@ use crate::laws::{principals, request, stands};
 use crate::random::{ACTIONS, USERS, account, engine, scope, subject};
 
 /// Accounts with what random ones lack: identity policies and an organization.
-fn wide() -> impl Strategy<Value = Account> {
+pub fn wide() -> impl Strategy<Value = Account> {
     let attached = vec((subject(), 0..12usize), 0..4);
     let scps = prop_oneof![3 => Just(None), 1 => (0..12usize).prop_map(Some)];
     (account(), attached, scps).prop_map(|(mut account, attached, scps)| {
@@ -154,7 +154,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
     }
 }
 
-fn settings() -> impl Strategy<Value = Settings> {
+pub fn settings() -> impl Strategy<Value = Settings> {
     (any::<bool>(), any::<bool>()).prop_map(|(deny, region)| Settings {
         role_deny: if deny {
             RoleDeny::Global

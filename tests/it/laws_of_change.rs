@@ -195,7 +195,13 @@ fn changed(account: &Account, principal: Principal, change: &Change) -> Account 
                 document
             });
         }
-        Change::Context { .. } | Change::Resource(_) => {}
+        Change::Enable => {
+            let Principal::User(user) = principal else {
+                panic!("only users are enabled")
+            };
+            account.users.get_mut(user).enabled = true;
+        }
+        Change::Context { .. } | Change::Resource(_) | Change::EnterpriseProject(_) => {}
     }
     account
 }
@@ -245,8 +251,9 @@ proptest! {
     fn every_flip_flips(account in account()) {
         let engine = engine(account.clone());
         let columns = Columns::new(Arc::clone(&engine));
-        let user = Principal::User(UserId::from_index(2));
-        for stand in stands().take(3) {
+        // The first two may be owner or disabled.
+        let users = (0..3).map(|at| Principal::User(UserId::from_index(at)));
+        for (user, stand) in users.flat_map(|user| stands().take(3).map(move |stand| (user, stand))) {
             for action in ACTIONS {
                 let request = request(&engine, user, action, stand);
                 let trace = columns.explain(&request);
@@ -258,6 +265,7 @@ proptest! {
                             asked.context.insert(key, value.clone());
                         }
                         Change::Resource(resource) => asked.resource = Some(resource.clone()),
+                        Change::EnterpriseProject(id) => asked.enterprise_project = Some(*id),
                         _ => {}
                     }
                     let after = crate::random::engine(changed(&account, user, &flip.apply));

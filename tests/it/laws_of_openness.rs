@@ -59,8 +59,8 @@ fn completions(engine: &Engine, trace: &Trace) -> Completions {
                 let variables = test.values.iter().any(|value| value.contains("${"));
                 found.shared |= found.keys.contains_key(&key) || variables;
                 let values = found.keys.entry(key).or_default();
-                values.extend(satisfying(test, Effect::Allow));
-                values.extend(satisfying(test, Effect::Deny));
+                values.extend(satisfying(test, &test.values, Effect::Allow));
+                values.extend(satisfying(test, &test.values, Effect::Deny));
             }
             if let ResourceClause::Any(named) | ResourceClause::Agencies(named) =
                 &statement.resources

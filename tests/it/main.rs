@@ -9,8 +9,11 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+mod auditor;
 mod catalogue;
 mod cli;
+mod cli_assume;
+mod conditions;
 mod decisions;
 mod demo;
 mod documents;
@@ -21,13 +24,16 @@ mod laws;
 mod laws_fast;
 mod laws_of_change;
 mod laws_of_openness;
+mod laws_of_requests;
 mod letters;
 mod pasted;
 mod pty;
 mod pty_support;
 mod random;
 mod readme;
+mod resources;
 mod shell;
 mod shell_screens;
 mod shell_terminal;
 mod tables;
+mod who_can;

@@ -92,6 +92,11 @@ fn condition() -> impl Strategy<Value = Option<Value>> {
         1 => Just(Some(json!({"NoSuchOperator": {"g:UserId": ["u"]}}))),
         1 => Just(Some(json!({"StringEquals": {"g:UserName": ["${g:UserName}"]}}))),
         1 => Just(Some(json!({"StringEquals": {"g:UserName": ["${g:SourceIp}"]}}))),
+        1 => Just(Some(json!({"IpAddress": {"g:SourceIp": ["10.0.0.0/8"]}}))),
+        1 => Just(Some(json!({"NumberLessThan": {"g:MFAAge": ["300"]}, "Bool": {"g:MFAPresent": ["true"]}}))),
+        1 => Just(Some(json!({"DateGreaterThan": {"g:CurrentTime": ["2026-01-01"]}}))),
+        1 => Just(Some(json!({"ForAnyValue:StringMatch": {"g:TagKeys": ["team-*"]}}))),
+        1 => Just(Some(json!({"Null": {"g:TagKeys": ["true"]}}))),
     ]
 }
 

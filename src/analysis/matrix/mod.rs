@@ -5,13 +5,14 @@ mod axes;
 mod basis;
 mod cell;
 mod needs;
+mod under;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
-use crate::engine::compiled::{Columns, Decisions, Stand};
-use crate::model::{EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId};
+use crate::engine::compiled::{Bits, Columns, Decisions, Stand};
+use crate::model::{Context, EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId};
 
 pub use axes::{
     Column, Row, RowKey, Rows, attached_columns, group_columns, operation_columns, rows,
@@ -56,6 +57,8 @@ pub struct Matrix {
     question: Question,
     needs: needs::Needs,
     spoken: basis::Spoken,
+    /// The circumstances it is asked under, where any are given.
+    under: Option<under::Under>,
     /// What each column of the question was found to say; filled when it is first looked at.
     answers: Vec<OnceLock<Arc<Answer>>>,
 }
@@ -89,8 +92,25 @@ impl Matrix {
             question,
             needs,
             spoken,
+            under: None,
             answers,
         }
+    }
+
+    /// The same question under these circumstances: what is said about condition keys.
+    #[must_use]
+    pub fn under(mut self, context: Context) -> Self {
+        self.answers = vec![OnceLock::new(); self.question.columns.len()];
+        self.needs.under(&context);
+        self.under = (!context.is_empty()).then(|| {
+            let mut wanted = Bits::none(self.columns.universe().len());
+            for action in self.question.rows.iter().flat_map(|row| &row.actions) {
+                wanted.insert(*action);
+            }
+            self.needs.actions(&mut wanted);
+            under::Under::new(context, wanted)
+        });
+        self
     }
 
     /// The rows.
@@ -156,19 +176,31 @@ impl Matrix {
                     Projects::One(project) => Some(project),
                     Projects::Any(_) => None,
                 };
-                Answer::Permission(*permission, self.columns.permission(*permission, project))
+                let mut decisions = self.columns.permission(*permission, project);
+                if let Some(under) = &self.under {
+                    under.permission(&self.columns, (*permission, project), &mut decisions);
+                }
+                Answer::Permission(*permission, decisions)
             }
             Column::Principal(principal) => Answer::Principal(
                 self.stands()
                     .into_iter()
-                    .map(|stand| At {
-                        asked: (*principal, stand),
-                        decisions: self.columns.principal(*principal, stand),
-                        basis: basis::Weak::new(&self.columns, *principal, stand),
-                        met: self.needs.unasked(),
-                    })
+                    .map(|stand| self.at((*principal, stand)))
                     .collect(),
             ),
+        }
+    }
+
+    fn at(&self, asked: (Principal, Stand)) -> At {
+        let mut decisions = self.columns.principal(asked.0, asked.1);
+        if let Some(under) = &self.under {
+            under.principal(&self.columns, asked, &mut decisions);
+        }
+        At {
+            asked,
+            decisions,
+            basis: basis::Weak::new(&self.columns, asked.0, asked.1),
+            met: self.needs.unasked(),
         }
     }
 

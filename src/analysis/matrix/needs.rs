@@ -15,6 +15,8 @@ pub(super) struct Needs {
     rows: Vec<Option<Need>>,
     /// Patterns that no catalogued action falls under.
     uncatalogued: Vec<&'static str>,
+    /// What is said about condition keys.
+    context: Context,
 }
 
 #[derive(Clone, Debug)]
@@ -74,7 +76,23 @@ impl Needs {
                 })
             })
             .collect();
-        Self { rows, uncatalogued }
+        Self {
+            rows,
+            uncatalogued,
+            context: Context::default(),
+        }
+    }
+
+    /// Asks under these circumstances from now on.
+    pub(super) fn under(&mut self, context: &Context) {
+        self.context = context.clone();
+    }
+
+    /// Adds every catalogued action that some row needs.
+    pub(super) fn actions(&self, into: &mut Bits) {
+        for need in self.rows.iter().flatten() {
+            need.actions.pour(into);
+        }
     }
 
     /// Nothing asked yet.
@@ -113,7 +131,7 @@ impl Needs {
                         project: stand.project,
                         enterprise_project: stand.enterprise_project,
                         resource: None,
-                        context: Context::default(),
+                        context: self.context.clone(),
                         mode: Mode::General,
                     };
                     columns.engine().gaps(&request, &[pattern]).is_empty()

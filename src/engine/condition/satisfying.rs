@@ -2,10 +2,10 @@
 
 use crate::model::{Base, Condition, ContextValue, Effect};
 
-/// Values worth trying for the test's key: those that satisfy the test of an Allow, or spoil
-/// that of a Deny.
+/// Values worth trying for the test's key: those that satisfy the test of an Allow, or spoil that of a Deny.
+/// `values` are the test's, their variables replaced and their wildcards filled in.
 #[must_use]
-pub fn satisfying(test: &Condition, effect: Effect) -> Vec<ContextValue> {
+pub fn satisfying(test: &Condition, values: &[String], effect: Effect) -> Vec<ContextValue> {
     let Some(operator) = test.operator else {
         return Vec::new();
     };
@@ -16,7 +16,7 @@ pub fn satisfying(test: &Condition, effect: Effect) -> Vec<ContextValue> {
         return tries;
     }
     let wants_match = (effect == Effect::Allow) != operator.negated;
-    for value in &test.values {
+    for value in values {
         for text in around(operator.base, value, wants_match) {
             tries.push(ContextValue::Values(vec![text]));
         }
@@ -27,7 +27,6 @@ pub fn satisfying(test: &Condition, effect: Effect) -> Vec<ContextValue> {
 
 /// Texts that compare true with `value`, or false.
 fn around(base: Base, value: &str, wants_match: bool) -> Vec<String> {
-    let plain = value.replace(['*', '?'], "x");
     let number = |shift: f64| {
         value
             .trim()
@@ -56,7 +55,7 @@ fn around(base: Base, value: &str, wants_match: bool) -> Vec<String> {
         }
         (Base::IpAddress, true) => vec![value.split('/').next().unwrap_or_default().to_owned()],
         (Base::IpAddress, false) => vec!["192.0.2.1".to_owned(), "2001:db8::1".to_owned()],
-        (_, true) => vec![plain],
+        (_, true) => vec![value.to_owned()],
         (_, false) => vec!["example".to_owned()],
     }
 }

@@ -4,6 +4,7 @@
 
 mod action;
 mod condition;
+mod control;
 mod limits;
 mod line;
 mod operator;
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 use crate::model::Document;
 
+pub use control::control_remarks;
 pub use line::line_of;
 pub use operator::operator;
 pub use place::Place;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::catalogue::Catalogue;
-use crate::engine::document::{Place, describe, parse, quote};
+use crate::engine::document::{Place, control_remarks, describe, parse, quote};
 use crate::model::{
     Account, Basis, Document, Permission, PermissionId, PermissionKind, Provenance, Version,
 };
@@ -173,6 +173,12 @@ pub(super) fn service_control(
         match parse(source) {
             Ok((document, _)) => {
                 other_dialect(Some(&document), &place, problems);
+                for remark in control_remarks(&document) {
+                    let path = place.path_below(&remark.pointer);
+                    let advice = "it counts as it is written";
+                    let expected = "what an organization accepts";
+                    problems.at_path(path, expected, remark.message, advice);
+                }
                 documents.push(document);
             }
             Err(error) => {

@@ -22,9 +22,17 @@ const MATRIX: &[K] = &[K::Pane(PaneId::Matrix)];
 const EVALUATOR: &[K] = &[K::Pane(PaneId::Evaluator)];
 const FIELD: &[K] = &[K::Field];
 
-/// The commands of this file.
-#[rustfmt::skip] // one line a field reads as a table
+/// The commands of the explorer, joined.
 pub(super) fn specs() -> Vec<Spec<Explorer>> {
+    let mut specs = panes();
+    specs.extend(super::matrix::commands::specs());
+    specs.extend(super::evaluator::commands::specs());
+    specs
+}
+
+/// Those that move between panes and places.
+#[rustfmt::skip] // one line a field reads as a table
+fn panes() -> Vec<Spec<Explorer>> {
     vec![
         Spec { name: "groups.expand", title: "Go to the attachments", help: "Moves on to what is attached to the selected principal.",
                contexts: GROUPS, keys: &["enter"], hint: Some("attached"), available: always, run: |app, _| focus(app, PaneId::Attached) },
@@ -32,7 +40,7 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
                contexts: ACCESS, keys: &["u"], hint: None, available: always, run: turn_principals },
         Spec { name: "document.open", title: "Open the document", help: "Shows what the permission says, depends on and expands to, with what decides the current cell marked.",
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
-        Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading folds what is below it.",
+        Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
                contexts: MATRIX, keys: &["enter"], hint: Some("why"), available: always, run: why },
         Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category that the cursor is in to one row, or opens it again.",
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
@@ -40,7 +48,7 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
                contexts: MATRIX, keys: &["o"], hint: None, available: has_column_permission, run: open_column },
         Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Changes what the rows are: operations, actions or services.",
                contexts: ACCESS, keys: &["r"], hint: Some("rows"), available: always, run: turn_rows },
-        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups or system permissions.",
+        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups, system permissions or those picked.",
                contexts: ACCESS, keys: &["c"], hint: Some("columns"), available: always, run: turn_columns },
         Spec { name: "evaluator.edit", title: "Edit the field", help: "Types another value into the field under the cursor; the answer follows every keystroke.",
                contexts: EVALUATOR, keys: &["enter", "i"], hint: Some("edit"), available: on_field, run: edit },
@@ -94,7 +102,7 @@ fn turn_columns(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 fn foldable(app: &App<Explorer>) -> Availability {
     Availability::when(
-        app.content.matrix.has_headings(),
+        app.content.matrix.has_headings() || app.content.matrix.opens(),
         "these rows are all of one category",
     )
 }
@@ -106,7 +114,7 @@ fn fold(app: &mut App<Explorer>, _: Count) -> Tasks {
 }
 
 fn why(app: &mut App<Explorer>, count: Count) -> Tasks {
-    if app.content.matrix.on_heading() {
+    if app.content.matrix.opens() {
         return fold(app, count);
     }
     focus(app, PaneId::Evaluator)

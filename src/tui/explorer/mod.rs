@@ -39,6 +39,8 @@ use world::{Place, World};
 pub struct Explorer {
     world: World,
     source: String,
+    /// The file the account was read from; none for the sample.
+    file: Option<String>,
     problems: Vec<String>,
     place: Place,
     principals: Principals,
@@ -144,8 +146,9 @@ impl Explorer {
     }
 }
 
-/// Asks the worker what would turn the decision.
+/// After the question may have changed: the matrix goes along, and the worker is asked what would turn the decision.
 pub(crate) fn ask_flips(app: &mut App<Explorer>) -> Vec<Task<Explorer>> {
+    app.content.settle();
     let Some(request) = app.content.evaluator.request().cloned() else {
         // nothing is asked: whatever is still being computed is not wanted any more
         app.shell.revisions.next("flips");
@@ -247,6 +250,9 @@ impl Content for Explorer {
     }
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
+        if let Some(shape) = pickers::shape(purpose, index) {
+            return evaluator::commands::copied(app, shape);
+        }
         pickers::picked(&mut app.content, purpose, index);
         ask_flips(app)
     }

@@ -2,13 +2,22 @@
 //!
 //! INVARIANT: the entries of a list and what choosing one means stand beside each other, in the same order.
 
+use std::collections::BTreeSet;
+
+use super::evaluator::{Shape, plain_values};
+use super::matrix::value_text;
 use super::{Explorer, Moved};
-use crate::model::TableId;
+use crate::analysis::matrix::{Column, group_columns, user_columns};
+use crate::engine::condition::satisfying;
+use crate::model::{Account, ContextValue, Effect, Principal, TableId};
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
 
 const PROJECT: Purpose = "project";
 const ENTERPRISE_PROJECT: Purpose = "enterprise-project";
 const SERVICE: Purpose = "service";
+const COLUMN: Purpose = "column";
+const CIRCUMSTANCE: Purpose = "circumstance";
+const COPY: Purpose = "copy-as";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
@@ -81,6 +90,70 @@ pub fn service(explorer: &Explorer) -> Picker {
     Picker::new(SERVICE, "Service", choices, current)
 }
 
+/// Whatever can be a column: principals first, then every permission.
+fn columns(account: &Account) -> impl Iterator<Item = Column> + '_ {
+    let agencies = account.agencies.ids().map(Principal::Agency);
+    group_columns(account)
+        .into_iter()
+        .chain(user_columns(account))
+        .chain(agencies.map(Column::Principal))
+        .chain(account.permissions.ids().map(Column::Permission))
+}
+
+/// Whatever can be a column, by name.
+pub fn column(explorer: &Explorer) -> Picker {
+    let account = explorer.world.account();
+    let choices =
+        columns(account).map(|column| choice(column.label(account), column.kind(account)));
+    Picker::new(COLUMN, "Add a column", choices.collect(), 0)
+}
+
+/// What can be said about the condition keys that documents of the account test, and who tests them.
+pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, ContextValue, &str)> + '_ {
+    let permissions = explorer.world.account().permissions.rows().iter();
+    let mut seen = BTreeSet::new();
+    permissions
+        .filter_map(|permission| Some((permission, permission.document.as_ref()?)))
+        .flat_map(|(permission, document)| {
+            let tests = document
+                .statements
+                .iter()
+                .flat_map(|found| &found.conditions);
+            tests.map(move |test| (permission.display_name.as_str(), test))
+        })
+        .flat_map(|(name, test)| {
+            let values = plain_values(test);
+            let passing = satisfying(test, &values, Effect::Allow);
+            let failing = satisfying(test, &values, Effect::Deny);
+            let said = passing.into_iter().chain(failing);
+            said.map(move |value| (test.key.as_str(), value, name))
+        })
+        .filter(move |(key, value, _)| seen.insert((key.to_lowercase(), value_text(value))))
+}
+
+/// The circumstances to choose from, the open question first.
+pub fn circumstance(explorer: &Explorer) -> Picker {
+    let open = choice("everything open", "nothing is said about any key");
+    let said = circumstances(explorer).map(|(key, value, name)| {
+        let detail = format!("tested by {name}");
+        choice(format!("{key} {}", value_text(&value)), detail)
+    });
+    let choices = std::iter::once(open).chain(said).collect();
+    Picker::new(CIRCUMSTANCE, "Circumstance", choices, 0)
+}
+
+/// The shapes to copy an answer in.
+pub fn copy_as() -> Picker {
+    let choices = Shape::ALL.map(|(_, name, what)| choice(name, what));
+    Picker::new(COPY, "Copy the answer as", choices.into(), 0)
+}
+
+/// The shape that was chosen, if that was the question.
+pub fn shape(purpose: Purpose, index: usize) -> Option<Shape> {
+    let (shape, ..) = Shape::ALL.get(index)?;
+    (purpose == COPY).then_some(*shape)
+}
+
 /// What choosing means.
 pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
     let account = explorer.world.account();
@@ -100,6 +173,25 @@ pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
             if let Some((id, ..)) = services.get(index) {
                 explorer.place.service = Some(*id);
             }
+        }
+        CIRCUMSTANCE => {
+            let said = index
+                .checked_sub(1)
+                .and_then(|index| circumstances(explorer).nth(index))
+                .map(|(key, value, _)| (key.to_owned(), value));
+            let said = said
+                .as_ref()
+                .map(|(key, value)| (key.as_str(), value.clone()));
+            explorer.evaluator.set_circumstance(said);
+            return;
+        }
+        COLUMN => {
+            let column = columns(account).nth(index);
+            if let Some(column) = column {
+                explorer.matrix.choose(column);
+                explorer.follow(Moved::Cell);
+            }
+            return;
         }
         _ => return,
     }

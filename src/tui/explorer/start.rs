@@ -145,6 +145,7 @@ impl Explorer {
         };
         let mut explorer = Self {
             source,
+            file: start.source,
             problems: start.problems,
             place,
             principals,

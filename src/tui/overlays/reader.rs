@@ -1,7 +1,7 @@
 //! A long text over the view, with parts that open on demand: documents, lists of problems.
 //!
-//! INVARIANT: lines are shown as they are, one row each; what does not fit is cut with an ellipsis, never wrapped, so that
-//! indented text keeps its shape.
+//! INVARIANT: nothing is cut: a line that does not fit goes on in rows of its own, stepped in as far as the line itself, so
+//! that indented text keeps its shape.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -14,7 +14,7 @@ use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces, text};
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,16 +102,23 @@ impl Reader {
     /// Draws it; returns the number of visible lines.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
         let shown = self.shown();
-        let height = u16::try_from(shown.len())
+        let width = wide(window, 104);
+        // the frame and the scrollbar
+        let room = usize::from(width.saturating_sub(3));
+        let laid: Vec<Vec<Vec<Piece<'_>>>> = shown
+            .iter()
+            .map(|(line, depth)| rows(line, *depth, room))
+            .collect();
+        let height = u16::try_from(laid.iter().map(Vec::len).sum::<usize>())
             .unwrap_or(u16::MAX)
             .saturating_add(2);
         let area = centred(
             window,
-            wide(window, 104),
+            width,
             height.min(window.height.saturating_sub(2).max(3)),
         );
         let mut title = self.title.clone();
-        if shown.len() + 2 > usize::from(area.height) {
+        if height > area.height {
             title.summary.push(Piece::new(
                 ThemeRole::Muted,
                 format!("  {}/{}", self.cursor.at() + 1, shown.len()),
@@ -119,8 +126,19 @@ impl Reader {
         }
         let inner = boxed(area, buf, theme, &title);
         let page = usize::from(inner.height);
-        let top = self.cursor.top(shown.len(), page);
-        for ((at, (line, depth)), row) in shown.iter().enumerate().skip(top).zip(inner.rows()) {
+        let mut top = self.cursor.top(shown.len(), page);
+        // lines of several rows take room from those above the cursor
+        let at = self.cursor.at();
+        let taken = |top: usize| -> usize {
+            let lines = laid.iter().take(at + 1).skip(top);
+            lines.map(Vec::len).sum()
+        };
+        while top < at && taken(top) > page {
+            top += 1;
+        }
+        let visible = laid.iter().enumerate().skip(top);
+        let visible = visible.flat_map(|(at, rows)| rows.iter().map(move |pieces| (at, pieces)));
+        for ((at, pieces), row) in visible.zip(inner.rows()) {
             let row = Rect {
                 width: row.width.saturating_sub(1),
                 ..row
@@ -128,22 +146,66 @@ impl Reader {
             if at == self.cursor.at() {
                 buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
             }
-            let opens = match (line.more.is_empty(), line.open) {
-                (true, _) => " ",
-                (false, false) => "▸",
-                (false, true) => "▾",
-            };
-            let mut pieces = vec![
-                Piece::new(ThemeRole::Marked, if line.stands_out { "▶" } else { " " }),
-                Piece::new(ThemeRole::Key, opens),
-                Piece::new(ThemeRole::Text, " ".repeat(1 + usize::from(*depth) * 3)),
-            ];
-            pieces.extend(line.pieces.iter().cloned());
-            put_pieces(buf, row, theme, &pieces);
+            put_pieces(buf, row, theme, pieces);
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
         page
     }
+}
+
+/// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
+fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
+    let opens = match (line.more.is_empty(), line.open) {
+        (true, _) => " ",
+        (false, false) => "▸",
+        (false, true) => "▾",
+    };
+    let stepped = 1 + usize::from(depth) * 3;
+    let lead = vec![
+        Piece::new(ThemeRole::Marked, if line.stands_out { "▶" } else { " " }),
+        Piece::new(ThemeRole::Key, opens),
+        Piece::new(ThemeRole::Text, " ".repeat(stepped)),
+    ];
+    let written: String = line
+        .pieces
+        .iter()
+        .map(|piece| piece.text.as_ref())
+        .collect();
+    let indent = written.len() - written.trim_start_matches(' ').len();
+    let hang = (2 + stepped + indent + 2).min(width / 2);
+    let mut rows = vec![lead];
+    let mut used = 2 + stepped;
+    for piece in &line.pieces {
+        let safe = text::clean(&piece.text).into_owned();
+        let mut rest = safe.as_str();
+        while !rest.is_empty() {
+            let room = width.saturating_sub(used);
+            let (fits, _) = text::fit(rest, room);
+            let cut = if fits.len() == rest.len() {
+                fits.len()
+            } else {
+                fits.rfind([' ', ',', '/', ':'])
+                    .map_or(fits.len(), |at| at + 1)
+            };
+            // nothing fits beside what stands there already, or anywhere
+            let cut = match cut {
+                0 if used > hang => 0,
+                0 => rest.len(),
+                cut => cut,
+            };
+            let (now, later) = rest.split_at(cut);
+            if let Some(row) = rows.last_mut().filter(|_| !now.is_empty()) {
+                row.push(Piece::new(piece.role, now.to_owned()));
+                used += text::width(now);
+            }
+            rest = later;
+            if !rest.is_empty() {
+                rows.push(vec![Piece::new(ThemeRole::Text, " ".repeat(hang))]);
+                used = hang;
+            }
+        }
+    }
+    rows
 }
 
 /// Whether a reader is on top.

@@ -67,6 +67,10 @@ pub trait GridSource {
         let _ = column;
         true
     }
+    /// How many rows and columns, from the first, stay in sight while the others scroll.
+    fn pinned(&self) -> (usize, usize) {
+        (0, 0)
+    }
     /// A cell.
     fn cell(&self, row: usize, column: usize) -> GridCell;
     /// Columns that the widest label takes; more are never given to labels.
@@ -171,14 +175,16 @@ pub fn draw(
     let heads = painter.heads(head, buf);
     painter.legend(legend, buf);
     let page = usize::from(body.height);
-    let top = state.row.top(rows, page);
+    let frozen = source.pinned().0.min(page.saturating_sub(1));
+    let top = state.row.top_beyond(frozen, rows, page);
     let mut drawn = GridDrawn {
         page: (page, plan.visible),
         cells: Vec::new(),
         heads,
         labels: Vec::new(),
     };
-    for (row, line) in (top..rows.min(top + page)).zip(body.rows()) {
+    let visible = (0..frozen).chain(top..rows);
+    for (row, line) in visible.zip(body.rows()) {
         painter.row(line, buf, row, &mut drawn.cells);
         drawn.labels.push((row, painter.label_place(line)));
     }

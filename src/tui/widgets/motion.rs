@@ -55,6 +55,16 @@ impl Cursor {
             .min(len.saturating_sub(page).max(lowest))
     }
 
+    /// The first row after `frozen` ones that never scroll, in a window of `page` rows that they share.
+    pub fn top_beyond(self, frozen: usize, len: usize, page: usize) -> usize {
+        let scrolled = Self {
+            at: self.at.saturating_sub(frozen),
+            top: self.top,
+        };
+        let (len, page) = (len.saturating_sub(frozen), page.saturating_sub(frozen));
+        frozen + scrolled.top(len, page)
+    }
+
     /// Moves; `true` if it stands elsewhere now. `page` is the height it was last drawn with.
     pub fn go(&mut self, motion: Motion, len: usize, page: usize) -> bool {
         let before = self.at;

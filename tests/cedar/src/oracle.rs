@@ -130,6 +130,44 @@ impl<'a> Oracle<'a> {
     }
 }
 
+/// A request as Cedar's authorizer takes it, with nothing left to translate.
+pub struct Prepared {
+    call: Call,
+    entities: Entities,
+}
+
+impl Oracle<'_> {
+    /// Translates a request about the first layer.
+    ///
+    /// # Panics
+    ///
+    /// When Cedar refuses the translation.
+    #[must_use]
+    pub fn prepared(&self, request: &Request) -> Prepared {
+        let holdings = self.world.holdings(request);
+        let held = entities_of(&holdings.first);
+        let asker = Entity::new_no_attrs(uid("Principal", "asker"), held);
+        Prepared {
+            call: call(asked::context(
+                self.world.account,
+                request,
+                self.world.reading,
+            )),
+            entities: Entities::from_entities([asker], None).expect("one entity"),
+        }
+    }
+
+    /// Cedar's own work on a prepared request: one call of its authorizer.
+    #[must_use]
+    pub fn authorized(&self, prepared: &Prepared) -> bool {
+        let grants = &self.grants;
+        let response = self
+            .authorizer
+            .is_authorized(&prepared.call, grants, &prepared.entities);
+        response.decision() == Answer::Allow
+    }
+}
+
 /// The world of an account with the embedded catalogue.
 #[must_use]
 pub fn world(account: &Account, reading: Reading) -> World<'_> {

@@ -1,6 +1,7 @@
-//! JSON as lines of coloured pieces, in the author's order, the deciding statements marked.
+//! JSON as lines of coloured pieces, in the author's order: the deciding statements marked, patterns with wildcards open to
+//! the actions they stand for.
 //!
-//! INVARIANT: joined, the pieces are the same JSON value again.
+//! INVARIANT: joined, the pieces without the counts in the margin are the same JSON value again.
 
 use serde_json::Value;
 
@@ -16,19 +17,32 @@ struct At<'a> {
     key: &'a str,
 }
 
+/// The actions that a pattern stands for, one line each; `None` where it is no pattern.
+pub type Expand<'a> = &'a dyn Fn(&str) -> Option<Vec<Line>>;
+
 /// The lines of a document; `deciding` names statements and the patterns in them.
-pub fn lines(source: &Value, deciding: &[(usize, String)]) -> Vec<Line> {
+pub fn lines(source: &Value, deciding: &[(usize, String)], expand: Expand<'_>) -> Vec<Line> {
     let mut writer = Writer {
         lines: vec![Line::default()],
         deciding,
+        expand,
     };
     writer.value(source, At::default());
+    for line in &mut writer.lines {
+        let count = match line.more.len() {
+            0 => continue,
+            1 => "  1 action".to_owned(),
+            count => format!("  {count} actions"),
+        };
+        line.pieces.push(Piece::new(ThemeRole::Muted, count));
+    }
     writer.lines
 }
 
 struct Writer<'a> {
     lines: Vec<Line>,
     deciding: &'a [(usize, String)],
+    expand: Expand<'a>,
 }
 
 impl Writer<'_> {
@@ -105,8 +119,13 @@ impl Writer<'_> {
                     _ => false,
                 }
         });
-        if decides && let Some(line) = self.lines.last_mut() {
-            line.stands_out = true;
+        let more = match at.key {
+            "Action" | "NotAction" => (self.expand)(text),
+            _ => None,
+        };
+        if let Some(line) = self.lines.last_mut() {
+            line.stands_out |= decides;
+            line.more.extend(more.into_iter().flatten());
         }
     }
 }

@@ -32,7 +32,6 @@ pub fn read(world: &World, opened: Opened<'_>) -> Reader {
     let mut lines = origin(world, permission, opened.held);
     lines.extend(depends(world, permission, opened));
     if let Some(document) = &permission.document {
-        lines.extend(patterns(world, permission, document, opened.deciding));
         lines.push(Line::default());
         let mut heading = Line::heading("Document");
         if opened.deciding.is_empty() {
@@ -43,7 +42,8 @@ pub fn read(world: &World, opened: Opened<'_>) -> Reader {
             heading.pieces.push(note("  ▶ decides the current cell"));
         }
         lines.push(heading);
-        lines.extend(json::lines(&document.source, opened.deciding));
+        let expand = |pattern: &str| expanded(world, document, pattern);
+        lines.extend(json::lines(&document.source, opened.deciding, &expand));
     } else {
         lines.push(Line::default());
         lines.push(Line::new(vec![Piece::new(
@@ -53,7 +53,7 @@ pub fn read(world: &World, opened: Opened<'_>) -> Reader {
     }
     let title = Title::new(permission.display_name.clone()).summary(vec![
         Piece::new(ThemeRole::Key, "enter"),
-        Piece::new(ThemeRole::Hint, " open a list  "),
+        Piece::new(ThemeRole::Hint, " open ▸  "),
         Piece::new(ThemeRole::Key, "esc"),
         Piece::new(ThemeRole::Hint, " close"),
     ]);
@@ -203,59 +203,21 @@ impl Tree<'_> {
     }
 }
 
-/// Every wildcard with the number of actions it stands for, and those actions on demand.
-fn patterns(
-    world: &World,
-    permission: &Permission,
-    document: &Document,
-    deciding: &[(usize, String)],
-) -> Vec<Line> {
+/// The actions that a pattern with a wildcard stands for.
+fn expanded(world: &World, document: &Document, pattern: &str) -> Option<Vec<Line>> {
+    if !pattern.contains('*') {
+        return None;
+    }
     let universe = world.columns.universe();
     let catalogue = world.catalogue();
-    let mut lines = Vec::new();
-    for (index, statement) in document.statements.iter().enumerate() {
-        for pattern in statement.actions.patterns() {
-            if !pattern.contains('*') {
-                continue;
-            }
-            let mut matched = universe.matching(&pattern.to_lowercase(), document.version);
-            matched.keep(&universe.defined);
-            let more: Vec<Line> = matched
-                .iter()
-                .map(|id| {
-                    let action = catalogue.actions.get(id);
-                    Line::new(vec![
-                        Piece::new(ThemeRole::Text, format!("{:<44}", action.name)),
-                        note(format!("  {}", action.label)),
-                    ])
-                })
-                .collect();
-            let role = match statement.effect {
-                crate::model::Effect::Allow => ThemeRole::Allowed,
-                crate::model::Effect::Deny => ThemeRole::Denied,
-            };
-            let mut line = Line::new(vec![
-                Piece::new(role, format!("{:<6}", statement.effect.text())),
-                Piece::new(ThemeRole::Text, format!("{pattern:<34}")),
-                note(match more.len() {
-                    1 => "     1 action ".to_owned(),
-                    count => format!("  {count:>4} actions"),
-                }),
-                note(format!("   #{}", index + 1)),
-            ])
-            .more(more);
-            line.stands_out = deciding
-                .iter()
-                .any(|(statement, written)| *statement == index && written == pattern);
-            lines.push(line);
-        }
-    }
-    if !lines.is_empty() {
-        let heading = Line::heading(match permission.basis {
-            Basis::Convention => "What its predicted wildcards stand for",
-            _ => "What its wildcards stand for",
-        });
-        lines.splice(0..0, [Line::default(), heading]);
-    }
-    lines
+    let mut matched = universe.matching(&pattern.to_lowercase(), document.version);
+    matched.keep(&universe.defined);
+    let line = |id| {
+        let action = catalogue.actions.get(id);
+        Line::new(vec![
+            Piece::new(ThemeRole::Text, format!("{:<44}", action.name)),
+            note(format!("  {}", action.label)),
+        ])
+    };
+    Some(matched.iter().map(line).collect())
 }

@@ -138,9 +138,18 @@ fn asked_about(world: &World, asked: &Asked, followed: &Followed) -> Answer {
         Called::Known { actions, .. } => actions.clone(),
         Called::Unknown => Vec::new(),
     };
+    // several actions are needed in one project: the one where they go farthest together
+    let projects = projects_together(world, asked, &actions);
+    let project = projects
+        .iter()
+        .copied()
+        .rev()
+        .max_by_key(|project| together_in(world, asked, &actions, *project))
+        .flatten();
     // the action that decides: the first that is least allowed
     let with = |action: &String| Asked {
         action: action.clone(),
+        project: asked.project.or(project),
         ..asked.clone()
     };
     let deciding = actions
@@ -160,7 +169,38 @@ fn asked_about(world: &World, asked: &Asked, followed: &Followed) -> Answer {
         },
     };
     answer.called = Some(called);
+    answer.projects = answer.projects.max(projects.len());
     answer
+}
+
+/// Where several actions are asked about together while any project will do; nothing where one decides alone.
+fn projects_together(world: &World, asked: &Asked, actions: &[String]) -> Vec<Option<ProjectId>> {
+    if asked.project.is_some() || actions.len() < 2 {
+        return Vec::new();
+    }
+    let local = |action: &&String| world.catalogue().facts(action).level == ServiceLevel::Project;
+    if !actions.iter().any(|action| local(&action)) {
+        return Vec::new();
+    }
+    world.account().working_projects().map(Some).collect()
+}
+
+/// How far all of the actions go in a project: as far as the least allowed.
+fn together_in(
+    world: &World,
+    asked: &Asked,
+    actions: &[String],
+    project: Option<ProjectId>,
+) -> Option<u8> {
+    let decided = |action: &String| {
+        let asked = Asked {
+            action: action.clone(),
+            project,
+            ..asked.clone()
+        };
+        decide(world, &asked).map(rank)
+    };
+    actions.iter().map(decided).min().flatten()
 }
 
 /// The answer about one action; `together` are all that are needed with it.

@@ -150,7 +150,7 @@ impl Evaluator {
     }
 
     /// Keys come and go with the answer; the cursor stays on its field.
-    fn stay_on(&mut self, field: &FieldId) {
+    pub(super) fn stay_on(&mut self, field: &FieldId) {
         let fields = self.fields();
         if let Some(at) = fields.iter().position(|other| other == field) {
             let items = self.items();

@@ -6,23 +6,31 @@
 mod answer;
 mod api;
 mod asked;
+pub mod commands;
+mod copying;
 mod edit;
+mod flipping;
+mod laid;
 mod pane;
 mod said;
+mod slide;
 mod suggest;
 mod telling;
 
 use crate::analysis::matrix::Cell;
 use crate::model::{
-    Decision, EnterpriseProjectId, Flip, PermissionId, Principal, ProjectId, Request,
+    Context, ContextValue, Decision, EnterpriseProjectId, Flip, PermissionId, Principal, ProjectId,
+    Request,
 };
 use crate::tui::widgets::motion::Cursor;
 
 use super::world::World;
 use answer::Answer;
 pub use asked::{Asked, FieldId};
+pub use copying::Shape;
 use edit::Edit;
 use said::Heard;
+pub use suggest::plain_values;
 use telling::Nearly;
 
 /// What the panes point at.
@@ -68,6 +76,10 @@ pub struct Evaluator {
     heard: Option<Heard>,
     edit: Option<Edit>,
     cursor: Cursor,
+    /// Where the panes went while the question stays; nothing while it follows them.
+    pinned: Option<Followed>,
+    /// The field that was slid last, until the panes took it over.
+    slid: Option<FieldId>,
 }
 
 impl Evaluator {
@@ -83,11 +95,17 @@ impl Evaluator {
             heard: None,
             edit: None,
             cursor: Cursor::default(),
+            pinned: None,
+            slid: None,
         }
     }
 
     /// Follows the panes: what changed there overwrites the field, what did not leaves it alone.
     pub fn follow(&mut self, next: Followed) {
+        if let Some(latest) = &mut self.pinned {
+            *latest = next;
+            return;
+        }
         let last = std::mem::replace(&mut self.followed, next);
         if self.followed != last {
             self.heard = None;
@@ -118,7 +136,8 @@ impl Evaluator {
 
     /// Forgets every edit: all fields are as the panes say.
     pub fn follow_again(&mut self) {
-        let followed = std::mem::take(&mut self.followed);
+        let last = std::mem::take(&mut self.followed);
+        let followed = self.pinned.take().unwrap_or(last);
         self.asked = Asked {
             principal: followed.principal,
             project: followed.project,
@@ -126,6 +145,34 @@ impl Evaluator {
             ..Asked::default()
         };
         self.follow(followed);
+    }
+
+    /// Keeps the question while the panes go on, or follows them again.
+    pub fn pin(&mut self) {
+        if self.pinned.is_some() {
+            self.follow_again();
+        } else {
+            self.pinned = Some(self.followed.clone());
+        }
+    }
+
+    /// Whether the question stays.
+    pub fn is_pinned(&self) -> bool {
+        self.pinned.is_some()
+    }
+
+    /// What is said about condition keys.
+    pub fn context(&self) -> &Context {
+        &self.asked.context
+    }
+
+    /// Says something about a condition key; with nothing to say, nothing about any.
+    pub fn set_circumstance(&mut self, said: Option<(&str, ContextValue)>) {
+        match said {
+            Some((key, value)) => self.asked.context.insert(key, value),
+            None => self.asked.context = Context::default(),
+        }
+        self.evaluate();
     }
 
     /// Whether any field says something else than the panes.
@@ -138,7 +185,8 @@ impl Evaluator {
                     .iter()
                     .any(|action| action.eq_ignore_ascii_case(&self.asked.action))
         };
-        self.asked.principal != followed.principal
+        self.is_pinned()
+            || self.asked.principal != followed.principal
             || self.asked.project != followed.project
             || self.asked.enterprise_project != followed.enterprise_project
             || !followed.row.as_ref().is_none_or(action)

@@ -5,91 +5,24 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 
 use super::Evaluator;
-use super::api::Called;
+use super::laid::{Shown, Told, WORD};
 use super::said::Standing;
-use super::telling::StoryLine;
+use super::slide::Towards;
 use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::wrap::wrap;
 use crate::tui::widgets::{Focus, Piece, put, text};
 
 /// The widest label of a field that is not cut.
 const LABEL: usize = 16;
-/// Columns before the text of a story line.
-const WORD: usize = 6;
 
 /// A list of suggestions needs this much room beside the pane.
 const BESIDE: u16 = 60;
 
-/// One row on screen.
-#[derive(Debug, Clone)]
-enum Shown {
-    Field(usize),
-    Blank,
-    Verdict(ThemeRole, String),
-    Sentence(ThemeRole, String),
-    /// The item it belongs to, the word before it on its first row, its text.
-    Story(usize, Option<(&'static str, ThemeRole)>, String),
-}
-
 impl Evaluator {
-    /// Fields and decision, which stay; then the story, which scrolls.
-    fn shown(&self, width: usize) -> (Vec<Shown>, Vec<Shown>) {
-        let fields = self.fields();
-        let mut top: Vec<Shown> = (0..fields.len()).map(Shown::Field).collect();
-        top.push(Shown::Blank);
-        match self.verdict() {
-            Some(verdict) => {
-                let whole = verdict.headline();
-                // the badge is one row: what does not fit into it is said below it, in its colour
-                if text::width(&whole) + 4 <= width {
-                    top.push(Shown::Verdict(verdict.role, whole));
-                } else {
-                    top.push(Shown::Verdict(
-                        verdict.role,
-                        format!("{}, but", verdict.word),
-                    ));
-                    let but = verdict.but.as_deref().unwrap_or_default();
-                    top.extend(sentences(verdict.role, but, width));
-                }
-                top.extend(sentences(ThemeRole::Text, &verdict.sentence, width));
-            }
-            None => top.extend(sentences(ThemeRole::Text, &self.nothing_asked(), width)),
-        }
-        top.push(Shown::Blank);
-        let mut story = Vec::new();
-        for (nth, line) in self.lines().into_iter().enumerate() {
-            story.extend(story_rows(fields.len() + nth, &line, width));
-        }
-        (top, story)
-    }
-
-    fn nothing_asked(&self) -> String {
-        if self.answer.called == Some(Called::Unknown) {
-            return "No published API fits this call.".to_owned();
-        }
-        if self.answer.standing == Standing::NoAction {
-            return format!(
-                "{:?} is not an action: one looks like ims:images:list. METHOD /path or a pasted error will do too.",
-                self.asked.action.trim()
-            );
-        }
-        if let Some(heading) = &self.followed.heading {
-            return heading.clone();
-        }
-        let words = match &self.followed.row {
-            Some(row) if row.actions.is_empty() => {
-                "No document links this operation to actions, so there is nothing to compute: its letters are as published."
-            }
-            _ => "Nothing is asked yet: choose a cell, or type an action.",
-        };
-        words.to_owned()
-    }
-
     fn draw_field(
         &self,
         at: usize,
@@ -146,6 +79,15 @@ impl Evaluator {
                     room.right(),
                     (&shown, theme.style(role)),
                 );
+                if current && self.slides() {
+                    let x = room.right().saturating_sub(2).max(room.x);
+                    put(
+                        buf,
+                        (x, row.y),
+                        row.right(),
+                        ("◂▸", theme.style(ThemeRole::Key)),
+                    );
+                }
                 None
             }
         }
@@ -166,44 +108,36 @@ impl Evaluator {
                     (words, theme.style(*role)),
                 );
             }
-            Shown::Story(item, word, words) => {
+            Shown::Story(Told {
+                item,
+                branch,
+                word,
+                text,
+            }) => {
                 if *item == self.cursor.at() && ctx.focus == Focus::Here {
                     buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
                 }
+                let x = put(
+                    buf,
+                    (row.x + 1, row.y),
+                    row.right(),
+                    (branch, theme.style(ThemeRole::Muted)),
+                );
+                let x = x + u16::from(!branch.is_empty());
                 if let Some((word, role)) = word {
-                    put(
-                        buf,
-                        (row.x + 1, row.y),
-                        row.right(),
-                        (word, theme.style(*role)),
-                    );
+                    put(buf, (x, row.y), row.right(), (word, theme.style(*role)));
                 }
-                let x = row.x + 2 + u16::try_from(WORD).unwrap_or(0);
+                let lead = if branch.is_empty() { 2 } else { 4 };
+                let x = row.x + lead + u16::try_from(WORD).unwrap_or(0);
                 put(
                     buf,
                     (x, row.y),
                     row.right(),
-                    (words, theme.style(ThemeRole::Text)),
+                    (text, theme.style(ThemeRole::Text)),
                 );
             }
         }
     }
-}
-
-fn sentences(role: ThemeRole, words: &str, width: usize) -> impl Iterator<Item = Shown> {
-    let rows = wrap(words, width.saturating_sub(2));
-    rows.into_iter().map(move |row| Shown::Sentence(role, row))
-}
-
-fn story_rows(item: usize, line: &StoryLine, width: usize) -> Vec<Shown> {
-    wrap(&line.text, width.saturating_sub(WORD + 3))
-        .into_iter()
-        .enumerate()
-        .map(|(nth, text)| {
-            let word = (nth == 0).then_some((line.word, line.role));
-            Shown::Story(item, word, text)
-        })
-        .collect()
 }
 
 /// The decision as a word that is seen first.
@@ -229,6 +163,13 @@ impl Pane for Evaluator {
                 (None, Standing::NoAction) => Piece::new(ThemeRole::Warning, "not an action"),
                 (None, _) => Piece::new(ThemeRole::Placeholder, "nothing asked"),
             }]);
+        }
+        if self.is_pinned() {
+            return title.summary(vec![
+                Piece::new(ThemeRole::Marked, "pinned  "),
+                Piece::new(ThemeRole::Key, "f"),
+                Piece::new(ThemeRole::Hint, " follow"),
+            ]);
         }
         if self.strays() {
             return title.summary(vec![
@@ -277,7 +218,8 @@ impl Pane for Evaluator {
         let cursor = self.cursor.at();
         let room = height.saturating_sub(top.len());
         let item = |shown: &Shown| match shown {
-            Shown::Field(at) | Shown::Story(at, ..) => Some(*at),
+            Shown::Field(at) => Some(*at),
+            Shown::Story(told) => Some(told.item),
             _ => None,
         };
         let last = story
@@ -375,7 +317,12 @@ impl Pane for Evaluator {
         let hidden = lines.len().saturating_sub(usize::from(area.height - 1));
         let story = lines.into_iter().map(|line| {
             let text = text::truncate(&text::clean(&line.text), width).into_owned();
-            Shown::Story(usize::MAX, Some((line.word, line.role)), text)
+            Shown::Story(Told {
+                item: usize::MAX,
+                branch: "",
+                word: Some((line.word, line.role)),
+                text,
+            })
         });
         for (shown, row) in story.zip(rows) {
             self.draw_row(&shown, row, ctx, buf);
@@ -405,6 +352,11 @@ impl Pane for Evaluator {
     }
 
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        match motion {
+            Motion::Left(by) => return self.slide(Towards::Previous(by)),
+            Motion::Right(by) => return self.slide(Towards::Next(by)),
+            _ => {}
+        }
         let items = self.items();
         self.cursor.go(motion, items, page.0);
         // the cursor of the evaluator moves nothing that others depend on
@@ -432,13 +384,6 @@ impl Pane for Evaluator {
     }
 
     fn copied(&self) -> Option<String> {
-        let mut text = match self.verdict() {
-            Some(verdict) => format!("{}  {}\n", verdict.headline(), verdict.sentence),
-            None => format!("{}\n", self.nothing_asked()),
-        };
-        for line in self.lines() {
-            text.push_str(&format!("{:<6} {}\n", line.word, line.text));
-        }
-        Some(text)
+        Some(self.told())
     }
 }

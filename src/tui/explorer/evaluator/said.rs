@@ -102,11 +102,11 @@ pub fn hear(world: &World, text: &str, asked: &mut Asked) -> Option<Heard> {
     let decision = super::answer::decide_text(world, asked);
     let mut lines = told(world, asked, &resolved);
     let notes = hints(&read, world.account(), decision);
-    lines.extend(notes.into_iter().map(|note| StoryLine {
-        word: "note",
-        role: ThemeRole::Label,
-        text: note,
-    }));
+    lines.extend(
+        notes
+            .into_iter()
+            .map(|note| StoryLine::new("note", ThemeRole::Label, note)),
+    );
     Some(Heard { lines })
 }
 
@@ -125,11 +125,7 @@ fn told(world: &World, asked: &Asked, resolved: &Resolved) -> Vec<StoryLine> {
         .collect();
     let mut lines = Vec::new();
     if !found.is_empty() {
-        lines.push(StoryLine {
-            word: "found",
-            role: ThemeRole::Label,
-            text: found.join(", "),
-        });
+        lines.push(StoryLine::new("found", ThemeRole::Label, found.join(", ")));
     }
     let account = world.account();
     for missing in &resolved.missing {
@@ -143,11 +139,11 @@ fn told(world: &World, asked: &Asked, resolved: &Resolved) -> Vec<StoryLine> {
             }),
             Part::EnterpriseProject => "say which".to_owned(),
         };
-        lines.push(StoryLine {
-            word: "lacks",
-            role: ThemeRole::Warning,
-            text: format!("{}: {kept}", missing.why),
-        });
+        lines.push(StoryLine::new(
+            "lacks",
+            ThemeRole::Warning,
+            format!("{}: {kept}", missing.why),
+        ));
     }
     lines
 }

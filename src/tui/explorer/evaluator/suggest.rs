@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use super::api::apis;
 use super::asked::FieldId;
-use crate::model::{Base, Principal};
+use crate::engine::condition::satisfying;
+use crate::model::{Condition, ContextValue, Effect, Principal};
 use crate::search::Index;
 use crate::tui::explorer::world::World;
 use crate::tui::widgets::completion::Suggestion;
@@ -37,6 +38,11 @@ impl Candidates {
             _ => text.clone(),
         }));
         Self { all, index }
+    }
+
+    /// All of them, in the order they are listed.
+    pub fn into_texts(self) -> Vec<String> {
+        self.all.into_iter().map(|(text, _)| text).collect()
     }
 
     /// Those that match what was typed, best first.
@@ -199,17 +205,21 @@ fn values(world: &World, key: &str, principal: Option<Principal>) -> Vec<(String
             .flat_map(|statement| &statement.conditions)
             .filter(|test| test.key.eq_ignore_ascii_case(key))
         {
-            let yes_or_no = test
-                .operator
-                .is_some_and(|operator| operator.base == Base::Bool);
-            if yes_or_no {
-                add("true".to_owned(), name);
-                add("false".to_owned(), name);
-            }
-            for value in &test.values {
-                add(value.clone(), name);
+            // what passes the test and what fails it
+            for effect in [Effect::Allow, Effect::Deny] {
+                for value in satisfying(test, &plain_values(test), effect) {
+                    if let ContextValue::Values(values) = value {
+                        add(values.join(","), name);
+                    }
+                }
             }
         }
     }
     all
+}
+
+/// The values of a test that can be given as they are: their wildcards filled in, those with variables left out.
+pub fn plain_values(test: &Condition) -> Vec<String> {
+    let values = test.values.iter().filter(|value| !value.contains("${"));
+    values.map(|value| value.replace('*', "example")).collect()
 }

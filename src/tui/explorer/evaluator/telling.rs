@@ -34,6 +34,28 @@ pub struct StoryLine {
     pub role: ThemeRole,
     /// What it says.
     pub text: String,
+    /// How deep it stands below the line that it belongs to.
+    pub depth: usize,
+    /// Which of the flips it is.
+    pub flip: Option<usize>,
+}
+
+impl StoryLine {
+    /// A line of the first level.
+    pub fn new(word: &'static str, role: ThemeRole, text: impl Into<String>) -> Self {
+        Self {
+            word,
+            role,
+            text: text.into(),
+            depth: 0,
+            flip: None,
+        }
+    }
+
+    /// The same, below the line before it.
+    fn below(self) -> Self {
+        Self { depth: 1, ..self }
+    }
 }
 
 /// The dependencies that are not met, by who needs them.
@@ -47,17 +69,13 @@ fn needed(trace: &Trace) -> Vec<StoryLine> {
         };
         if last != Some((&lack.needed_by, lack.kind)) {
             last = Some((&lack.needed_by, lack.kind));
-            lines.push(StoryLine {
-                word: Tag::Needs.word(),
-                role: tag_role(Tag::Needs),
-                text: format!("what {kind} {} {does}:", lack.needed_by).replace("  ", " "),
-            });
+            lines.push(StoryLine::new(
+                Tag::Needs.word(),
+                tag_role(Tag::Needs),
+                format!("what {kind} {} {does}:", lack.needed_by).replace("  ", " "),
+            ));
         }
-        lines.push(StoryLine {
-            word: "     ✗",
-            role: ThemeRole::MissingDependency,
-            text: lack.name.clone(),
-        });
+        lines.push(StoryLine::new("✗", ThemeRole::MissingDependency, lack.name.clone()).below());
     }
     lines
 }
@@ -166,11 +184,11 @@ impl Evaluator {
                 [] => String::new(),
                 near => format!("; nearest: {}", near.join(", ")),
             };
-            lines.push(StoryLine {
-                word: "note",
-                role: ThemeRole::Warning,
-                text: format!("unknown to the catalogue{near}"),
-            });
+            lines.push(StoryLine::new(
+                "note",
+                ThemeRole::Warning,
+                format!("unknown to the catalogue{near}"),
+            ));
         }
         lines.extend(self.heard.iter().flat_map(|heard| heard.lines.clone()));
         let row = self.followed.row.as_ref();
@@ -183,24 +201,24 @@ impl Evaluator {
                 1 => "; another fits as well".to_owned(),
                 others => format!("; {others} others fit as well"),
             };
-            lines.push(StoryLine {
-                word: "api",
-                role: ThemeRole::Label,
-                text: format!("{api}{also}"),
-            });
+            lines.push(StoryLine::new(
+                "api",
+                ThemeRole::Label,
+                format!("{api}{also}"),
+            ));
         }
         if let (Some(request), true) = (&self.answer.request, self.answer.projects > 1) {
             let name = request
                 .project
                 .map_or("no project", |id| account.project(id).name.as_str());
-            lines.push(StoryLine {
-                word: "where",
-                role: ThemeRole::Label,
-                text: format!(
+            lines.push(StoryLine::new(
+                "where",
+                ThemeRole::Label,
+                format!(
                     "the most permissive of {} projects: {name}",
                     self.answer.projects
                 ),
-            });
+            ));
         }
         let Some(trace) = &self.answer.trace else {
             return lines;
@@ -210,34 +228,28 @@ impl Evaluator {
                 Some(_) => "the call",
                 None => row.map_or("", |row| row.label.as_str()),
             };
-            lines.push(StoryLine {
-                word: "all of",
-                role: ThemeRole::Label,
-                text: format!("{label} needs {} actions:", self.answer.needed.len()),
-            });
-            lines.extend(
-                self.answer
-                    .needed
-                    .iter()
-                    .map(|(action, decision)| StoryLine {
-                        word: match decision_letter(*decision) {
-                            'Y' => "     Y",
-                            'D' => "     D",
-                            'C' => "     C",
-                            _ => "     x",
-                        },
-                        role: decision_role(*decision),
-                        text: action.clone(),
-                    }),
-            );
+            lines.push(StoryLine::new(
+                "all of",
+                ThemeRole::Label,
+                format!("{label} needs {} actions:", self.answer.needed.len()),
+            ));
+            lines.extend(self.answer.needed.iter().map(|(action, decision)| {
+                StoryLine::new(
+                    match decision_letter(*decision) {
+                        'Y' => "Y",
+                        'D' => "D",
+                        'C' => "C",
+                        _ => "x",
+                    },
+                    decision_role(*decision),
+                    action.clone(),
+                )
+                .below()
+            }));
         }
         let told = report::story(account, trace)
             .into_iter()
-            .map(|line| StoryLine {
-                word: line.tag.word(),
-                role: tag_role(line.tag),
-                text: line.text,
-            });
+            .map(|line| StoryLine::new(line.tag.word(), tag_role(line.tag), line.text));
         // what is missing is a list, not a sentence for each
         let (needs, told): (Vec<StoryLine>, Vec<StoryLine>) =
             told.partition(|line| line.word == Tag::Needs.word());
@@ -245,14 +257,14 @@ impl Evaluator {
             .into_iter()
             .partition(|line| line.word == Tag::Near.word());
         lines.extend(told);
-        let flips = self.flips.iter().map(|flip| StoryLine {
-            word: "flip",
-            role: ThemeRole::Gained,
-            text: format!(
-                "{} → {}",
-                flip.change,
-                report::verdict(flip.becomes).to_lowercase()
-            ),
+        let flips = self.flips.iter().enumerate().map(|(nth, flip)| {
+            let becomes = report::verdict(flip.becomes).to_lowercase();
+            let text = format!("{} → {becomes}", flip.change);
+            let line = StoryLine::new(Tag::Flip.word(), tag_role(Tag::Flip), text);
+            StoryLine {
+                flip: Some(nth),
+                ..line
+            }
         });
         let needs = if needs.is_empty() {
             Vec::new()
@@ -276,21 +288,25 @@ impl Evaluator {
         let shown = nearly.len() - hidden;
         lines.extend(nearly.into_iter().take(shown));
         if hidden > 0 {
-            lines.push(StoryLine {
-                word: MORE,
-                role: ThemeRole::Key,
-                text: format!("▸ {hidden} more that nearly counted"),
-            });
+            lines.push(StoryLine::new(
+                MORE,
+                ThemeRole::Key,
+                format!("▸ {hidden} more that nearly counted"),
+            ));
         }
         lines
     }
 
     /// Whether the cursor is on the line that stands for more.
     pub fn on_more(&self) -> bool {
-        let line = self.cursor.at().checked_sub(self.fields().len());
-        let lines = self.lines();
-        line.and_then(|at| lines.get(at))
+        self.line_under_cursor()
             .is_some_and(|line| line.word == MORE)
+    }
+
+    /// The line of the story that the cursor is on.
+    pub(super) fn line_under_cursor(&self) -> Option<StoryLine> {
+        let at = self.cursor.at().checked_sub(self.fields().len())?;
+        self.lines().into_iter().nth(at)
     }
 
     /// Tells all of what nearly counted, until the next answer.
@@ -331,14 +347,14 @@ impl Evaluator {
             [one] => format!(", through {one}"),
             [first, rest @ ..] => format!(", through {first} and {} more", rest.len()),
         };
-        StoryLine {
-            word: "cell",
-            role: mark_role(row.cell.mark),
-            text: format!(
+        StoryLine::new(
+            "cell",
+            mark_role(row.cell.mark),
+            format!(
                 "{name} alone: {}, {}{through}",
                 row.cell.mark.letter(),
                 basis_text(row.cell.basis)
             ),
-        }
+        )
     }
 }

@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 
 use super::letters::{basis_mark, basis_text, mark_role, mark_word};
 use super::lines::Line;
+use super::shown::value_text;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, CellBasis, Column, RowKey, Rows};
 use crate::model::Mark;
@@ -66,6 +67,20 @@ impl MatrixPane {
             pieces.push(Piece::new(ThemeRole::Text, depends.join(", ")));
         }
         pieces
+    }
+
+    /// What is said about condition keys, which every letter is asked under.
+    pub(super) fn circumstances(&self) -> Vec<Piece<'static>> {
+        let said: Vec<String> = self
+            .context
+            .iter()
+            .map(|(key, value)| format!("{key} {}", value_text(value)))
+            .collect();
+        vec![
+            Piece::new(ThemeRole::Marked, format!("under {}", said.join(", "))),
+            Piece::new(ThemeRole::Key, "  f"),
+            Piece::new(ThemeRole::Hint, " drops it"),
+        ]
     }
 
     /// What the row under the cursor asks about.

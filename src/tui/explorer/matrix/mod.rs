@@ -3,7 +3,11 @@
 //! INVARIANT: a column is computed when a cell of it is first looked at, once for each question; what is remembered is
 //! thrown away with the question.
 
+mod arrange;
+mod asking;
+pub mod commands;
 mod feet;
+mod folding;
 mod letters;
 mod lines;
 mod pane;
@@ -13,58 +17,20 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::world::{Place, World};
-use crate::analysis::matrix::{
-    self, Cell, Column, Matrix, Question, Row, Rows, Totals, group_columns, rows, system_columns,
-    user_columns,
-};
-use crate::model::{PermissionId, Principal};
+use crate::analysis::matrix::{Cell, Column, Matrix, Row, Rows, Totals};
+use crate::model::{Context, PermissionId, Principal, ServiceId};
 use crate::search::Index;
 use crate::tui::widgets::grid::GridState;
 use crate::tui::widgets::motion::Motion;
 
+use arrange::Arrangement;
+pub use asking::Across;
 pub use letters::{basis_text, mark_role};
-use lines::Line;
+use lines::{Category, Line};
+pub use shown::value_text;
 
 /// More columns are not added up: their sum would say little and cost much.
 const SUMMED: usize = 16;
-
-/// What the columns are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Across {
-    /// The permissions attached to the selected principal.
-    #[default]
-    Attached,
-    /// The selected principal, with everything that reaches it.
-    Effective,
-    /// Every user.
-    Users,
-    /// Every group.
-    Groups,
-    /// The system-defined permissions of the service.
-    System,
-}
-
-impl Across {
-    fn next(self) -> Self {
-        match self {
-            Self::Attached => Self::Effective,
-            Self::Effective => Self::Users,
-            Self::Users => Self::Groups,
-            Self::Groups => Self::System,
-            Self::System => Self::Attached,
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Attached => "attached",
-            Self::Effective => "effective",
-            Self::Users => "users",
-            Self::Groups => "groups",
-            Self::System => "system permissions",
-        }
-    }
-}
 
 /// The cell under the cursor.
 #[derive(Debug, Clone)]
@@ -92,7 +58,14 @@ pub struct MatrixPane {
     cells: Vec<OnceCell<Vec<Cell>>>,
     totals: OnceCell<Totals>,
     lines: Vec<Line>,
-    folded: BTreeSet<&'static str>,
+    folded: BTreeSet<Category>,
+    /// The services that are open where the rows are services.
+    opened: BTreeSet<ServiceId>,
+    arrangement: Arrangement,
+    /// The columns that were picked one by one.
+    chosen: Vec<Column>,
+    /// The circumstances that the cells are asked under.
+    context: Context,
     index: Index,
     filter: String,
     state: GridState,
@@ -103,7 +76,7 @@ pub struct MatrixPane {
 impl MatrixPane {
     /// About nobody yet.
     pub fn new(world: World) -> Self {
-        let matrix = empty(&world);
+        let matrix = asking::nothing(&world);
         let mut pane = Self {
             world,
             place: Place::default(),
@@ -117,6 +90,10 @@ impl MatrixPane {
             totals: OnceCell::new(),
             lines: Vec::new(),
             folded: BTreeSet::new(),
+            opened: BTreeSet::new(),
+            arrangement: Arrangement::default(),
+            chosen: Vec::new(),
+            context: Context::default(),
             index: Index::new::<&str>([]),
             filter: String::new(),
             state: GridState::default(),
@@ -152,12 +129,7 @@ impl MatrixPane {
         let Some(principal) = self.principal else {
             return;
         };
-        let wanted = Column::Principal(principal);
-        let columns = self.matrix.columns();
-        if let Some(at) = columns.iter().position(|column| *column == wanted) {
-            let len = columns.len();
-            self.state.column.go(Motion::To(at), len, 1);
-        }
+        self.select_column(Column::Principal(principal));
     }
 
     /// Asks at another place.
@@ -172,113 +144,6 @@ impl MatrixPane {
         self.ask();
     }
 
-    /// The next kind of rows.
-    pub fn turn_rows(&mut self) {
-        self.down = match self.down {
-            Rows::Operations => Rows::Actions,
-            Rows::Actions => Rows::Services,
-            Rows::Services => Rows::Operations,
-        };
-        self.filter.clear();
-        self.state.row = Default::default();
-        self.ask();
-    }
-
-    /// The next kind of columns.
-    pub fn turn_columns(&mut self) {
-        self.across = self.across.next();
-        self.state.column = Default::default();
-        self.ask_columns();
-        self.select_principal();
-    }
-
-    /// What the columns are.
-    pub fn across(&self) -> Across {
-        self.across
-    }
-
-    /// The rows that are there: a service without an operations table has actions only.
-    fn effective_rows(&self) -> Rows {
-        let has_table = self
-            .place
-            .service
-            .is_some_and(|id| !self.world.catalogue().operations_table(id).rows.is_empty());
-        match self.down {
-            Rows::Operations if !has_table => Rows::Actions,
-            rows => rows,
-        }
-    }
-
-    /// Everything anew.
-    fn ask(&mut self) {
-        let services: Vec<_> = match self.effective_rows() {
-            Rows::Services => Vec::new(),
-            _ => self.place.service.into_iter().collect(),
-        };
-        let rows = if services.is_empty() && self.effective_rows() != Rows::Services {
-            Vec::new()
-        } else {
-            rows(self.world.catalogue(), self.effective_rows(), &services)
-        };
-        self.index = Index::new(
-            rows.iter()
-                .map(|row| format!("{} {}", row.label, row.category)),
-        );
-        let label = rows
-            .iter()
-            .map(|row| crate::tui::widgets::text::width(&row.label))
-            .max();
-        self.label = u16::try_from(label.unwrap_or(0)).unwrap_or(u16::MAX);
-        self.rebuild(rows);
-        self.lay_lines();
-    }
-
-    /// The same rows against other columns.
-    fn ask_columns(&mut self) {
-        self.rebuild(self.matrix.rows().to_vec());
-        let size = (self.lines.len(), self.matrix.columns().len());
-        self.state.keep_within(size);
-    }
-
-    fn rebuild(&mut self, rows: Vec<Row>) {
-        let columns = self.columns();
-        self.cells = vec![OnceCell::new(); columns.len()];
-        self.totals = OnceCell::new();
-        let question = Question {
-            rows,
-            columns,
-            projects: self.place.projects(&self.world),
-            enterprise_project: self.place.enterprise_project,
-        };
-        self.matrix = Matrix::new(self.world.columns.clone(), question);
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        let account = self.world.account();
-        match self.across {
-            Across::Attached => {
-                let mut columns: Vec<Column> = Vec::new();
-                for permission in &self.attached {
-                    let column = Column::Permission(*permission);
-                    if !columns.contains(&column) {
-                        columns.push(column);
-                    }
-                }
-                columns
-            }
-            Across::Effective => self.principal.map(Column::Principal).into_iter().collect(),
-            Across::Users => user_columns(account),
-            Across::Groups => group_columns(account),
-            Across::System => {
-                let services: Vec<_> = self.place.service.into_iter().collect();
-                if services.is_empty() {
-                    return Vec::new();
-                }
-                system_columns(self.world.catalogue(), account, &services)
-            }
-        }
-    }
-
     fn lay_lines(&mut self) {
         let mut shown: Vec<usize> = self
             .index
@@ -287,13 +152,26 @@ impl MatrixPane {
             .map(|hit| hit.index)
             .collect();
         shown.sort_unstable();
-        self.lines = lines::lay(self.matrix.rows(), &shown, &self.folded);
+        self.lines = self.arranged(shown);
         // a heading explains nothing: begin on what can be asked
         if self.state.row.at() == 0 && matches!(self.lines.first(), Some(Line::Heading { .. })) {
             self.state.row.go(Motion::To(1), self.lines.len(), 1);
         }
         let size = (self.lines.len(), self.matrix.columns().len());
         self.state.keep_within(size);
+    }
+
+    /// Lays the lines anew, the cursor on the row it was on.
+    fn lay_keeping(&mut self) {
+        let kept = self.pointed().map(|pointed| pointed.row.key);
+        self.lay_lines();
+        let rows = self.matrix.rows();
+        let same = |line: &Line| matches!(line, Line::Row(row) if rows.get(*row).map(|row| row.key) == kept);
+        let at = kept.and_then(|_| self.lines.iter().position(same));
+        if let Some(at) = at {
+            let len = self.lines.len();
+            self.state.row.go(Motion::To(at), len, 1);
+        }
     }
 
     /// The cells of a column, computed at the first look.
@@ -319,7 +197,10 @@ impl MatrixPane {
 
     /// Puts the cursor on a permission's column, if there is one.
     pub fn select_permission(&mut self, permission: PermissionId) {
-        let wanted = Column::Permission(permission);
+        self.select_column(Column::Permission(permission));
+    }
+
+    fn select_column(&mut self, wanted: Column) {
         let columns = self.matrix.columns();
         if let Some(at) = columns.iter().position(|column| *column == wanted) {
             let len = columns.len();
@@ -352,45 +233,6 @@ impl MatrixPane {
         }
     }
 
-    /// Whether the cursor is on a heading.
-    pub fn on_heading(&self) -> bool {
-        matches!(
-            self.lines.get(self.state.row.at()),
-            Some(Line::Heading { .. })
-        )
-    }
-
-    /// Folds or unfolds the part of the rows that the cursor is in.
-    pub fn toggle_fold(&mut self) {
-        let at = self.state.row.at();
-        let above = self.lines.get(..=at).unwrap_or_default();
-        let Some((heading, category)) =
-            above
-                .iter()
-                .enumerate()
-                .rev()
-                .find_map(|(at, line)| match line {
-                    Line::Heading { category, .. } => Some((at, *category)),
-                    Line::Row(_) => None,
-                })
-        else {
-            return;
-        };
-        if !self.folded.remove(category) {
-            self.folded.insert(category);
-        }
-        self.lay_lines();
-        let len = self.lines.len();
-        self.state.row.go(Motion::To(heading), len, 1);
-    }
-
-    /// Whether the rows have headings.
-    pub fn has_headings(&self) -> bool {
-        self.lines
-            .iter()
-            .any(|line| matches!(line, Line::Heading { .. }))
-    }
-
     /// How often each letter occurs: in all columns where they are few, else in the one under the cursor.
     fn totals(&self) -> Totals {
         let columns = self.matrix.columns().len();
@@ -411,14 +253,4 @@ impl MatrixPane {
         }
         totals
     }
-}
-
-fn empty(world: &World) -> Matrix {
-    let question = Question {
-        rows: Vec::new(),
-        columns: Vec::new(),
-        projects: matrix::Projects::Any(Vec::new()),
-        enterprise_project: None,
-    };
-    Matrix::new(world.columns.clone(), question)
 }

@@ -39,17 +39,16 @@ impl GridSource for MatrixPane {
                 RowLabel {
                     text: Cow::Owned(format!("{sign} {name} {}", rows.len())),
                     role: ThemeRole::Title,
-                    indent: 0,
+                    indent: 2 * u16::from(self.is_tree()),
                 }
             }
-            Some(Line::Row(row)) => RowLabel {
-                text: self
-                    .matrix
-                    .rows()
-                    .get(*row)
-                    .map_or(Cow::Borrowed(""), |row| Cow::Borrowed(row.label.as_str())),
-                role: ThemeRole::Text,
-                indent: nested * 2,
+            Some(Line::Row(row)) => match self.matrix.rows().get(*row) {
+                Some(row) => self.row_label(row, nested * 2),
+                None => RowLabel {
+                    text: Cow::Borrowed(""),
+                    role: ThemeRole::Text,
+                    indent: 0,
+                },
             },
             None => RowLabel {
                 text: Cow::Borrowed(""),
@@ -65,10 +64,13 @@ impl GridSource for MatrixPane {
             .get(column)
             .map_or(Cow::Borrowed(""), |key| {
                 let label = key.label(self.world.account());
+                let marks = self.column_marks(column);
                 if self.is_elsewhere(column) {
-                    Cow::Owned(format!("({label})"))
-                } else {
+                    Cow::Owned(format!("{marks}({label})"))
+                } else if marks.is_empty() {
                     Cow::Borrowed(label)
+                } else {
+                    Cow::Owned(format!("{marks}{label}"))
                 }
             })
     }
@@ -77,13 +79,17 @@ impl GridSource for MatrixPane {
         !self.is_elsewhere(column)
     }
 
+    fn pinned(&self) -> (usize, usize) {
+        (self.pinned_rows(), self.pinned_columns())
+    }
+
     fn cell(&self, row: usize, column: usize) -> GridCell {
         self.shown_cell(row, column)
             .map_or(GridCell::new(' ', ThemeRole::Text), grid_cell)
     }
 
     fn label_width(&self) -> u16 {
-        self.label + 2 * u16::from(self.has_headings())
+        self.label + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
     }
 }
 
@@ -103,6 +109,9 @@ impl Pane for MatrixPane {
         if !self.filter.is_empty() {
             summary.push(Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)));
         }
+        if self.only_differences() {
+            summary.push(Piece::new(ThemeRole::Marked, "only differences  "));
+        }
         let columns = self.matrix.columns().len();
         if columns > SUMMED {
             let at = self.state.column.at() + 1;
@@ -119,6 +128,9 @@ impl Pane for MatrixPane {
             ));
         }
         let mut brief = Vec::new();
+        if self.only_differences() {
+            brief.push(Piece::new(ThemeRole::Marked, "differences  "));
+        }
         if columns <= SUMMED {
             brief.push(Piece::new(ThemeRole::Count, "all"));
         } else {
@@ -169,6 +181,12 @@ impl Pane for MatrixPane {
         for (pieces, _) in feet.iter().filter(|(_, fits)| *fits) {
             let (line, rest) = cut_bottom(area, 1);
             self.foot(line, ctx, buf, pieces);
+            area = rest;
+        }
+        if !self.context.is_empty() && area.height >= 4 {
+            // letters under a circumstance are never taken for the open answer
+            let (line, rest) = cut_bottom(area, 1);
+            self.foot(line, ctx, buf, &self.circumstances());
             area = rest;
         }
         if self.down == Rows::Operations

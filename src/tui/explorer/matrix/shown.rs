@@ -2,12 +2,57 @@
 //!
 //! INVARIANT: what is dimmed or rolled up on screen is so here, and nowhere else.
 
+use std::borrow::Cow;
+
 use super::letters::{mark_word, roll_up};
 use super::lines::Line;
 use super::{Across, MatrixPane};
-use crate::analysis::matrix::{Cell, Column, Totals};
+use crate::analysis::matrix::{Cell, Column, Row, RowKey, Rows, Totals};
+use crate::model::ContextValue;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::grid::RowLabel;
 
 impl MatrixPane {
+    /// Whether the rows are services that open.
+    pub(super) fn is_tree(&self) -> bool {
+        self.effective_rows() == Rows::Services
+    }
+
+    /// A row's label, stepped in by what stands above it.
+    pub(super) fn row_label<'a>(&self, row: &'a Row, nested: u16) -> RowLabel<'a> {
+        let (text, indent) = match row.key {
+            RowKey::Service(id) => {
+                let sign = if self.opened.contains(&id) {
+                    '▾'
+                } else {
+                    '▸'
+                };
+                (Cow::Owned(format!("{sign} {}", row.label)), 0)
+            }
+            // the service stands above already
+            _ if self.is_tree() => {
+                let own = row.label.split_once(':').map_or("", |(_, own)| own);
+                (Cow::Borrowed(own), 4)
+            }
+            _ => (Cow::Borrowed(row.label.as_str()), nested),
+        };
+        RowLabel {
+            text,
+            role: ThemeRole::Text,
+            indent,
+        }
+    }
+
+    /// What stands before a column's name: that the rows are sorted by it, that it is pinned.
+    pub(super) fn column_marks(&self, column: usize) -> String {
+        let sorted = self.sorted_by().filter(|(at, _)| *at == column);
+        let mut marks: String = sorted.iter().map(|(_, order)| order.arrow()).collect();
+        if self.is_pinned(column) {
+            marks.push('•');
+        }
+        marks
+    }
+
     /// Whether a column is an attachment that does not count at the place.
     pub(super) fn is_elsewhere(&self, column: usize) -> bool {
         self.across == Across::Attached
@@ -60,5 +105,13 @@ impl MatrixPane {
             "{category} is a heading over {rows}. In the column {label}: {}.",
             letters.join(", ")
         ))
+    }
+}
+
+/// What is said about a condition key: "= true", "absent".
+pub fn value_text(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Absent => "absent".to_owned(),
+        ContextValue::Values(values) => format!("= {}", values.join(",")),
     }
 }

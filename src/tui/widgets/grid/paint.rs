@@ -22,11 +22,16 @@ pub(super) struct Painter<'a, S> {
 impl<S: GridSource> Painter<'_, S> {
     fn columns(&self) -> impl Iterator<Item = usize> + use<S> {
         let (_, columns) = self.source.size();
-        self.plan.first..columns.min(self.plan.first + self.plan.visible)
+        self.plan.columns(columns)
     }
 
     fn place(&self, line: Rect, column: usize) -> Rect {
-        let nth = u16::try_from(column - self.plan.first).unwrap_or(u16::MAX);
+        let nth = if column < self.plan.frozen {
+            column
+        } else {
+            column.saturating_sub(self.plan.first) + self.plan.frozen
+        };
+        let nth = u16::try_from(nth).unwrap_or(u16::MAX);
         let x = line.x + self.plan.label + nth.saturating_mul(self.plan.column);
         Rect {
             x,
@@ -46,11 +51,13 @@ impl<S: GridSource> Painter<'_, S> {
 
     pub(super) fn heads(&self, line: Rect, buf: &mut Buffer) -> Vec<(usize, Rect)> {
         let (_, columns) = self.source.size();
-        let hidden_right = columns - columns.min(self.plan.first + self.plan.visible);
+        let beside = self.plan.visible.saturating_sub(self.plan.frozen);
+        let hidden_left = self.plan.first.saturating_sub(self.plan.frozen);
+        let hidden_right = columns.saturating_sub(self.plan.first + beside);
         let muted = self.theme.style(ThemeRole::Muted);
         let mut said = String::new();
-        if self.plan.first > 0 {
-            said.push_str(&format!("◂{} ", self.plan.first));
+        if hidden_left > 0 {
+            said.push_str(&format!("◂{hidden_left} "));
         }
         if hidden_right > 0 {
             said.push_str(&format!("{hidden_right}▸ "));
@@ -161,12 +168,12 @@ impl<S: GridSource> Painter<'_, S> {
             buf.set_style(line, self.ground());
             buf.set_style(label_area, style);
         }
-        put(
-            buf,
-            (line.x, line.y),
-            label_area.right(),
-            (if current { "▸" } else { " " }, style),
-        );
+        let lead = match (current, row < self.source.pinned().0) {
+            (true, _) => ("▸", style),
+            (false, true) => ("•", self.theme.style(ThemeRole::Marked)),
+            (false, false) => (" ", style),
+        };
+        put(buf, (line.x, line.y), label_area.right(), lead);
         let x = line.x + 1 + label.indent;
         let right = label_area.right().saturating_sub(1);
         // both ends: what begins alike often differs at its end

@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: the first column and at least one other always have room; a name is shortened only when the room is used up.
 
+use std::borrow::Cow;
+
 use super::{GridSource, GridState};
 use crate::tui::widgets::text;
 
@@ -19,18 +21,30 @@ pub(super) struct Plan {
     pub(super) heads: Heads,
     pub(super) label: u16,
     pub(super) column: u16,
+    /// Columns at the left that stay while the others scroll.
+    pub(super) frozen: usize,
+    /// The first of the others.
     pub(super) first: usize,
+    /// How many columns are seen, the frozen ones among them.
     pub(super) visible: usize,
 }
 
-/// Names narrower than this cannot be told apart.
-const NAME_MIN: u16 = 9;
-/// Names this wide can be told apart well enough to leave the rest to the labels.
-const NAME_GOOD: u16 = 10;
+impl Plan {
+    /// The visible columns, from the left.
+    pub(super) fn columns(self, columns: usize) -> impl Iterator<Item = usize> {
+        let beside = self.visible.saturating_sub(self.frozen);
+        (0..self.frozen).chain(self.first..columns.min(self.first + beside))
+    }
+}
+
+/// Widths that columns with names are tried in: the first that holds every name uncut is taken.
+const NAME_WIDTHS: [u16; 8] = [8, 9, 10, 12, 14, 18, 22, NAME_MAX];
 /// Names wider than this are cut even where there is room: letters too far apart are hard to follow.
 const NAME_MAX: u16 = 26;
-/// Names up to this width stay names when the columns scroll anyway.
-const NAME_SHORT: u16 = 12;
+/// Names that need more than this are numbered where columns scroll: more columns in sight are worth more.
+const NAME_SCROLLED: u16 = 12;
+/// Words as wide as this are left whole where columns scroll.
+const NAME_READABLE: u16 = 9;
 const NUMBER: u16 = 5;
 /// Labels cut shorter than this look equal; columns give way first.
 const LABEL_MIN: u16 = 26;
@@ -50,11 +64,16 @@ pub(super) fn plan(
 ) -> Plan {
     let (_, columns) = source.size();
     let count = u16::try_from(columns).unwrap_or(u16::MAX).max(1);
-    let name = (0..columns.min(MEASURED))
-        .map(|column| text::width(&text::clean(&source.column(column))))
-        .max()
-        .unwrap_or(0);
-    let name = u16::try_from(name).unwrap_or(u16::MAX).saturating_add(2);
+    let names: Vec<Cow<'_, str>> = (0..columns.min(MEASURED))
+        .map(|column| source.column(column))
+        .collect();
+    let widest = names.iter().map(|name| text::width(&text::clean(name)));
+    let widest = u16::try_from(widest.max().unwrap_or(0)).unwrap_or(u16::MAX);
+    let whole = widest.saturating_add(2).min(NAME_MAX);
+    let spare = (height / 3).clamp(1, HEAD_ROWS);
+    let needed = narrowest(&names, spare, Words::Broken).min(whole.max(NUMBER + 1));
+    // words are broken only where that wins something
+    let unbroken = narrowest(&names, spare, Words::Whole);
     // a blank before the label for the cursor, one after it
     let wanted = source.label_width().saturating_add(2);
     let label_min = LABEL_MIN
@@ -63,66 +82,118 @@ pub(super) fn plan(
         .min(wanted.max(16));
     // labels get what they want while the names can still be read, else they are cut first
     let generous = wanted.clamp(label_min, (width / 2).max(label_min));
-    let label_min = if width.saturating_sub(generous) / count >= name.min(NAME_GOOD) {
+    let label_min = if width.saturating_sub(generous) / count >= needed {
         generous
     } else {
         label_min
     };
     let room = width.saturating_sub(label_min);
-    let (heads, column) = match room / count {
-        each if each > NAME_MIN => {
-            let column = each.min(name.clamp(NAME_MIN, NAME_MAX));
-            (Heads::Names(head_rows(height, column, source)), column)
-        }
-        each if each < NUMBER && name <= NAME_SHORT + 2 => (Heads::Names(1), name.max(NUMBER + 2)),
-        each => (Heads::Numbers, each.clamp(NUMBER, NAME_MIN)),
+    let each = room / count;
+    let (named, column) = if each >= needed {
+        (true, each.min(whole.max(needed)))
+    } else if each < NUMBER && needed <= NAME_SCROLLED {
+        // they scroll, named or not
+        let readable = if unbroken <= NAME_READABLE {
+            unbroken
+        } else {
+            needed
+        };
+        (true, readable)
+    } else {
+        (false, each.clamp(NUMBER, NAME_SCROLLED))
+    };
+    let heads = if named {
+        let rows = names
+            .iter()
+            .map(|name| head(name, column.saturating_sub(1), spare).len());
+        let rows = u16::try_from(rows.max().unwrap_or(1)).unwrap_or(1);
+        Heads::Names(rows.clamp(1, spare))
+    } else {
+        Heads::Numbers
     };
     let label = width
         .saturating_sub(column.saturating_mul(count))
         .clamp(label_min, wanted.max(label_min));
     let visible = usize::from(width.saturating_sub(label) / column.max(1)).clamp(1, columns.max(1));
+    // one column at least is left to scroll
+    let frozen = source.pinned().1.min(visible - 1);
     Plan {
         heads,
         label,
         column,
-        first: state.column.top(columns, visible),
+        frozen,
+        first: state.column.top_beyond(frozen, columns, visible),
         visible,
     }
 }
 
-/// How many rows the names need, as far as the height can spare them.
-fn head_rows(height: u16, column: u16, source: &impl GridSource) -> u16 {
-    let spare = (height / 4).clamp(1, HEAD_ROWS);
-    let (_, columns) = source.size();
-    (0..columns.min(MEASURED))
-        .map(|at| head(&source.column(at), column.saturating_sub(1), spare).len())
-        .max()
-        .and_then(|rows| u16::try_from(rows).ok())
-        .unwrap_or(1)
-        .clamp(1, spare)
+/// Whether a word may be broken inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Words {
+    Whole,
+    Broken,
 }
 
-/// A name in at most `rows` rows, broken at blanks, hyphens and humps; shortened only if that is not enough.
+/// The narrowest columns that hold every name uncut in this many rows.
+fn narrowest(names: &[Cow<'_, str>], rows: u16, allowed: Words) -> u16 {
+    let holds = |column: &u16| {
+        let width = column - 1;
+        names.iter().all(|name| {
+            let lines = head(name, width, rows);
+            let safe = text::clean(name);
+            let wide = |word: &&str| text::width(word.trim_end()) > width.into();
+            let whole = !words(&safe, width.into()).iter().any(wide);
+            lines.iter().all(|line| !line.contains('…')) && (whole || allowed == Words::Broken)
+        })
+    };
+    NAME_WIDTHS.into_iter().find(holds).unwrap_or(NAME_MAX)
+}
+
+/// A name in at most `rows` rows, broken at blanks, hyphens and humps, inside a word where it must be; shortened only if
+/// that is not enough.
 pub(super) fn head(name: &str, width: u16, rows: u16) -> Vec<String> {
     let safe = text::clean(name);
     let width = usize::from(width);
     let mut lines: Vec<String> = vec![String::new()];
     for word in words(&safe, width) {
-        let full = lines.len() >= usize::from(rows);
-        let Some(line) = lines.last_mut() else {
-            break;
-        };
-        let fits = text::width(line) + text::width(word.trim_end()) <= width;
-        if line.is_empty() || fits || full {
-            line.push_str(word);
-        } else {
-            lines.push(word.to_owned());
+        for part in parts(word, width) {
+            let full = lines.len() >= usize::from(rows);
+            let Some(line) = lines.last_mut() else {
+                break;
+            };
+            let fits = text::width(line) + text::width(part.trim_end()) <= width;
+            if line.is_empty() || fits || full {
+                line.push_str(part);
+            } else {
+                lines.push(part.to_owned());
+            }
         }
     }
     lines
         .into_iter()
         .map(|line| text::truncate_middle(line.trim_end(), width).into_owned())
         .collect()
+}
+
+/// A word in parts of about the same width, none wider than asked.
+fn parts(word: &str, width: usize) -> Vec<&str> {
+    let whole = text::width(word.trim_end());
+    if whole <= width || width == 0 {
+        return vec![word];
+    }
+    let each = whole.div_ceil(whole.div_ceil(width)).max(1);
+    let mut parts = Vec::new();
+    let mut rest = word;
+    loop {
+        let (part, _) = text::fit(rest, each);
+        if part.is_empty() || part.len() == rest.len() {
+            parts.push(rest);
+            return parts;
+        }
+        let (part, after) = rest.split_at(part.len());
+        parts.push(part);
+        rest = after;
+    }
 }
 
 /// The words of a name, each with what separates it from the next; humps divide only what is too wide as it is.
@@ -170,6 +241,10 @@ mod tests {
         );
         assert_eq!(head("no-image-delete", 9, 3), ["no-image-", "delete"]);
         assert_eq!(head("no-image-delete", 9, 1), ["no-ima…te"]);
+        assert_eq!(
+            head("Server Administrator", 8, 3),
+            ["Server", "Adminis", "trator"]
+        );
         assert_eq!(head("", 9, 3), [""]);
     }
 }

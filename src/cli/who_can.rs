@@ -1,0 +1,118 @@
+//! `permlens who-can`: who may do something, and through what; where nobody may, who nearly may.
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::analysis::matrix::Projects;
+use crate::analysis::who_can::{Asked, Kinds, Where, able, decisions, would};
+use crate::engine::compiled::Columns;
+use crate::model::{Decision, Principal};
+use crate::report::{self, Format, Named, able_answer, would_lines};
+
+use super::Status;
+use super::args::{Global, OnlyArg, WhoCanArgs};
+use super::session::{self, Failure, Session};
+
+/// As many of those who nearly may are worth reading.
+const NEARLY: usize = 5;
+
+/// Lists and ends with whether anybody may.
+pub fn run(
+    global: &Global,
+    args: &WhoCanArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let session = session::open(global, messages)?;
+    let columns = Columns::new(Arc::clone(&session.engine));
+    let asked = Asked::parse(&columns, &args.what)
+        .map_err(|error| Failure::Call(report::plain(&error.to_string())))?;
+    let place = place(&session);
+    let mut kinds: Vec<Kinds> = Vec::new();
+    for kind in args.kinds.iter().map(|kind| Kinds::from(*kind)) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    let everyone = decisions(&columns, &asked, &place, &kinds);
+    let wanted = |decision: Decision| match args.only {
+        None => matches!(decision, Decision::Allow | Decision::Conditional),
+        Some(OnlyArg::Allow) => decision == Decision::Allow,
+        Some(OnlyArg::Conditional) => decision == Decision::Conditional,
+    };
+    let found: Vec<_> = everyone
+        .iter()
+        .filter(|(_, decision)| wanted(*decision))
+        .map(|(principal, decision)| able(&session.engine, &asked, &place, (*principal, *decision)))
+        .collect();
+    if !global.quiet {
+        say(
+            &session,
+            &asked,
+            (&place, &everyone, found.is_empty()),
+            messages,
+        )?;
+    }
+    let format = Format::from(global.format);
+    if !(found.is_empty() && format == Format::Table) {
+        let named = if format == Format::Table {
+            Named::Few
+        } else {
+            Named::All
+        };
+        let answer = able_answer(&session.engine, &asked, &found, named);
+        report::write(out, format, &answer)?;
+    }
+    Ok(if found.is_empty() {
+        Status::No
+    } else {
+        Status::Yes
+    })
+}
+
+fn place(session: &Session) -> Where {
+    let projects = match session.projects() {
+        Projects::One(project) => vec![project],
+        Projects::Any(any) => any,
+    };
+    Where {
+        projects,
+        enterprise_project: session.enterprise_project,
+    }
+}
+
+/// Where it was asked, and why nobody may.
+fn say(
+    session: &Session,
+    asked: &Asked,
+    (place, everyone, nobody): (&Where, &[(Principal, Decision)], bool),
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
+    let account = session.engine.account();
+    let label = report::plain(&asked.label);
+    if asked.ways.is_empty() {
+        writeln!(
+            messages,
+            "permlens: no action matches {label}, in the catalogue or in the account's documents"
+        )?;
+    }
+    let mut names = asked.ways.iter().flatten();
+    let level = |name: &String| session.engine.catalogue().facts(name).level;
+    let in_projects = names.any(|name| level(name) == crate::model::ServiceLevel::Project);
+    if session.project.is_none() && in_projects && place.projects.len() > 1 {
+        writeln!(
+            messages,
+            "permlens: without --project: in at least one of the {} projects",
+            place.projects.len()
+        )?;
+    }
+    if nobody {
+        writeln!(messages, "permlens: nobody may {label}")?;
+        let rest = everyone.iter().map(|(principal, _)| *principal);
+        let would = would(&session.engine, asked, place, rest, NEARLY);
+        for line in would_lines(account, &would) {
+            writeln!(messages, "  {}", report::plain(&line))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,201 @@
+//! Who may do it, as an answer: a row for each path, or, where nobody may, what keeps those out who nearly may.
+
+use serde_json::{Value, json};
+
+use super::decision::{principal_json, scope_json};
+use super::story::near_words;
+use super::{Answer, Sheet, insert};
+use crate::analysis::who_can::{Able, Asked, Hindrance, Path, Would};
+use crate::engine::Engine;
+use crate::model::{Account, Basis, Cause, Principal, Reason, Via};
+
+/// How many of a path's actions a row names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A few, and how many there are.
+    Few,
+    /// All of them.
+    All,
+}
+
+/// Those who may, in every form.
+#[must_use]
+pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) -> Answer {
+    let account = engine.account();
+    let many = asked.ways.iter().flatten().count() > 1;
+    let mut columns = vec![
+        "Principal",
+        "Kind",
+        "Decision",
+        "Via",
+        "Permission",
+        "Scope",
+        "If",
+    ];
+    if many {
+        columns.push("Actions");
+    }
+    let mut sheet = Sheet::new("", &columns);
+    let mut lines = Vec::new();
+    for found in able {
+        let line = json!({
+            "principal": principal_json(account, found.principal),
+            "decision": found.decision.text(),
+            "reason": found.reason.text(),
+            "paths": found.paths.iter().map(|path| path_json(account, path)).collect::<Vec<_>>(),
+        });
+        lines.push(line);
+        let head = |row: [String; 4]| {
+            let name = account.principal_name(found.principal).to_owned();
+            let kind = kind(found.principal).to_owned();
+            [name, kind, found.decision.text().to_owned()]
+                .into_iter()
+                .chain(row)
+                .collect::<Vec<_>>()
+        };
+        if found.paths.is_empty() {
+            let mut row = head([
+                settled(found.reason).to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+            ]);
+            if many {
+                row.push(String::new());
+            }
+            sheet.row(row);
+        }
+        for path in &found.paths {
+            let mut row = head([
+                via(account, path),
+                statement(account, &path.cause),
+                account.scope_name(path.cause.grant.scope),
+                open(&path.cause).join(", "),
+            ]);
+            if many {
+                row.push(actions(path, named));
+            }
+            sheet.row(row);
+        }
+    }
+    let mut all = json!(lines);
+    if lines.is_empty() {
+        all = json!([]);
+    }
+    Answer {
+        sheets: vec![sheet],
+        json: all,
+        lines,
+    }
+}
+
+fn actions(path: &Path, named: Named) -> String {
+    const FEW: usize = 3;
+    let count = path.actions.len();
+    if named == Named::All || count <= FEW {
+        return path.actions.join(", ");
+    }
+    let first: Vec<&str> = path.actions.iter().take(FEW).map(String::as_str).collect();
+    format!("{} and {} more", first.join(", "), count - FEW)
+}
+
+/// Those who nearly may, as lines for people: "bob, but for …".
+#[must_use]
+pub fn would_lines(account: &Account, would: &[Would]) -> Vec<String> {
+    would
+        .iter()
+        .map(|one| {
+            let who = account.principal_name(one.principal);
+            format!(
+                "{who}, but for {}: {}",
+                one.action,
+                hindrance(account, &one.but)
+            )
+        })
+        .collect()
+}
+
+/// What keeps a principal out, in words.
+#[must_use]
+pub fn hindrance(account: &Account, but: &Hindrance) -> String {
+    match but {
+        Hindrance::Denied(cause) => format!(
+            "{} denies it ({})",
+            statement(account, cause),
+            account.scope_name(cause.grant.scope)
+        ),
+        Hindrance::Near(near) => near_words(account, near),
+    }
+}
+
+/// "group image-ops", or that it is the principal's own.
+fn via(account: &Account, path: &Path) -> String {
+    match path.cause.grant.via {
+        Via::Group(id) => account.group(id).name.clone(),
+        Via::Direct => "directly".to_owned(),
+    }
+}
+
+/// "IMS FullAccess #1", with what the content rests on where that is not the document itself.
+fn statement(account: &Account, cause: &Cause) -> String {
+    let name = &account.permission(cause.grant.permission).display_name;
+    let named = match cause.statement {
+        Some(index) => format!("{name} #{}", index + 1),
+        None => name.clone(),
+    };
+    match cause.basis {
+        Basis::Imported | Basis::Published => named,
+        other => format!("{named} ({})", other.text()),
+    }
+}
+
+fn open(cause: &Cause) -> Vec<&str> {
+    if cause.statement.is_none() {
+        return vec!["content unknown"];
+    }
+    let keys = cause.open_keys.iter().chain(&cause.open_resources);
+    keys.map(String::as_str).collect()
+}
+
+fn kind(principal: Principal) -> &'static str {
+    match principal {
+        Principal::User(_) => "user",
+        Principal::Group(_) => "group",
+        Principal::Agency(_) => "agency",
+    }
+}
+
+/// Why somebody may for whom nothing was weighed.
+#[must_use]
+pub fn settled(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AccountOwner => "account owner",
+        Reason::AdminGroup => "group admin",
+        Reason::NoPermissionNeeded => "needs no permission",
+        _ => "",
+    }
+}
+
+fn path_json(account: &Account, path: &Path) -> Value {
+    let cause = &path.cause;
+    let mut value = json!({
+        "group": match cause.grant.via {
+            Via::Group(id) => Some(account.group(id).name.as_str()),
+            Via::Direct => None,
+        },
+        "permission": account.permission(cause.grant.permission).display_name,
+        "statement": cause.statement,
+        "scope": scope_json(account, cause.grant.scope),
+        "pattern": cause.pattern,
+        "content": cause.basis.text(),
+        "actions": path.actions,
+        "projects": path.projects.iter().map(|id| account.project(*id).name.as_str()).collect::<Vec<_>>(),
+    });
+    if !cause.open_keys.is_empty() {
+        insert(&mut value, "if_keys", json!(cause.open_keys));
+    }
+    if !cause.open_resources.is_empty() {
+        insert(&mut value, "if_resources", json!(cause.open_resources));
+    }
+    value
+}

@@ -1,0 +1,70 @@
+//! The answer for the clipboard: as it is told, as JSON, as the command line that asks it again.
+
+use super::Evaluator;
+use crate::report;
+
+/// The shapes an answer is copied in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// As it is told.
+    Text,
+    /// As `permlens check --format json` writes it.
+    Json,
+    /// The `permlens check` that asks it.
+    CommandLine,
+}
+
+impl Shape {
+    /// Every shape, with what it is called and what it is.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Text, "text", "the story as it is told"),
+        (
+            Self::Json,
+            "JSON",
+            "what permlens check --format json writes",
+        ),
+        (
+            Self::CommandLine,
+            "command line",
+            "the permlens check that asks it again",
+        ),
+    ];
+}
+
+impl Evaluator {
+    /// The answer in a shape; `None` where nothing is asked. `source` is the file that the account was read from.
+    pub fn copied_as(&self, shape: Shape, source: Option<&str>) -> Option<String> {
+        let request = self.answer.request.as_ref()?;
+        let trace = self.answer.trace.as_ref()?;
+        Some(match shape {
+            Shape::Text => self.told(),
+            Shape::Json => {
+                let mut trace = trace.clone();
+                trace.flips.clone_from(&self.flips);
+                let json = report::decision_json(self.world.engine(), request, &trace);
+                format!("{json:#}\n")
+            }
+            Shape::CommandLine => {
+                let call = self
+                    .answer
+                    .called
+                    .is_some()
+                    .then(|| self.asked.action.trim());
+                report::check_line(self.world.engine(), source, request, call)
+            }
+        })
+    }
+
+    /// The answer as text.
+    pub(super) fn told(&self) -> String {
+        let mut text = match self.verdict() {
+            Some(verdict) => format!("{}  {}\n", verdict.headline(), verdict.sentence),
+            None => format!("{}\n", self.nothing_asked()),
+        };
+        for line in self.lines() {
+            let indent = "  ".repeat(line.depth);
+            text.push_str(&format!("{indent}{:<6} {}\n", line.word, line.text));
+        }
+        text
+    }
+}

@@ -1,0 +1,494 @@
+//! Sessions of the matrix as an auditor uses it, and of the evaluator's circumstances and copies: keys in, screen out.
+
+use permlens::analysis::matrix::{Column, Matrix, Projects, Question, Rows, rows, user_columns};
+use permlens::cli::{self, Outcome, Status};
+use permlens::engine::compiled::Columns;
+use permlens::model::{Context, ContextValue, Decision, Mark, Mode, Request};
+use permlens::report;
+use permlens::tui::app::Task;
+use permlens::tui::command::Count;
+use permlens::tui::event::Msg;
+use permlens::tui::explorer::Start;
+use permlens::tui::layout::PaneId;
+
+use super::explorer::{Session, sample};
+
+/// The labels of the rows that the matrix shows, from the top.
+fn shown_rows(session: &Session, labels: &[&str]) -> Vec<String> {
+    let mut found: Vec<(usize, &str)> = labels
+        .iter()
+        .filter_map(|label| {
+            let at = session.shown.lines().position(|line| {
+                let cells = line.split('│').collect::<Vec<_>>();
+                cells.iter().any(|cell| {
+                    let cell = cell.trim_start_matches(['▸', '•', ' ']);
+                    // the foot tells of a row in other words
+                    cell.starts_with(label) && !cell.contains("needs")
+                })
+            })?;
+            Some((at, *label))
+        })
+        .collect();
+    found.sort_unstable();
+    found
+        .into_iter()
+        .map(|(_, label)| label.to_owned())
+        .collect()
+}
+
+const IMS: [&str; 4] = [
+    "Creating images",
+    "Deleting images",
+    "Querying images",
+    "Updating image information",
+];
+
+#[test]
+fn rows_are_sorted_by_a_column_both_ways_and_back() {
+    let mut session = Session::new((200, 50));
+    session.keys("tab tab l l S").shows(&[
+        "sorted by no-image-delete: what is allowed first",
+        "↓no-image",
+    ]);
+    assert_eq!(
+        shown_rows(&session, &IMS),
+        [IMS[0], IMS[2], IMS[3], IMS[1]],
+        "{}",
+        session.shown
+    );
+    session.keys("S").shows(&[
+        "sorted by no-image-delete: what is denied first",
+        "↑no-image",
+    ]);
+    assert_eq!(shown_rows(&session, &IMS), [IMS[1], IMS[0], IMS[2], IMS[3]]);
+    session
+        .keys("S")
+        .shows(&["in the order of the tables again"]);
+    assert_eq!(shown_rows(&session, &IMS), IMS);
+    session.hides("↑no-image");
+}
+
+#[test]
+fn only_differences_hides_what_is_the_same() {
+    let mut session = Session::new((200, 50));
+    // one column has nothing to differ from
+    session
+        .keys("c tab tab d")
+        .shows(&["there is one column only"])
+        .hides("only differences");
+    // two policies that differ in what they say of deleting alone
+    session
+        .keys("c c c c a \"no-image-delete enter a \"IMS space \"ReadOnly enter")
+        .shows(&["× chosen"]);
+    let before = shown_rows(&session, &IMS).len();
+    session.keys("d").shows(&["only differences"]);
+    let after = shown_rows(&session, &IMS).len();
+    assert!(before == 4 && after < 4 || after == 4, "{}", session.shown);
+    session.keys("d").hides("only differences");
+    assert_eq!(shown_rows(&session, &IMS), IMS);
+}
+
+#[test]
+fn what_is_pinned_stays_while_the_rest_scrolls() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("c c tab tab l T")
+        .shows(&["•alice"])
+        .keys("$")
+        .shows(&["•alice", "◂"]);
+    // another service keeps the pinned column, a pinned row belongs to its table
+    session.keys("r j j t j j").shows(&["•"]);
+    let pinned = session.shown.lines().filter(|line| line.contains("││•"));
+    assert_eq!(pinned.count(), 1, "{}", session.shown);
+    session
+        .keys("G")
+        .shows(&["││•  ims:", "•alice"])
+        .keys("0 T")
+        .hides("•alice");
+}
+
+#[test]
+fn any_permission_or_principal_is_a_column() {
+    let mut session = Session::new((200, 50));
+    session
+        .keys("c a \"hanna enter")
+        .shows(&["× chosen", "image-ops", "hanna"])
+        .keys("a \"VPC space \"FullAccess enter")
+        .shows(&["VPC Full"])
+        .keys("tab tab x")
+        .hides("VPC Full")
+        .shows(&["hanna"]);
+    // those that were picked are among the columns that go round
+    session
+        .keys("c")
+        .shows(&["operations × attached"])
+        .keys("c c c c c")
+        .shows(&["× chosen"]);
+}
+
+#[test]
+fn services_open_to_categories_and_actions() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("r r tab tab enter")
+        .shows(&["▾ AOM", "alarm:list"])
+        .keys("enter")
+        .shows(&["▸ AOM"])
+        .hides("▾ AOM")
+        .keys("/ \"IMS enter enter")
+        .shows(&["▾ IMS", "▾ Image Management", "images:delete"])
+        .keys("j space")
+        .shows(&["▸ Image Management"])
+        .hides("images:delete");
+}
+
+#[test]
+fn a_circumstance_answers_the_matrix_too() {
+    let mut session = Session::new((200, 50));
+    // alice in eu-nl is let in by a policy that wants a second factor
+    session
+        .keys("p \"eu-nl enter u / \"alice enter c tab tab j")
+        .tells(&["CONDITIONAL"])
+        .shows(&["C"]);
+    session
+        .keys("C \"MFAPresent space \"true enter")
+        .shows(&["under g:MFAPresent = true"])
+        .tells(&["ALLOWED"]);
+    // sliding goes through the values and round to the open question
+    session
+        .keys("tab j j j j j l")
+        .shows(&["under g:MFAPresent = false"])
+        .tells(&["NOT ALLOWED"])
+        .keys("l")
+        .hides("under g:MFA")
+        .tells(&["CONDITIONAL"])
+        .keys("l")
+        .shows(&["under g:MFAPresent absent"])
+        .tells(&["NOT ALLOWED"])
+        .keys("l")
+        .shows(&["under g:MFAPresent = true"])
+        .tells(&["ALLOWED"]);
+    session.keys("f").tells(&["CONDITIONAL"]);
+    session.hides("under g:MFA");
+}
+
+#[test]
+fn sliding_the_project_takes_the_panes_along() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("shift-tab j j l")
+        .shows(&["eu-nl ▾", "Project     eu-nl"])
+        .keys("h")
+        .shows(&["eu-de ▾"])
+        .keys("k k l")
+        .shows(&["Attached to image-audit", "group image-audit"]);
+}
+
+#[test]
+fn a_pinned_question_stays_while_the_cursor_moves_on() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("tab tab j v")
+        .shows(&["pinned"])
+        .tells(&["ims:images:delete"])
+        .keys("j j shift-tab shift-tab j")
+        .shows(&["Attached to image-audit", "pinned"])
+        .tells(&["image-ops may not ims:images:delete"])
+        .keys("f")
+        .tells(&["image-audit may"])
+        .hides("pinned");
+}
+
+#[test]
+fn a_change_of_the_question_is_taken_up_and_one_of_the_account_is_not() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("p \"eu-nl enter u / \"alice enter c tab tab j tab")
+        .tells(&["set g:MFAPresent=true"]);
+    session.keys("G");
+    // the change is a line of the story: up to it
+    for _ in 0..20 {
+        session.keys("k enter");
+        if session.told().starts_with("ALLOWED") {
+            break;
+        }
+        session.keys("esc");
+    }
+    session.tells(&["ALLOWED"]).shows(&["g:MFAPresent"]);
+    let mut session = Session::new((160, 50));
+    session.keys("tab tab j tab G");
+    for _ in 0..20 {
+        session.keys("k enter");
+        if session.shown.contains("what-if will stage it") {
+            break;
+        }
+        session.keys("esc");
+    }
+    session
+        .shows(&["what-if will stage it: "])
+        .tells(&["DENIED"]);
+}
+
+/// Words as a shell reads them: plain, 'quoted', and $'spelled out'.
+fn shell_words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut chars = line.chars().peekable();
+    let mut word: Option<Vec<u8>> = None;
+    while let Some(c) = chars.next() {
+        let known = |word: &mut Option<Vec<u8>>, c: char| {
+            let mut bytes = [0; 4];
+            word.get_or_insert_default()
+                .extend(c.encode_utf8(&mut bytes).bytes());
+        };
+        match c {
+            ' ' => words.extend(word.take()),
+            '\'' => {
+                word.get_or_insert_default();
+                for c in chars.by_ref().take_while(|c| *c != '\'') {
+                    known(&mut word, c);
+                }
+            }
+            '\\' => known(&mut word, chars.next().unwrap()),
+            '$' if chars.peek() == Some(&'\'') => {
+                chars.next();
+                word.get_or_insert_default();
+                loop {
+                    match chars.next().unwrap() {
+                        '\'' => break,
+                        '\\' => match chars.next().unwrap() {
+                            'x' => {
+                                let digits: String = chars.by_ref().take(2).collect();
+                                let byte = u8::from_str_radix(&digits, 16).unwrap();
+                                word.get_or_insert_default().push(byte);
+                            }
+                            c => known(&mut word, c),
+                        },
+                        c => known(&mut word, c),
+                    }
+                }
+            }
+            c => {
+                assert!(
+                    !"\"$`;&|<>()*?[]#~!{}\n".contains(c),
+                    "unquoted {c:?}: {line}"
+                );
+                known(&mut word, c);
+            }
+        }
+    }
+    words.extend(word.take());
+    words
+        .into_iter()
+        .map(|word| String::from_utf8(word).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_word_is_one_word_to_a_shell() {
+    for text in [
+        "plain",
+        "",
+        "two words",
+        "it's",
+        "$(reboot)",
+        "a;b|c&d",
+        "`x`",
+        "-x",
+        "line\nbreak",
+        "\u{1b}[31mred\u{7}",
+        "right\u{202e}left",
+        "back\\slash'\n'",
+        "数据",
+    ] {
+        let word = report::word(text);
+        assert!(!word.chars().any(char::is_control), "{word:?}");
+        assert_eq!(shell_words(&word), [text], "{word}");
+    }
+}
+
+impl Session {
+    /// What a command copies.
+    fn copies(&mut self, command: &'static str) -> String {
+        let tasks = self.app.update(Msg::Run(command, Count::default())).tasks;
+        let copied = tasks.into_iter().find_map(|task| match task {
+            Task::Copy(text) => Some(text),
+            _ => None,
+        });
+        copied.unwrap_or_else(|| panic!("nothing is copied from\n{}", self.shown))
+    }
+}
+
+/// The decision that the command line gives to a copied line.
+fn asked_again(line: &str) -> String {
+    let mut words = shell_words(line);
+    words.extend(["--format".to_owned(), "json".to_owned()]);
+    let (mut out, mut messages) = (Vec::new(), Vec::new());
+    let outcome = cli::run(words.into_iter().map(Into::into), &mut out, &mut messages).unwrap();
+    assert!(
+        matches!(outcome, Outcome::End(Status::Yes | Status::No)),
+        "{line}: {}",
+        String::from_utf8_lossy(&messages)
+    );
+    let answer: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    answer["decision"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_copied_line_asks_the_same_again() {
+    let mut session = Session::new((160, 50));
+    let mut decisions = std::collections::BTreeSet::new();
+    for keys in [
+        "tab tab j",
+        "j",
+        "shift-tab shift-tab u / \"alice enter",
+        "p \"eu-nl enter",
+        "C \"MFAPresent space \"true enter",
+        "shift-tab j j j j j l",
+        "f k k k k k enter \"hanna enter",
+        "j j j l j enter \"ims:*:*:image:x enter",
+    ] {
+        session.keys(keys);
+        let line = session.copies("evaluator.copy-command");
+        assert!(line.starts_with("permlens check --"), "{line}");
+        let json: serde_json::Value =
+            serde_json::from_str(&session.copies("evaluator.copy-json")).unwrap();
+        let decision = json["decision"].as_str().unwrap();
+        assert_eq!(asked_again(&line), decision, "{line}");
+        decisions.insert(decision.to_owned());
+    }
+    assert!(decisions.len() >= 3, "{decisions:?}");
+}
+
+#[test]
+fn a_copied_call_asks_the_same_again() {
+    let mut session = Session::new((160, 50));
+    for project in ["eu-de", "any"] {
+        session.keys("p g g ctrl-u enter");
+        if project != "any" {
+            session.keys("p ctrl-u \"eu-de enter");
+        }
+        session.app.set_focus(PaneId::Evaluator);
+        session.keys("g g j enter ctrl-u");
+        session.send(Msg::Paste("DELETE /v2/images/it's".to_owned()));
+        session.keys("enter");
+        let line = session.copies("evaluator.copy-command");
+        assert!(
+            line.contains("--api 'DELETE /v2/images/it'\\''s'"),
+            "{line}"
+        );
+        let json: serde_json::Value =
+            serde_json::from_str(&session.copies("evaluator.copy-json")).unwrap();
+        assert_eq!(
+            asked_again(&line),
+            json["decision"].as_str().unwrap(),
+            "{line}"
+        );
+        session.keys("f");
+    }
+}
+
+#[test]
+fn a_matrix_under_circumstances_says_what_the_engine_says() {
+    let start: Start = sample();
+    let engine = start.engine;
+    let catalogue = engine.catalogue();
+    let account = engine.account();
+    let columns = std::sync::Arc::new(Columns::new(std::sync::Arc::clone(&engine)));
+    let services: Vec<_> = ["ims", "ecs", "obs", "iam"]
+        .iter()
+        .filter_map(|code| catalogue.find_service(code))
+        .collect();
+    let value = |text: &str| ContextValue::Values(vec![text.to_owned()]);
+    let mut contexts: Vec<Context> = Vec::new();
+    for (key, value) in [
+        ("g:MFAPresent", value("true")),
+        ("g:MFAPresent", value("false")),
+        ("g:MFAPresent", ContextValue::Absent),
+        ("g:SourceIp", value("10.0.0.1")),
+        ("g:UserName", value("alice")),
+        ("g:CurrentTime", value("2030-01-01T00:00:00Z")),
+    ] {
+        let mut context = Context::default();
+        context.insert(key, value);
+        contexts.push(context);
+    }
+    let mut changed = 0;
+    for project in account.region_projects() {
+        let question = Question {
+            rows: rows(catalogue, Rows::Actions, &services),
+            columns: user_columns(account),
+            projects: Projects::One(project),
+            enterprise_project: None,
+        };
+        let open = Matrix::new(columns.clone(), question);
+        for context in &contexts {
+            let under = open.clone().under(context.clone());
+            for column in open.columns() {
+                let Column::Principal(principal) = *column else {
+                    continue;
+                };
+                let (before, after) = (open.cells(column), under.cells(column));
+                changed += usize::from(before != after);
+                for (row, cell) in open.rows().iter().zip(after) {
+                    let request = Request {
+                        principal,
+                        action: row.label.clone(),
+                        facts: catalogue.facts(&row.label),
+                        project: Some(project),
+                        enterprise_project: None,
+                        resource: None,
+                        context: context.clone(),
+                        mode: Mode::General,
+                    };
+                    let marks: &[Mark] = match engine.decide(&request) {
+                        Decision::Allow => &[Mark::Allowed, Mark::MissingDependency],
+                        Decision::ExplicitDeny => &[Mark::Denied],
+                        Decision::ImplicitDeny => &[Mark::NotAllowed],
+                        Decision::Conditional => &[Mark::Conditional],
+                    };
+                    assert!(marks.contains(&cell.mark), "{request:?}: {cell:?}");
+                }
+            }
+        }
+    }
+    assert!(changed > 0, "the circumstances change something");
+}
+
+#[test]
+fn screens_of_the_auditor() {
+    for (name, size) in [
+        ("auditor_80x24", (80, 24)),
+        ("auditor_120x40", (120, 40)),
+        ("auditor_200x50", (200, 50)),
+    ] {
+        let mut session = Session::new(size);
+        session.keys("c c tab tab l l T S r d j j t j");
+        insta::assert_snapshot!(name, session.shown);
+    }
+}
+
+#[test]
+fn screens_of_the_evaluator() {
+    for (name, size) in [
+        ("evaluator_80x24", (80, 24)),
+        ("evaluator_120x40", (120, 40)),
+        ("evaluator_200x50", (200, 50)),
+    ] {
+        let mut session = Session::new(size);
+        session.keys("p \"eu-nl enter u / \"alice enter c tab tab j C \"MFAPresent space \"false enter tab j j");
+        insta::assert_snapshot!(name, session.shown);
+    }
+}
+
+#[test]
+fn screens_of_a_document() {
+    for (name, size) in [
+        ("document_80x24", (80, 24)),
+        ("document_120x40", (120, 40)),
+        ("document_200x50", (200, 50)),
+    ] {
+        let mut session = Session::new(size);
+        session.keys("tab enter j j j j j j j j j j j j j enter");
+        insta::assert_snapshot!(name, session.shown);
+    }
+}

@@ -1,0 +1,226 @@
+//! Who can: the listing says of everyone what a check of it would, and each path is one that lets.
+
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use permlens::analysis::who_can::{self, Asked, Kinds, Where};
+use permlens::catalogue::Catalogue;
+use permlens::engine::compiled::{Columns, Stand};
+use permlens::engine::{Engine, Settings};
+use permlens::import;
+use permlens::model::{Decision, EnterpriseProjectId, Principal, ServiceLevel, TableId};
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::laws::{principals, request};
+use crate::laws_fast::wide;
+use crate::random::{ACTIONS, engine};
+
+const KINDS: [Kinds; 3] = [Kinds::Users, Kinds::Groups, Kinds::Agencies];
+
+/// The most permissive check of a principal over the projects of a place.
+fn checked(engine: &Engine, principal: Principal, action: &str, place: &Where) -> Decision {
+    let global = engine.catalogue().facts(action).level == ServiceLevel::Global;
+    let projects = if global {
+        &place.projects[..1]
+    } else {
+        &place.projects[..]
+    };
+    projects
+        .iter()
+        .map(|project| {
+            let stand = Stand {
+                project: Some(*project),
+                enterprise_project: place.enterprise_project,
+            };
+            engine.decide(&request(engine, principal, action, stand))
+        })
+        .max_by_key(|decision| match decision {
+            Decision::ExplicitDeny => 0,
+            Decision::ImplicitDeny => 1,
+            Decision::Conditional => 2,
+            Decision::Allow => 3,
+        })
+        .expect("there are projects")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_listing_says_what_checks_say(account in wide(), inside in any::<bool>()) {
+        let columns = Columns::new(engine(account));
+        let engine = columns.engine();
+        let place = Where {
+            enterprise_project: inside.then(|| EnterpriseProjectId::from_index(0)),
+            ..Where::anywhere(engine)
+        };
+        for action in ACTIONS {
+            let asked = Asked::parse(&columns, action).expect("an action");
+            let listed = who_can::decisions(&columns, &asked, &place, &KINDS);
+            prop_assert_eq!(listed.len(), principals().count());
+            for (principal, decision) in listed {
+                let expected = checked(engine, principal, action, &place);
+                prop_assert_eq!(decision, expected, "{:?} {}", principal, action);
+                let able = who_can::able(engine, &asked, &place, (principal, decision));
+                let may = matches!(decision, Decision::Allow | Decision::Conditional);
+                let by_statement = able.reason.text() == "statement";
+                prop_assert!(may || able.paths.is_empty(), "{:?} {}", principal, action);
+                prop_assert!(!(may && by_statement && able.paths.is_empty()), "{:?} {}", principal, action);
+                let would = who_can::would(engine, &asked, &place, [principal], 9);
+                prop_assert!(would.len() <= 1);
+            }
+        }
+    }
+
+    /// A wildcard is any of its actions.
+    #[test]
+    fn a_wildcard_is_any_of_what_it_matches(account in wide()) {
+        let columns = Columns::new(engine(account));
+        let engine = columns.engine();
+        let place = Where::anywhere(engine);
+        let asked = Asked::parse(&columns, "ims:images:*").expect("a wildcard");
+        prop_assert!(asked.ways.len() > 3);
+        for (principal, decision) in who_can::decisions(&columns, &asked, &place, &KINDS) {
+            let any = asked.ways.iter().map(|way| checked(engine, principal, &way[0], &place));
+            let may = any.clone().any(|one| one == Decision::Allow);
+            let might = any.clone().any(|one| one == Decision::Conditional);
+            prop_assert_eq!(decision == Decision::Allow, may);
+            prop_assert_eq!(decision == Decision::Conditional, !may && might);
+        }
+    }
+}
+
+fn sample() -> Columns {
+    let imported = import::sample(Catalogue::embedded()).unwrap();
+    Columns::new(Arc::new(Engine::new(
+        Catalogue::embedded(),
+        Arc::new(imported.account),
+        Settings::default(),
+    )))
+}
+
+#[test]
+fn what_is_typed_is_understood_or_refused_with_advice() {
+    let columns = sample();
+    let ways = |text| Asked::parse(&columns, text).unwrap().ways;
+    assert_eq!(ways(" ims:images:delete "), [["ims:images:delete"]]);
+    assert_eq!(ways("Deleting images"), [["ims:images:delete"]]);
+    assert_eq!(ways("DELETE /v2/images/abc"), [["ims:images:delete"]]);
+    assert_eq!(ways("nosuch:thing:do"), [["nosuch:thing:do"]]);
+    assert!(ways("nosuch:*:*").is_empty());
+    assert!(ways("iam:users:create*").contains(&vec!["iam:users:createUser".to_owned()]));
+    let refused = |text| Asked::parse(&columns, text).unwrap_err().to_string();
+    assert!(refused("Deleting imgs").contains("\"Deleting images\""));
+    assert!(refused("BREW /coffee").starts_with("no published API is BREW /coffee"));
+    assert!(refused("  ").starts_with("say what"));
+}
+
+fn permlens(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn the_json_names_every_path() {
+    let answer = permlens(&[
+        "who-can",
+        "ims:images:delete",
+        "--project",
+        "eu-nl",
+        "--only",
+        "conditional",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(answer.status.code(), Some(0));
+    let found: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let alice = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| one["principal"]["name"] == "alice")
+        .expect("alice may under a condition");
+    assert_eq!(alice["decision"], "conditional");
+    let path = &alice["paths"][0];
+    assert_eq!(path["group"], "shop-team");
+    assert_eq!(path["permission"], "mfa-only");
+    assert_eq!(path["statement"], 0);
+    assert_eq!(path["scope"]["project"], "eu-nl");
+    assert_eq!(path["if_keys"], serde_json::json!(["g:MFAPresent"]));
+}
+
+#[test]
+fn nobody_is_an_answer_with_its_reasons() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("account.json");
+    let snapshot = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "projects": [{"id": "p1", "name": "eu-de", "parent_id": "d1"}, {"id": "p2", "name": "eu-nl", "parent_id": "d1"}],
+        "users": [{"id": "u1", "name": "anna"}, {"id": "u2", "name": "bert"}, {"id": "u3", "name": "carl"}],
+        "groups": [{"id": "g1", "name": "here"}, {"id": "g2", "name": "there"}],
+        "memberships": [
+            {"group": {"id": "g1"}, "user": {"id": "u1"}},
+            {"group": {"id": "g2"}, "user": {"id": "u2"}},
+        ],
+        "roles": [
+            {"id": "r1", "display_name": "images", "name": "c1", "domain_id": "d1",
+             "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:*:*"]}]}},
+            {"id": "r2", "display_name": "freeze", "name": "c2", "domain_id": "d1",
+             "policy": {"Version": "1.1", "Statement": [{"Effect": "Deny", "Action": ["ims:images:delete"]}]}},
+        ],
+        "role_assignments": [
+            {"group": {"id": "g1"}, "role": {"id": "r1"}, "scope": {"project": {"id": "p1"}}},
+            {"group": {"id": "g1"}, "role": {"id": "r2"}, "scope": {"project": {"id": "p1"}}},
+            {"group": {"id": "g2"}, "role": {"id": "r1"}, "scope": {"project": {"id": "p2"}}},
+        ],
+    });
+    std::fs::write(&file, snapshot.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let asked = [
+        "who-can",
+        "ims:images:delete",
+        "--project",
+        "eu-de",
+        "-a",
+        file,
+    ];
+    let answer = permlens(&asked);
+    assert_eq!(answer.status.code(), Some(1));
+    assert!(answer.stdout.is_empty());
+    assert_eq!(
+        text(&answer.stderr),
+        "permlens: nobody may ims:images:delete\n  \
+         anna, but for ims:images:delete: freeze #1 denies it (eu-de)\n  \
+         bert, but for ims:images:delete: images #1 ims:*:*: granted in eu-nl, asked in project eu-de \
+         (via there @ eu-nl)\n"
+    );
+    let json = permlens(&[&asked[..], &["--format", "json"]].concat());
+    assert_eq!(
+        (json.status.code(), text(&json.stdout).trim()),
+        (Some(1), "[]")
+    );
+    let csv = permlens(&[&asked[..], &["--format", "csv"]].concat());
+    assert!(text(&csv.stdout).starts_with("Principal,Kind,Decision,"));
+    let groups = permlens(&[
+        "who-can",
+        "ims:images:delete",
+        "-a",
+        file,
+        "--kinds",
+        "groups",
+    ]);
+    let listed = text(&groups.stdout);
+    assert!(
+        listed.contains("there") && !listed.contains("here  "),
+        "{listed}"
+    );
+}
