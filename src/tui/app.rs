@@ -170,7 +170,7 @@ impl<C: Content> App<C> {
     /// Shows another view.
     pub fn show_view(&mut self, view: ViewId) -> Vec<Task<C>> {
         self.shell.view = view;
-        Vec::new()
+        C::shown(self, view)
     }
 
     /// The content of the pane in focus, if there is any.

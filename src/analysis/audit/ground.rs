@@ -1,7 +1,7 @@
 //! What the rules look at: the account compiled, who holds what, and the time.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::catalogue::Catalogue;
@@ -186,7 +186,8 @@ impl<'a> Ground<'a> {
                     .map(|name| self.spelled(name)),
             );
         }
-        names.dedup();
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.to_lowercase()));
         names
     }
 

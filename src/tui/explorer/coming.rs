@@ -35,7 +35,7 @@ impl ComingViews {
     pub fn new() -> Self {
         let panes = ViewId::ALL
             .into_iter()
-            .filter(|view| *view != ViewId::Access)
+            .filter(|view| !matches!(view, ViewId::Access | ViewId::Findings))
             .flat_map(|view| {
                 [PaneId::List, PaneId::Detail].map(|pane| Coming {
                     view,
@@ -101,21 +101,6 @@ impl Coming {
                 (Text, "On the command line:"),
                 (Key, "permlens catalog actions 'ims:*'"),
                 (Key, "permlens catalog permissions IMS"),
-            ],
-            (ViewId::Findings, PaneId::List) => vec![
-                (Strong, "What is risky or broken here?"),
-                (
-                    Text,
-                    "Rules over the whole account, each finding with its evidence, its severity and the fix.",
-                ),
-                unbuilt,
-            ],
-            (ViewId::Findings, _) => vec![
-                (
-                    Text,
-                    "The Access view already shows roles without their dependencies (! deps), contents that nobody knows (?), and grants that do not count where one looks (not here).",
-                ),
-                (Text, "No command line answers this yet."),
             ],
             (ViewId::Changes, PaneId::List) => vec![
                 (Strong, "What would this change?"),

@@ -11,12 +11,14 @@ mod coming;
 mod commands;
 mod document;
 mod evaluator;
+mod findings;
 mod matrix;
 mod pickers;
 mod principals;
 mod start;
 mod world;
 
+use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
 use crate::model::{Flip, PermissionId};
 use crate::tui::app::{App, Content, Pane, Task};
@@ -30,6 +32,7 @@ use crate::tui::widgets::Piece;
 use attached::{Attached, Counts};
 use coming::ComingViews;
 use evaluator::{Evaluator, Followed, FollowedRow};
+use findings::Findings;
 use matrix::{Across, MatrixPane};
 use principals::Principals;
 pub use start::{ColourChoice, Start, app, open};
@@ -47,11 +50,18 @@ pub struct Explorer {
     attached: Attached,
     matrix: MatrixPane,
     evaluator: Evaluator,
+    findings: Findings,
     coming: ComingViews,
 }
 
-/// What the worker answers: what would turn the decision that the evaluator shows.
-pub type Answer = Vec<Flip>;
+/// What the worker answers.
+#[derive(Debug)]
+pub enum Answer {
+    /// What would turn the decision that the evaluator shows.
+    Flips(Vec<Flip>),
+    /// What the audit found.
+    Findings(Vec<Finding>),
+}
 
 /// What moved, so that what depends on it follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -155,7 +165,9 @@ pub(crate) fn ask_flips(app: &mut App<Explorer>) -> Vec<Task<Explorer>> {
         return Vec::new();
     };
     let columns = app.content.world.columns.clone();
-    vec![app.ask("flips", move || columns.explain(&request).flips)]
+    vec![app.ask("flips", move || {
+        Answer::Flips(columns.explain(&request).flips)
+    })]
 }
 
 impl Content for Explorer {
@@ -214,6 +226,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &self.attached,
             (ViewId::Access, PaneId::Matrix) => &self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &self.evaluator,
+            (ViewId::Findings, PaneId::List) => &self.findings.list,
+            (ViewId::Findings, PaneId::Detail) => &self.findings.detail,
             _ => self.coming.pane(view, pane)?,
         })
     }
@@ -224,6 +238,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &mut self.attached,
             (ViewId::Access, PaneId::Matrix) => &mut self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &mut self.evaluator,
+            (ViewId::Findings, PaneId::List) => &mut self.findings.list,
+            (ViewId::Findings, PaneId::Detail) => &mut self.findings.detail,
             _ => self.coming.pane_mut(view, pane)?,
         })
     }
@@ -235,7 +251,9 @@ impl Content for Explorer {
                 "{count} {objects} of the account left out or incomplete: ! lists them"
             ));
         }
-        ask_flips(app)
+        let mut tasks = Self::shown(app, app.shell.view);
+        tasks.extend(ask_flips(app));
+        tasks
     }
 
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>> {
@@ -244,6 +262,10 @@ impl Content for Explorer {
             PaneId::Attached => app.content.follow(Moved::Attachment),
             PaneId::Matrix => app.content.follow(Moved::Cell),
             PaneId::Evaluator => app.content.evaluator.typed(),
+            PaneId::List if app.shell.view == ViewId::Findings => {
+                app.content.findings.follow();
+                return Vec::new();
+            }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
         ask_flips(app)
@@ -257,8 +279,22 @@ impl Content for Explorer {
         ask_flips(app)
     }
 
-    fn answered(app: &mut App<Self>, _: Revision, flips: Answer) -> Vec<Task<Self>> {
-        app.content.evaluator.set_flips(flips);
+    fn answered(app: &mut App<Self>, _: Revision, answer: Answer) -> Vec<Task<Self>> {
+        match answer {
+            Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
+            Answer::Findings(findings) => app.content.findings.set(findings),
+        }
         Vec::new()
+    }
+
+    fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
+        if view != ViewId::Findings || !app.content.findings.ask() {
+            return Vec::new();
+        }
+        let columns = app.content.world.columns.clone();
+        vec![app.ask("findings", move || {
+            let options = audit::Options::default();
+            Answer::Findings(audit::audit(&columns, options, &|_| true))
+        })]
     }
 }

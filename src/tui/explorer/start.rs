@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::coming::ComingViews;
 use super::evaluator::Evaluator;
+use super::findings::Findings;
 use super::matrix::MatrixPane;
 use super::{Attached, Explorer, Moved, Place, Principals, World};
 use crate::catalogue::Catalogue;
@@ -152,6 +153,7 @@ impl Explorer {
             attached: Attached::new(world.clone()),
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
+            findings: Findings::new(world.clone()),
             coming: ComingViews::new(),
             world,
         };
