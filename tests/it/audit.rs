@@ -110,7 +110,7 @@ fn the_table_of_rules_is_whole() {
 }
 
 /// What `assets/sample-account.md` says was planted, as rule and subject.
-const PLANTED: [(&str, &str); 44] = [
+const PLANTED: [(&str, &str); 46] = [
     ("R01", "group helpdesk"),
     ("R02", "group helpdesk"),
     ("R04", "group helpdesk"),
@@ -162,8 +162,10 @@ const PLANTED: [(&str, &str); 44] = [
         "VPC ReadOnlyAccess on group server-ops at eu-de_prod",
     ),
     ("L09", "os-rebuild on group server-ops at eu-de_prod"),
+    ("L10", "permission DNS FullAccess"),
     ("L10", "permission ECS Admin"),
     ("L11", "permission ECS ReadOnlyAccess"),
+    ("D02", "group security-audit"),
 ];
 
 #[test]
@@ -268,5 +270,112 @@ fn severities_are_ordered_as_their_words_are_listed() {
     }
     for severity in Severity::ALL {
         assert_eq!(Severity::from_text(severity.text()), Some(severity));
+    }
+}
+
+fn permlens(arguments: &[&str]) -> (i32, String, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .env_clear()
+        .stdin(std::process::Stdio::null())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (
+        output.status.code().unwrap(),
+        text(output.stdout),
+        text(output.stderr),
+    )
+}
+
+#[test]
+fn the_command_ends_as_the_severities_say() {
+    assert_eq!(permlens(&["audit"]).0, 1);
+    assert_eq!(permlens(&["audit", "--fail-on", "critical"]).0, 1);
+    let (status, out, _) = permlens(&["audit", "--only", "L10", "--fail-on", "warn"]);
+    assert_eq!(status, 0);
+    assert!(
+        out.contains("ECS Admin is called ECS FullAccess now"),
+        "{out}"
+    );
+    let (status, _, err) = permlens(&["audit", "--only", "R99"]);
+    assert_eq!(status, 2);
+    assert!(err.contains("R09"), "{err}");
+    assert_eq!(permlens(&["audit", "--fail-on", "dreadful"]).0, 2);
+    assert_eq!(permlens(&["audit", "--now", "yesterday"]).0, 2);
+    let (status, out, _) = permlens(&["audit", "--explain", "r07"]);
+    assert_eq!(status, 0);
+    assert!(out.contains("Basis"), "{out}");
+    let (status, out, err) = permlens(&["matrix", "--format", "sarif"]);
+    assert_eq!((status, out.as_str()), (2, ""));
+    assert!(err.contains("audit"), "{err}");
+}
+
+#[test]
+fn the_command_writes_every_format() {
+    let (_, out, _) = permlens(&["audit", "--format", "json"]);
+    let findings: Vec<Value> = serde_json::from_str(&out).unwrap();
+    for finding in &findings {
+        for field in [
+            "id", "rule", "severity", "title", "subject", "evidence", "fix",
+        ] {
+            assert!(!finding[field].is_null(), "{field} in {finding}");
+        }
+    }
+    let (_, out, _) = permlens(&["audit", "--format", "jsonl"]);
+    let lines: Vec<Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines, findings);
+    let (_, out, _) = permlens(&["audit", "--format", "csv"]);
+    let mut reader = csv::Reader::from_reader(out.as_bytes());
+    assert_eq!(reader.records().count(), findings.len());
+    let (_, out, _) = permlens(&["audit", "--format", "md"]);
+    assert!(out.starts_with("| Severity | Rule |"), "{out}");
+    let (_, out, _) = permlens(&["audit", "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        log["runs"][0]["results"].as_array().unwrap().len(),
+        findings.len()
+    );
+}
+
+#[test]
+fn the_command_reads_a_file_of_suppressions() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("accepted.toml");
+    let run = |text: &str, more: &[&str]| {
+        std::fs::write(&path, text).unwrap();
+        let base = [
+            "audit",
+            "--only",
+            "R14",
+            "--suppressions",
+            path.to_str().unwrap(),
+        ];
+        permlens(&[&base[..], more].concat())
+    };
+    let accept = "[[accept]]\nrule = \"R14\"\nreason = \"migration\"\nexpires = 2026-12-31\n";
+    let (status, _, err) = run(accept, &[]);
+    assert_eq!(status, 0, "{err}");
+    assert!(err.contains("2 findings are suppressed"), "{err}");
+    let (status, _, err) = run(accept, &["--now", "2027-01-01"]);
+    assert_eq!(status, 1);
+    assert!(err.contains("has expired"), "{err}");
+    let (_, out, _) = run(accept, &["--format", "sarif"]);
+    let log: Value = serde_json::from_str(&out).unwrap();
+    let first = &log["runs"][0]["results"][0];
+    assert_eq!(first["suppressions"][0]["justification"], "migration");
+    for wrong in [
+        "[[accept]]\nrule = \"R14\"\n",
+        "[[accept]]\nrule = \"R14\"\nreason = \" \"\n",
+        "[[accept]]\nrule = \"R99\"\nreason = \"x\"\n",
+        "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nexpires = \"soon\"\n",
+        "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nuntil = 2026-12-31\n",
+    ] {
+        let (status, _, err) = run(wrong, &[]);
+        assert_eq!(status, 2, "{wrong}");
+        assert!(err.contains("accepted.toml"), "{err}");
     }
 }

@@ -516,6 +516,23 @@ fn views_that_are_not_built_say_so() {
 }
 
 #[test]
+fn findings_are_listed_filtered_and_gone_to() {
+    let mut session = Session::new((120, 40));
+    session.keys("4").shows(&[
+        "critical",
+        "R01  group automation can grant roles",
+        "Evidence",
+    ]);
+    session
+        .keys("/ L 0 9 enter")
+        .shows(&["/L09", "VPC ReadOnlyAccess on group server-ops", "why"]);
+    session
+        .keys("enter")
+        .shows(&["Attached to server-ops", "eu-de_prod"]);
+    session.keys("4 esc g g").shows(&["R01  group automation"]);
+}
+
+#[test]
 fn the_command_lines_that_are_shown_work() {
     let mut session = Session::new((200, 50));
     let mut tried = 0;

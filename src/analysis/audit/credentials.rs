@@ -11,7 +11,7 @@ use super::finding::{Finding, Subject};
 use super::ground::Ground;
 use super::people::said;
 use super::rule::{Rule, Severity};
-use super::times::Instant;
+use super::times::Moment;
 
 /// From this many days on an access key counts as old.
 const OLD: i64 = 90;
@@ -48,7 +48,7 @@ pub(super) fn keys(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
         let user = ground.account().user(id);
         let subject = Subject::Principal(Principal::User(id));
         let access = text(key, "access");
-        let created = Instant::read(text(key, "create_time"));
+        let created = Moment::read(text(key, "create_time"));
         if let (Some(created), Some(now)) = (created, ground.now) {
             let days = now.days_since(created);
             if days > OLD {

@@ -118,23 +118,24 @@ fn look(ground: &Ground<'_>, rule: &'static Rule, weights: &[Weight], found: &mu
             stopped.add(&other.stops);
             allowed.add(&other.sure);
         }
+        // What is denied there needs no other Allow.
         let dead = weight.reach.within(&stopped);
-        if !dead && !weight.reach.within(&allowed) {
+        let granted = weight.reach.within(&allowed);
+        allowed.add(&stopped);
+        if !weight.reach.within(&allowed) {
             continue;
         }
         if let Some(gone) = gone.get_mut(at) {
             *gone = true;
         }
-        let part: &dyn Fn(&Weight) -> &Bits = if dead {
-            &|weight| &weight.stops
-        } else {
-            &|weight| &weight.sure
+        let matters = |other: &Weight| {
+            other.stops.meets(&weight.reach) || (!dead && other.sure.meets(&weight.reach))
         };
         let through = weights
             .iter()
             .zip(&gone)
             .filter(|(other, gone)| {
-                !**gone && covers(other.assignment.scope, scope) && part(other).meets(&weight.reach)
+                !**gone && covers(other.assignment.scope, scope) && matters(other)
             })
             .map(|(other, _)| {
                 Evidence::Path(Path {
@@ -147,8 +148,10 @@ fn look(ground: &Ground<'_>, rule: &'static Rule, weights: &[Weight], found: &mu
             });
         let what = if dead {
             "is dead: all it allows is denied there"
-        } else {
+        } else if granted {
             "is redundant: all it allows is allowed there already"
+        } else {
+            "is redundant: all it allows is allowed or denied there already"
         };
         let basis = account.permission(weight.assignment.permission).basis;
         let title = format!("{} {what}", ground.worded(&weight.assignment));

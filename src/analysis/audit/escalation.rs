@@ -119,14 +119,12 @@ pub(super) fn chains(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
 
 /// Two duties that one person should not have together.
 struct Pair {
-    key: &'static str,
     first: (&'static str, &'static [&'static str]),
     second: (&'static str, &'static [&'static str]),
 }
 
 const PAIRS: &[Pair] = &[
     Pair {
-        key: "create-and-grant",
         first: ("create users", &["iam:users:createUser"]),
         second: (
             "grant them permissions",
@@ -137,7 +135,6 @@ const PAIRS: &[Pair] = &[
         ),
     },
     Pair {
-        key: "write-and-attach",
         first: (
             "write policies",
             &["iam:roles:createRole", "iam:roles:updateRole"],
@@ -152,7 +149,6 @@ const PAIRS: &[Pair] = &[
         ),
     },
     Pair {
-        key: "trust-and-grant",
         first: ("make agencies", &["iam:agencies:createAgency"]),
         second: (
             "grant to them",
@@ -166,24 +162,36 @@ const PAIRS: &[Pair] = &[
 
 pub(super) fn duties(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     for asked in ordinary(ground) {
-        for pair in PAIRS {
-            let (Some(first), Some(second)) = (asked.may(pair.first.1), asked.may(pair.second.1))
-            else {
-                continue;
-            };
-            let user = ground.account().user(asked.user);
-            let title = format!(
-                "user {} can both {} and {}",
-                user.name, pair.first.0, pair.second.0
-            );
-            let actions = [first, second];
-            let subject = Subject::Principal(Principal::User(asked.user));
-            found.push(
-                Finding::new(rule, subject, title)
-                    .about(pair.key)
-                    .fact(format!("allowed: {}", actions.join(", ")))
-                    .because(asked.paths(&actions)),
-            );
+        let held: Vec<(&Pair, [String; 2])> = PAIRS
+            .iter()
+            .filter_map(|pair| {
+                let both = [asked.may(pair.first.1)?, asked.may(pair.second.1)?];
+                Some((pair, both))
+            })
+            .collect();
+        let Some((first, _)) = held.first() else {
+            continue;
+        };
+        let user = ground.account().user(asked.user);
+        let more = match held.len() - 1 {
+            0 => String::new(),
+            more => format!(", and {more} more"),
+        };
+        let title = format!(
+            "user {} can both {} and {}{more}",
+            user.name, first.first.0, first.second.0
+        );
+        let subject = Subject::Principal(Principal::User(asked.user));
+        let mut finding = Finding::new(rule, subject, title);
+        for (pair, both) in &held {
+            finding = finding.fact(format!(
+                "{} and {}: {}",
+                pair.first.0,
+                pair.second.0,
+                both.join(", ")
+            ));
         }
+        let actions: Vec<String> = held.into_iter().flat_map(|(_, both)| both).collect();
+        found.push(finding.because(asked.paths(&actions)));
     }
 }

@@ -16,12 +16,12 @@ use crate::model::{
 
 use super::Options;
 use super::finding::{Evidence, Path};
-use super::times::Instant;
+use super::times::Moment;
 
 /// The account, compiled, and what several rules ask of it.
 pub(super) struct Ground<'a> {
     pub columns: &'a Columns,
-    pub now: Option<Instant>,
+    pub now: Option<Moment>,
     /// Every assignment by permission, in the account's order.
     holders: HashMap<PermissionId, Vec<Assignment>>,
     who: RefCell<BTreeMap<ActionId, Rc<Who>>>,
@@ -45,7 +45,7 @@ impl<'a> Ground<'a> {
                 .or_default()
                 .push(assignment);
         }
-        let collected = || account.collected_at.as_deref().and_then(Instant::read);
+        let collected = || account.collected_at.as_deref().and_then(Moment::read);
         Self {
             columns,
             now: options.now.or_else(collected),

@@ -30,7 +30,7 @@ pub use finding::{Evidence, Finding, Path, Spot, Subject};
 pub use rule::{Rule, Severity};
 pub use rules::RULES;
 pub use suppress::{Suppressed, Suppression, suppress};
-pub use times::Instant as Moment;
+pub use times::Moment;
 
 use crate::engine::compiled::Columns;
 

@@ -7,22 +7,26 @@ use super::finding::{Finding, Subject, few};
 use super::ground::Ground;
 use super::rule::Rule;
 
-fn new_name(ground: &Ground<'_>, permission: &Permission) -> Option<String> {
+/// The obsolete name that an account uses for a permission, and the name it has now.
+fn renaming(ground: &Ground<'_>, permission: &Permission) -> Option<(String, String)> {
     if !permission.kind.is_system() {
         return None;
     }
     let catalogue = ground.catalogue();
-    let name = permission.display_name.as_str();
-    let listed = catalogue
-        .find_permission(name)
-        .and_then(|id| catalogue.permissions.get(id).renamed_to);
-    let rename = || {
-        let renames = catalogue.renames.iter();
-        let mut renames = renames.filter(|rename| rename.old.eq_ignore_ascii_case(name));
-        renames.next().map(|rename| rename.new)
-    };
-    let new = listed.or_else(rename)?;
-    (!new.eq_ignore_ascii_case(name)).then(|| new.to_owned())
+    // A permission found by an old name keeps the reference as its id.
+    let names = [&permission.display_name, &permission.id, &permission.name];
+    names.into_iter().find_map(|name| {
+        let listed = catalogue
+            .find_permission(name)
+            .and_then(|id| catalogue.permissions.get(id).renamed_to);
+        let rename = || {
+            let mut renames = catalogue.renames.iter();
+            let rename = renames.find(|rename| rename.old.eq_ignore_ascii_case(name))?;
+            Some(rename.new)
+        };
+        let new = listed.or_else(rename)?;
+        (!new.eq_ignore_ascii_case(name)).then(|| (name.clone(), new.to_owned()))
+    })
 }
 
 pub(super) fn obsolete(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
@@ -30,8 +34,7 @@ pub(super) fn obsolete(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec
         if ground.holders(id).is_empty() {
             continue;
         }
-        if let Some(new) = new_name(ground, permission) {
-            let old = &permission.display_name;
+        if let Some((old, new)) = renaming(ground, permission) {
             found.push(
                 Finding::new(
                     rule,

@@ -5,7 +5,7 @@ use crate::model::{Principal, User};
 use super::finding::{Evidence, Finding, Path, Subject};
 use super::ground::Ground;
 use super::rule::{Rule, Severity};
-use super::times::Instant;
+use super::times::Moment;
 
 /// After this many days without a login a user counts as stale.
 const STALE: i64 = 90;
@@ -101,7 +101,7 @@ pub(super) fn stale(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fi
             found.push(finding.because(evidence));
             continue;
         }
-        let last = said(user, "last_login_time").and_then(Instant::read);
+        let last = said(user, "last_login_time").and_then(Moment::read);
         let (Some(last), Some(now)) = (last, ground.now) else {
             continue;
         };

@@ -3,7 +3,7 @@
 use crate::model::Account;
 
 use super::finding::Finding;
-use super::times::Instant;
+use super::times::Moment;
 
 /// One acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Suppression {
     /// Why it is accepted.
     pub reason: String,
     /// Until when: from that instant on it counts no more.
-    pub expires: Option<Instant>,
+    pub expires: Option<Moment>,
 }
 
 /// What the suppressions made of the findings.
@@ -45,7 +45,7 @@ impl Suppression {
         self.rule.eq_ignore_ascii_case(finding.rule.id) && self.subject.as_ref().is_none_or(named)
     }
 
-    fn is_past(&self, now: Option<Instant>) -> bool {
+    fn is_past(&self, now: Option<Moment>) -> bool {
         // Without a time nothing says that it is not past.
         self.expires
             .is_some_and(|expires| now.is_none_or(|now| now >= expires))
@@ -58,7 +58,7 @@ pub fn suppress(
     findings: Vec<Finding>,
     suppressions: &[Suppression],
     account: &Account,
-    now: Option<Instant>,
+    now: Option<Moment>,
 ) -> Suppressed {
     let mut parted = Suppressed::default();
     let mut used = vec![false; suppressions.len()];

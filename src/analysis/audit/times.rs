@@ -1,14 +1,14 @@
-//! Instants as the API writes them, without a clock: they are only ever compared with one another.
+//! Points in time as the API writes them, without a clock; they are only ever compared with one another.
 
 use time::format_description::well_known::Iso8601;
 use time::macros::format_description;
 use time::{Date, OffsetDateTime, PrimitiveDateTime};
 
-/// An instant.
+/// A point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Instant(OffsetDateTime);
+pub struct Moment(OffsetDateTime);
 
-impl Instant {
+impl Moment {
     /// Reads ISO 8601 (a time without a zone is UTC), or a date with a blank before the time, as some APIs write it.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
