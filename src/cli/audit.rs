@@ -13,6 +13,7 @@ use crate::report::{self, Answer, Sheet, audit_answer, sarif};
 
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
+use super::catalog;
 use super::session::{self, Failure};
 
 /// What may stand in a file of suppressions.
@@ -90,15 +91,56 @@ pub fn run(
         );
         report::write_document(out, &sarif(&parted.left, &accepted, account, &name))?;
     } else {
-        report::write(
-            out,
-            global.format.into(),
-            &audit_answer(&parted.left, account),
-        )?;
+        let mut answer = audit_answer(&parted.left, account);
+        if global.format == FormatArg::Table {
+            // A line has room for what was found; files and programs get the evidence too.
+            answer.sheets.iter_mut().for_each(short);
+        }
+        report::write_within(out, global.format.into(), &answer, catalog::room())?;
+        if !global.quiet {
+            summary(&parted.left, messages)?;
+        }
     }
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);
     let over = parted.left.iter().any(|finding| finding.severity >= bar);
     Ok(if over { Status::No } else { Status::Yes })
+}
+
+/// Severity, rule and finding.
+fn short(sheet: &mut Sheet) {
+    const COLUMNS: usize = 3;
+    sheet.columns.truncate(COLUMNS);
+    for row in &mut sheet.rows {
+        row.truncate(COLUMNS);
+    }
+}
+
+/// How many findings of each severity, and where to read on.
+fn summary(findings: &[audit::Finding], messages: &mut dyn Write) -> Result<(), Failure> {
+    if findings.is_empty() {
+        writeln!(messages, "permlens: no findings")?;
+        return Ok(());
+    }
+    let counts: Vec<String> = Severity::ALL
+        .into_iter()
+        .filter_map(|severity| {
+            let found = findings.iter();
+            let count = found.filter(|finding| finding.severity == severity).count();
+            (count > 0).then(|| format!("{count} {}", severity.text()))
+        })
+        .collect();
+    let noun = if findings.len() == 1 {
+        "finding"
+    } else {
+        "findings"
+    };
+    writeln!(
+        messages,
+        "permlens: {} {noun}: {}; --explain RULE says why, --format json has evidence and fix",
+        findings.len(),
+        counts.join(", ")
+    )?;
+    Ok(())
 }
 
 /// What the suppressions did, for whoever maintains the file.

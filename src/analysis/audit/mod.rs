@@ -17,6 +17,7 @@ mod finding;
 mod ground;
 mod members;
 mod names;
+mod parity;
 mod people;
 mod rule;
 mod rules;

@@ -3,7 +3,7 @@
 use super::rule::{Rule, Severity};
 use super::{
     agencies, attached, capabilities, credentials, dead, denies, drift, escalation, members, names,
-    people, scopes, security, written,
+    parity, people, scopes, security, written,
 };
 
 /// Every rule: risks, chains, lints, dead weight.
@@ -179,4 +179,9 @@ pub static RULES: &[Rule] = &[
            why: "Two names for one thing drift apart.",
            basis: "Computed over the whole catalogue.",
            fix: "Keep one group" },
+    Rule { id: "P01", severity: Severity::Info, title: "content and documentation disagree", look: parity::tables,
+           what: "A system-defined permission in use allows less or more than the published operations table says.",
+           why: "Whoever reads the table expects what the permission does not do, or misses what it does.",
+           basis: "Computed: the published table of operations beside the permission's own content.",
+           fix: "Go by the content; attach what is missing beside it" },
 ];
