@@ -118,7 +118,7 @@ impl<C: Content> App<C> {
             Msg::Done(revision, answer) if self.shell.revisions.is_current(revision) => {
                 C::answered(self, revision, answer)
             }
-            Msg::Done(..) => {
+            Msg::Done(..) | Msg::Answer(_) => {
                 changed = false;
                 Vec::new()
             }
@@ -127,6 +127,16 @@ impl<C: Content> App<C> {
                 Vec::new()
             }
             Msg::Suspend => self.run(&["app.suspend"], Count::default()),
+            Msg::Together(messages) => {
+                changed = false;
+                let mut tasks = Vec::new();
+                for message in messages {
+                    let updated = self.update(message);
+                    changed |= updated.changed;
+                    tasks.extend(updated.tasks);
+                }
+                tasks
+            }
             Msg::Resize | Msg::Resumed => Vec::new(),
             Msg::Quit(ending) => vec![Task::Quit(ending)],
         };

@@ -6,8 +6,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
-
 /// A key, without its modifiers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[expect(missing_docs, reason = "the names are what is printed on the keys")]
@@ -115,43 +113,8 @@ impl Chord {
         }
     }
 
-    /// The terminal's event as a chord; `None` for releases and keys that we have no name for.
-    pub fn from_event(event: KeyEvent) -> Option<Self> {
-        if event.kind == KeyEventKind::Release {
-            return None;
-        }
-        let key = match event.code {
-            KeyCode::Char(c) => Key::Char(c),
-            KeyCode::F(n) => Key::F(n),
-            KeyCode::Enter => Key::Enter,
-            KeyCode::Esc => Key::Esc,
-            KeyCode::Tab | KeyCode::BackTab => Key::Tab,
-            KeyCode::Backspace => Key::Backspace,
-            KeyCode::Delete => Key::Delete,
-            KeyCode::Insert => Key::Insert,
-            KeyCode::Home => Key::Home,
-            KeyCode::End => Key::End,
-            KeyCode::PageUp => Key::PageUp,
-            KeyCode::PageDown => Key::PageDown,
-            KeyCode::Up => Key::Up,
-            KeyCode::Down => Key::Down,
-            KeyCode::Left => Key::Left,
-            KeyCode::Right => Key::Right,
-            _ => return None,
-        };
-        let held = |modifier| event.modifiers.contains(modifier);
-        Some(
-            Self {
-                key,
-                ctrl: held(KeyModifiers::CONTROL),
-                alt: held(KeyModifiers::ALT),
-                shift: held(KeyModifiers::SHIFT) || event.code == KeyCode::BackTab,
-            }
-            .normalised(),
-        )
-    }
-
-    fn normalised(mut self) -> Self {
+    /// The same press in the one spelling.
+    pub(crate) fn normalised(mut self) -> Self {
         if let Key::Char(c) = self.key {
             if self.ctrl {
                 self.key = Key::Char(c.to_ascii_lowercase());
@@ -317,25 +280,5 @@ mod tests {
     fn a_wrong_name_gets_the_nearest() {
         let message = "entr".parse::<Chord>().unwrap_err().to_string();
         assert_eq!(message, "no key is called `entr`: did you mean `enter`?");
-    }
-
-    #[test]
-    fn presses_are_normalised() {
-        let press = |code, modifiers| Chord::from_event(KeyEvent::new(code, modifiers)).unwrap();
-        assert_eq!(
-            press(KeyCode::Char('G'), KeyModifiers::SHIFT),
-            Chord::char('G')
-        );
-        assert_eq!(
-            press(KeyCode::Char('?'), KeyModifiers::SHIFT),
-            Chord::char('?')
-        );
-        assert_eq!(
-            press(KeyCode::BackTab, KeyModifiers::SHIFT).to_string(),
-            "shift-tab"
-        );
-        let release =
-            KeyEvent::new_with_kind(KeyCode::Esc, KeyModifiers::NONE, KeyEventKind::Release);
-        assert_eq!(Chord::from_event(release), None);
     }
 }

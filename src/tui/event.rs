@@ -1,8 +1,9 @@
 //! What reaches the program, as one plain enum, and the two threads that send it: input and worker.
 //!
-//! INVARIANT: nothing outside this file and `chord.rs` sees a terminal event, and the loop never waits for anything but
-//! its channel.
+//! INVARIANT: nothing outside this module sees what a terminal sends, and the loop never waits for anything but its
+//! channel.
 
+pub mod decoder;
 mod input;
 mod worker;
 
@@ -21,6 +22,10 @@ pub enum Msg<A> {
     Paste(String),
     /// The mouse did something.
     Mouse(Mouse),
+    /// The terminal answers a question that it was asked, by an operating-system command: `11;rgb:0/0/0`.
+    Answer(String),
+    /// What the terminal sent in one piece: taken in order, shown once.
+    Together(Vec<Msg<A>>),
     /// The window has another size.
     Resize,
     /// Run this command: from the palette, the mouse or a test.
@@ -35,6 +40,18 @@ pub enum Msg<A> {
     Suspend,
     /// It is over.
     Quit(Ending),
+}
+
+impl<A> From<decoder::Told> for Msg<A> {
+    fn from(told: decoder::Told) -> Self {
+        use decoder::Told;
+        match told {
+            Told::Key(chord) => Self::Key(chord),
+            Told::Paste(text) => Self::Paste(text),
+            Told::Mouse(mouse) => Self::Mouse(mouse),
+            Told::Answer(text) => Self::Answer(text),
+        }
+    }
 }
 
 /// Why it is over.

@@ -3,8 +3,8 @@
 //! Start reading at [`app`]: `update` is where state changes, `draw` where it is shown. The loop here only carries
 //! messages in, tasks out and frames to the terminal.
 //!
-//! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second, and
-//! after everything that waited was taken.
+//! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second (a
+//! key and the worker's answer to it may follow at once), and after everything that waited was taken.
 
 pub mod app;
 pub mod chord;
@@ -27,8 +27,11 @@ use app::{App, Content, Task};
 use event::{Ending, Input, Msg, Worker};
 use terminal::{Guard, TerminalError};
 
-/// The shortest time between two frames.
-const FRAME: Duration = Duration::from_millis(16);
+/// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
+/// worker finds out about it a moment later too.
+const TWO_FRAMES: Duration = Duration::from_millis(32);
+/// How long a frame waits for the worker's answer to what changed it. Most answers take less: one frame then, not two.
+const ANSWER: Duration = Duration::from_millis(2);
 
 /// Shows the app until it ends; returns it, so that what should be remembered can be.
 pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalError> {
@@ -43,6 +46,7 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
         input,
         worker,
         deadline: None,
+        asked: None,
         changed: true,
         stale: false,
     };
@@ -60,6 +64,7 @@ struct Loop<'a, C: Content> {
     input: Input,
     worker: Worker<C::Answer>,
     deadline: Option<Instant>,
+    asked: Option<Instant>,
     changed: bool,
     stale: bool,
 }
@@ -70,12 +75,13 @@ impl<C: Content> Loop<'_, C> {
         app: &mut App<C>,
         messages: &Receiver<Msg<C::Answer>>,
     ) -> std::io::Result<Ending> {
-        let mut drawn: Option<Instant> = None;
+        // the last frame and the one before
+        let (mut last, mut before): (Option<Instant>, Option<Instant>) = (None, None);
         loop {
             if self.changed {
                 self.changed = false;
                 if std::mem::take(&mut self.stale) {
-                    self.guard.refresh()?;
+                    self.guard.refresh();
                 }
                 let mut laid = None;
                 self.guard.draw(|buf| {
@@ -87,7 +93,7 @@ impl<C: Content> Loop<'_, C> {
                 if let Some(laid) = laid {
                     app.shell.drawn = laid;
                 }
-                drawn = Some(Instant::now());
+                before = last.replace(Instant::now());
             }
             let mut next = self.wait(messages);
             loop {
@@ -100,7 +106,8 @@ impl<C: Content> Loop<'_, C> {
                     }
                 }
                 // what comes before the next frame is due belongs to it
-                let due = drawn.map_or(Duration::ZERO, |at| FRAME.saturating_sub(at.elapsed()));
+                let paced = left(before, TWO_FRAMES);
+                let due = paced.max(left(self.asked, ANSWER));
                 next = if due.is_zero() || !self.changed {
                     messages.try_recv().ok()
                 } else {
@@ -140,6 +147,7 @@ impl<C: Content> Loop<'_, C> {
                 self.stale = true;
                 self.changed = true;
             }
+            Msg::Done(..) => self.asked = None,
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }
@@ -154,6 +162,7 @@ impl<C: Content> Loop<'_, C> {
                 Task::Quit(ending) => return ControlFlow::Break(ending),
                 Task::Compute(job) => {
                     self.worker.ask(job);
+                    self.asked = Some(Instant::now());
                     Ok(())
                 }
                 Task::Wake(after) => {
@@ -186,4 +195,9 @@ impl<C: Content> Loop<'_, C> {
         self.changed = true;
         Ok(())
     }
+}
+
+/// What is left of a time that began then, if it did.
+fn left(since: Option<Instant>, time: Duration) -> Duration {
+    since.map_or(Duration::ZERO, |at| time.saturating_sub(at.elapsed()))
 }

@@ -3,23 +3,22 @@
 //! INVARIANT: whatever ends the program (return, error, panic in any thread, signal), [`restore`] has run before. It can
 //! run from any thread and takes no lock that the drawing thread may hold.
 
+mod frames;
+mod pen;
 mod signals;
 mod size;
 
+pub use frames::{Frames, Repertoire};
 pub use signals::{can_suspend, watch};
 pub use size::window;
 
-use std::cell::RefCell;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::panic;
-use std::rc::Rc;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
-use ratatui::{Terminal, TerminalOptions, Viewport};
 
 /// Why the terminal could not be taken.
 #[derive(Debug, thiserror::Error)]
@@ -72,26 +71,10 @@ fn send(mut bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Collects a frame; the guard sends it in one write, however often the drawing library flushes.
-#[derive(Debug, Clone, Default)]
-struct Collector(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Collector {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The terminal while it is ours.
 #[derive(Debug)]
 pub struct Guard {
-    terminal: Terminal<CrosstermBackend<Collector>>,
-    frame: Collector,
+    frames: Frames,
     synchronized: bool,
 }
 
@@ -108,16 +91,10 @@ impl Guard {
         if term == "dumb" {
             return Err(TerminalError::Dumb(term));
         }
-        let frame = Collector::default();
-        let options = TerminalOptions {
-            viewport: Viewport::Fixed(window()),
-        };
-        let terminal = Terminal::with_options(CrosstermBackend::new(frame.clone()), options)?;
         hook_panics();
         let synchronized = !(term.starts_with("vt") || term == "linux" || term.is_empty());
         let guard = Self {
-            terminal,
-            frame,
+            frames: Frames::new(window(), Repertoire::of(&term)),
             synchronized,
         };
         enter()?;
@@ -129,12 +106,7 @@ impl Guard {
         if !HELD.load(Ordering::SeqCst) {
             return Ok(());
         }
-        self.terminal.draw(|frame| {
-            if let Some(position) = paint(frame.buffer_mut()) {
-                frame.set_cursor_position(position);
-            }
-        })?;
-        let bytes = std::mem::take(&mut *self.frame.0.borrow_mut());
+        let bytes = self.frames.paint(paint);
         if self.synchronized && bytes.len() > LONG_FRAME {
             send(&[b"\x1b[?2026h".as_slice(), &bytes, b"\x1b[?2026l"].concat())
         } else {
@@ -143,8 +115,8 @@ impl Guard {
     }
 
     /// Forgets what is on screen, and looks at the size again: the next frame is sent whole.
-    pub fn refresh(&mut self) -> io::Result<()> {
-        self.terminal.resize(window())
+    pub fn refresh(&mut self) {
+        self.frames.forget(window());
     }
 
     /// Sends something that is not part of a frame, such as text for the clipboard.
@@ -173,7 +145,8 @@ impl Guard {
         // raw mode is remembered as on, though a shell may have turned it off
         let _ = crossterm::terminal::disable_raw_mode();
         enter()?;
-        self.refresh()
+        self.refresh();
+        Ok(())
     }
 }
 

@@ -3,7 +3,8 @@
 use permlens::analysis::matrix::{Column, Matrix, Projects, Question, Rows, rows, user_columns};
 use permlens::cli::{self, Outcome, Status};
 use permlens::engine::compiled::Columns;
-use permlens::model::{Context, ContextValue, Decision, Mark, Mode, Request};
+use permlens::engine::{Engine, Settings};
+use permlens::model::{Context, ContextValue, Decision, Mark, Mode, Principal, Request};
 use permlens::report;
 use permlens::tui::app::Task;
 use permlens::tui::command::Count;
@@ -76,16 +77,26 @@ fn only_differences_hides_what_is_the_same() {
         .keys("c tab tab d")
         .shows(&["there is one column only"])
         .hides("only differences");
-    // two policies that differ in what they say of deleting alone
+    // two users that differ in two rows, and two that differ in none
+    let mut session = Session::new((200, 50));
     session
-        .keys("c c c c a \"no-image-delete enter a \"IMS space \"ReadOnly enter")
+        .keys("u / \"alice enter c tab tab a \"frank enter")
         .shows(&["× chosen"]);
-    let before = shown_rows(&session, &IMS).len();
+    assert_eq!(shown_rows(&session, &IMS), IMS);
     session.keys("d").shows(&["only differences"]);
-    let after = shown_rows(&session, &IMS).len();
-    assert!(before == 4 && after < 4 || after == 4, "{}", session.shown);
+    assert_eq!(shown_rows(&session, &IMS), [IMS[0], IMS[1]]);
     session.keys("d").hides("only differences");
     assert_eq!(shown_rows(&session, &IMS), IMS);
+    session
+        .keys("x a \"user space")
+        .keys("ctrl-u \"bob enter d")
+        .shows(&["no row differs; d shows all"])
+        .keys("d");
+    assert_eq!(shown_rows(&session, &IMS), IMS);
+    // a pinned pair is compared whatever stands beside it
+    session
+        .keys("T l T a \"frank enter d")
+        .shows(&["no row differs"]);
 }
 
 #[test]
@@ -137,9 +148,17 @@ fn services_open_to_categories_and_actions() {
         .hides("▾ AOM")
         .keys("/ \"IMS enter enter")
         .shows(&["▾ IMS", "▾ Image Management", "images:delete"])
-        .keys("j space")
-        .shows(&["▸ Image Management"])
+        .keys("j j space")
+        .shows(&["▾ IMS", "▸ Image Management"])
         .hides("images:delete");
+    // a service without categories closes from any of its actions
+    let mut session = Session::new((120, 40));
+    session
+        .keys("r r tab tab / \"DeH enter enter j j")
+        .shows(&["▾ DeH", "dedicatedHosts:get"])
+        .keys("space")
+        .shows(&["▸ DeH"])
+        .hides("dedicatedHosts:get");
 }
 
 #[test]
@@ -337,6 +356,7 @@ fn asked_again(line: &str) -> String {
 fn the_copied_line_asks_the_same_again() {
     let mut session = Session::new((160, 50));
     let mut decisions = std::collections::BTreeSet::new();
+    let mut absent = false;
     for keys in [
         "tab tab j",
         "j",
@@ -344,6 +364,7 @@ fn the_copied_line_asks_the_same_again() {
         "p \"eu-nl enter",
         "C \"MFAPresent space \"true enter",
         "shift-tab j j j j j l",
+        "l l",
         "f k k k k k enter \"hanna enter",
         "j j j l j enter \"ims:*:*:image:x enter",
     ] {
@@ -355,7 +376,12 @@ fn the_copied_line_asks_the_same_again() {
         let decision = json["decision"].as_str().unwrap();
         assert_eq!(asked_again(&line), decision, "{line}");
         decisions.insert(decision.to_owned());
+        absent |= line.contains("--absent g:MFAPresent");
     }
+    assert!(
+        absent,
+        "a key that the request does not carry is said to be absent"
+    );
     assert!(decisions.len() >= 3, "{decisions:?}");
 }
 
@@ -491,4 +517,37 @@ fn screens_of_a_document() {
         session.keys("tab enter j j j j j j j j j j j j j enter");
         insta::assert_snapshot!(name, session.shown);
     }
+}
+
+#[test]
+fn names_that_try_something_are_only_names_to_the_copied_line() {
+    let name = "al'ice $(reboot); \u{1b}[31m`x`";
+    let sample_json = include_str!("../../assets/sample-account.json");
+    let spelled = serde_json::to_string(name).unwrap();
+    let hostile = sample_json.replace("\"name\": \"alice\"", &format!("\"name\": {spelled}"));
+    assert_ne!(hostile, sample_json);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("an account; it's here.json");
+    std::fs::write(&path, hostile).unwrap();
+    let catalogue = permlens::catalogue::Catalogue::embedded();
+    let account = permlens::import::open(&path, catalogue).unwrap().account;
+    let principal = account.find_user(name).ok().map(Principal::User);
+    assert!(principal.is_some());
+    let engine = Engine::new(catalogue, std::sync::Arc::new(account), Settings::default());
+    let start = Start {
+        principal,
+        source: Some(path.display().to_string()),
+        action: Some("ims:images:delete".to_owned()),
+        ..Start::new(std::sync::Arc::new(engine))
+    };
+    let mut session = Session::open(start, (160, 50));
+    // asked for the user, not for a column of one of its permissions
+    session.keys("c");
+    let line = session.copies("evaluator.copy-command");
+    assert!(line.contains("--user $'al\\'ice"), "{line}");
+    assert!(!line.chars().any(char::is_control), "{line:?}");
+    let json: serde_json::Value =
+        serde_json::from_str(&session.copies("evaluator.copy-json")).unwrap();
+    assert_eq!(json["request"]["principal"]["name"], name);
+    assert_eq!(asked_again(&line), json["decision"].as_str().unwrap());
 }

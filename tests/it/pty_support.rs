@@ -75,7 +75,8 @@ impl Session {
         let mut reader = pair.master.try_clone_reader().expect("a reader");
         let writer = pair.master.take_writer().expect("a writer");
         let seen = Seen {
-            parser: vt100::Parser::new(rows, columns, 0),
+            // a terminal that does not know its size has one all the same
+            parser: vt100::Parser::new(rows.max(1), columns.max(1), 0),
             bytes: Vec::new(),
             ended: false,
             leaving: false,

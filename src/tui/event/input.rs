@@ -1,7 +1,7 @@
-//! The input thread: terminal events in, messages out.
+//! The input thread: what the terminal sends in, messages out.
 //!
-//! INVARIANT: it asks the kernel before it asks the terminal library, so it can be woken, paused, and told that the
-//! terminal is gone; the library's reader can do none of these and turns for ever on end of file.
+//! INVARIANT: it asks the kernel before it reads, so it can be woken, paused, and told that the terminal is gone; it sleeps
+//! unless something came or what came is incomplete.
 
 use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,11 +10,10 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use std::{io, thread};
 
-use crossterm::event::{self, Event, MouseButton, MouseEvent, MouseEventKind};
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::{Ending, Mouse, MouseKind, Msg};
-use crate::tui::chord::Chord;
+use super::decoder::Decoder;
+use super::{Ending, Msg};
 
 /// A handle on the input thread. Dropping it lets the thread end with the process.
 #[derive(Debug)]
@@ -76,13 +75,18 @@ impl Input {
 enum Ready {
     Keys,
     Woken,
+    Silent,
     Gone,
 }
 
 fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
+    let mut decoder = Decoder::default();
+    // as much as the kernel ever holds
+    let mut bytes = [0; 4096];
+    let mut told = Vec::new();
     loop {
         gate.wait_while_paused();
-        match wait(&woken) {
+        match wait(&woken, decoder.patience()) {
             Ready::Gone => {
                 let _ = messages.send(Msg::Quit(Ending::Vanished));
                 return;
@@ -90,25 +94,45 @@ fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
             Ready::Woken => {
                 let _ = woken.read(&mut [0; 1]);
             }
-            Ready::Keys => {
-                if drain(messages).is_err() {
+            Ready::Silent => decoder.silence(&mut told),
+            Ready::Keys => match rustix::io::read(io::stdin(), &mut bytes) {
+                // end of file, which the kernel may tell before it tells of the hang-up
+                Ok(0) | Err(rustix::io::Errno::IO) => {
+                    let _ = messages.send(Msg::Quit(Ending::Vanished));
                     return;
                 }
-            }
+                Ok(count) => decoder.feed(bytes.get(..count).unwrap_or_default(), &mut told),
+                Err(_) => {}
+            },
+        }
+        let mut told: Vec<Msg<A>> = told.drain(..).map(Msg::from).collect();
+        let sent = match told.len() {
+            0 => Ok(()),
+            1 => told
+                .drain(..)
+                .try_for_each(|message| messages.send(message)),
+            // one by one they would be shown as far as they got when the loop woke
+            _ => messages.send(Msg::Together(told)),
+        };
+        if sent.is_err() {
+            return;
         }
     }
 }
 
-fn wait(woken: &PipeReader) -> Ready {
+/// Sleeps until something comes; no longer than this, if something is incomplete.
+fn wait(woken: &PipeReader, patience: Option<Duration>) -> Ready {
     let stdin = io::stdin();
+    let patience = patience.and_then(|patience| Timespec::try_from(patience).ok());
     loop {
         let mut fds = [
             PollFd::new(&stdin, PollFlags::IN),
             PollFd::new(woken, PollFlags::IN),
         ];
-        match rustix::event::poll(&mut fds, None) {
+        match rustix::event::poll(&mut fds, patience.as_ref()) {
             Err(rustix::io::Errno::INTR) => continue,
             Err(_) => return Ready::Gone,
+            Ok(0) => return Ready::Silent,
             Ok(_) => {}
         }
         let [terminal, pipe] = fds.map(|fd| fd.revents());
@@ -121,49 +145,5 @@ fn wait(woken: &PipeReader) -> Ready {
         if terminal.contains(PollFlags::IN) {
             return Ready::Keys;
         }
-    }
-}
-
-/// The receiver is gone: the program is ending.
-struct Ended;
-
-/// Takes everything the library has. It looks at the terminal only when something new arrives there, so what a long
-/// burst left behind is waited for a little instead of asked for in a circle.
-fn drain<A>(messages: &Sender<Msg<A>>) -> Result<(), Ended> {
-    let mut patience = Duration::from_millis(25);
-    while event::poll(patience).unwrap_or(false) {
-        patience = Duration::ZERO;
-        if let Ok(event) = event::read()
-            && let Some(message) = translate(event)
-        {
-            messages.send(message).map_err(|_| Ended)?;
-        }
-    }
-    Ok(())
-}
-
-fn translate<A>(event: Event) -> Option<Msg<A>> {
-    match event {
-        Event::Key(key) => Chord::from_event(key).map(Msg::Key),
-        Event::Paste(text) => Some(Msg::Paste(text)),
-        Event::Mouse(MouseEvent {
-            kind, column, row, ..
-        }) => {
-            let kind = match kind {
-                MouseEventKind::Down(MouseButton::Left) => MouseKind::Press,
-                MouseEventKind::Drag(MouseButton::Left) => MouseKind::Drag,
-                MouseEventKind::Up(MouseButton::Left) => MouseKind::Release,
-                MouseEventKind::ScrollUp => MouseKind::WheelUp,
-                MouseEventKind::ScrollDown => MouseKind::WheelDown,
-                _ => return None,
-            };
-            Some(Msg::Mouse(Mouse {
-                kind,
-                x: column,
-                y: row,
-            }))
-        }
-        // a new size comes from the signal itself; the library tells of it only beside the next key
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }

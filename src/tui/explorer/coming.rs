@@ -35,7 +35,7 @@ impl ComingViews {
     pub fn new() -> Self {
         let panes = ViewId::ALL
             .into_iter()
-            .filter(|view| !matches!(view, ViewId::Access | ViewId::Findings))
+            .filter(|view| !matches!(view, ViewId::Access | ViewId::WhoCan | ViewId::Findings))
             .flat_map(|view| {
                 [PaneId::List, PaneId::Detail].map(|pane| Coming {
                     view,
@@ -69,22 +69,6 @@ impl Coming {
         use ThemeRole::{Key, Muted, Strong, Text};
         let unbuilt = (Muted, "This view is not built yet.");
         match (self.view, self.pane) {
-            (ViewId::WhoCan, PaneId::List) => vec![
-                (Strong, "Who may do this?"),
-                (
-                    Text,
-                    "An action, an API call or an operation in; every user out who may perform it, with each path that leads there: group, permission, statement, scope, conditions.",
-                ),
-                unbuilt,
-            ],
-            (ViewId::WhoCan, _) => vec![
-                (
-                    Text,
-                    "In the Access view, press c until the columns are users, and read the row.",
-                ),
-                (Text, "On the command line:"),
-                (Key, "permlens matrix --cols users --service ims"),
-            ],
             (ViewId::Catalogue, PaneId::List) => vec![
                 (Strong, "What can be granted at all?"),
                 (

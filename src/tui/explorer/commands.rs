@@ -16,6 +16,7 @@ use crate::tui::widgets::motion::Motion;
 type Tasks = Vec<Task<Explorer>>;
 
 const ACCESS: &[K] = &[K::View(ViewId::Access)];
+const PLACES: &[K] = &[K::View(ViewId::Access), K::View(ViewId::WhoCan)];
 const GROUPS: &[K] = &[K::Pane(PaneId::Groups)];
 const ATTACHED: &[K] = &[K::Pane(PaneId::Attached)];
 const MATRIX: &[K] = &[K::Pane(PaneId::Matrix)];
@@ -28,6 +29,7 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
     specs.extend(super::matrix::commands::specs());
     specs.extend(super::evaluator::commands::specs());
     specs.extend(super::findings::specs());
+    specs.extend(super::who::commands::specs());
     specs
 }
 
@@ -43,7 +45,7 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
         Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
                contexts: MATRIX, keys: &["enter"], hint: Some("why"), available: always, run: why },
-        Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category that the cursor is in to one row, or opens it again.",
+        Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category or the service that the cursor is in to one row, or opens it again.",
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
         Spec { name: "matrix.document", title: "Open the column's document", help: "Shows the document of the permission whose column the cursor is in.",
                contexts: MATRIX, keys: &["o"], hint: None, available: has_column_permission, run: open_column },
@@ -59,18 +61,18 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: EVALUATOR, keys: &["x", "delete"], hint: Some("unset"), available: on_field, run: unset },
         Spec { name: "evaluator.follow", title: "Follow the panes again", help: "Forgets what was edited in the evaluator; it explains the cell under the cursor again.",
                contexts: ACCESS, keys: &["f"], hint: None, available: strays, run: follow_again },
-        Spec { name: "evaluator.accept", title: "Keep the value", help: "Ends editing the field and keeps its value.",
+        Spec { name: "field.accept", title: "Keep the value", help: "Ends editing the field and keeps its value.",
                contexts: FIELD, keys: &["enter", "tab"], hint: Some("keep"), available: editing, run: accept },
-        Spec { name: "evaluator.leave", title: "Leave the field", help: "Ends editing the field and takes back what was typed.",
+        Spec { name: "field.leave", title: "Leave the field", help: "Ends editing the field and takes back what was typed.",
                contexts: FIELD, keys: &["esc"], hint: Some("leave"), available: editing, run: leave },
-        Spec { name: "evaluator.next", title: "Next suggestion", help: "Chooses the next suggestion.",
+        Spec { name: "field.next", title: "Next suggestion", help: "Chooses the next suggestion.",
                contexts: FIELD, keys: &["down", "ctrl-n"], hint: None, available: editing, run: |app, n| suggest(app, Motion::Down(n.or_one())) },
-        Spec { name: "evaluator.previous", title: "Previous suggestion", help: "Chooses the previous suggestion.",
+        Spec { name: "field.previous", title: "Previous suggestion", help: "Chooses the previous suggestion.",
                contexts: FIELD, keys: &["up", "ctrl-p"], hint: None, available: editing, run: |app, n| suggest(app, Motion::Up(n.or_one())) },
         Spec { name: "place.project", title: "Choose the project", help: "Asks in another project, or in any.",
-               contexts: ACCESS, keys: &["p"], hint: Some("project"), available: has_projects, run: pick_project },
+               contexts: PLACES, keys: &["p"], hint: Some("project"), available: has_projects, run: pick_project },
         Spec { name: "place.enterprise-project", title: "Choose the enterprise project", help: "Asks about resources in an enterprise project.",
-               contexts: ACCESS, keys: &["P"], hint: None, available: has_enterprise_projects, run: pick_enterprise_project },
+               contexts: PLACES, keys: &["P"], hint: None, available: has_enterprise_projects, run: pick_enterprise_project },
         Spec { name: "place.service", title: "Choose the service", help: "Shows the operations or actions of another service.",
                contexts: ACCESS, keys: &["s"], hint: Some("service"), available: always, run: pick_service },
         Spec { name: "problems.open", title: "Problems of the import", help: "Lists what could not be taken over from the account's source.",
@@ -103,7 +105,7 @@ fn turn_columns(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 fn foldable(app: &App<Explorer>) -> Availability {
     Availability::when(
-        app.content.matrix.has_headings() || app.content.matrix.opens(),
+        app.content.matrix.folds(),
         "these rows are all of one category",
     )
 }
@@ -227,14 +229,23 @@ fn follow_again(app: &mut App<Explorer>, _: Count) -> Tasks {
     ask_flips(app)
 }
 
+/// Whether the field of the view Who can has the keys.
+fn asks(app: &App<Explorer>) -> bool {
+    app.shell.view == ViewId::WhoCan && app.content.who.list.edit.is_some()
+}
+
 fn editing(app: &App<Explorer>) -> Availability {
+    let evaluator = app.shell.view == ViewId::Access && app.content.evaluator.is_editing();
     Availability::when(
-        app.content.evaluator.is_editing() && app.shell.filter_line.is_none(),
+        (evaluator || asks(app)) && app.shell.filter_line.is_none(),
         "no field is being edited",
     )
 }
 
 fn accept(app: &mut App<Explorer>, _: Count) -> Tasks {
+    if asks(app) {
+        return super::who::commands::accept(app);
+    }
     if let Err(said) = app.content.evaluator.accept() {
         app.say(said);
     }
@@ -242,11 +253,20 @@ fn accept(app: &mut App<Explorer>, _: Count) -> Tasks {
 }
 
 fn leave(app: &mut App<Explorer>, _: Count) -> Tasks {
+    if asks(app) {
+        return super::who::commands::leave(app);
+    }
     app.content.evaluator.leave();
     ask_flips(app)
 }
 
 fn suggest(app: &mut App<Explorer>, motion: Motion) -> Tasks {
+    if asks(app)
+        && let Some(edit) = &mut app.content.who.list.edit
+    {
+        edit.suggest(motion);
+        return super::who::commands::typed(app);
+    }
     app.content.evaluator.suggest(motion);
     ask_flips(app)
 }

@@ -4,7 +4,8 @@
 //! the cell under the cursor is what the evaluator explains.
 //!
 //! INVARIANT: after every command all four panes are about the same principal, place and cell, unless a field of the
-//! evaluator was edited, which its title says.
+//! evaluator was edited or its question pinned, which its title says; the matrix is asked under what the evaluator says of
+//! condition keys.
 
 mod attached;
 mod coming;
@@ -16,6 +17,7 @@ mod matrix;
 mod pickers;
 mod principals;
 mod start;
+mod who;
 mod world;
 
 use crate::analysis::audit::{self, Finding};
@@ -36,6 +38,7 @@ use findings::Findings;
 use matrix::{Across, MatrixPane};
 use principals::Principals;
 pub use start::{ColourChoice, Start, app, open};
+use who::WhoCan;
 use world::{Place, World};
 
 /// The explorer's state.
@@ -51,14 +54,17 @@ pub struct Explorer {
     matrix: MatrixPane,
     evaluator: Evaluator,
     findings: Findings,
+    who: WhoCan,
     coming: ComingViews,
 }
 
 /// What the worker answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Answer {
     /// What would turn the decision that the evaluator shows.
     Flips(Vec<Flip>),
+    /// Who may do what the view Who can asks.
+    Who(who::Listed),
     /// What the audit found.
     Findings(Vec<Finding>),
 }
@@ -228,6 +234,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Evaluator) => &self.evaluator,
             (ViewId::Findings, PaneId::List) => &self.findings.list,
             (ViewId::Findings, PaneId::Detail) => &self.findings.detail,
+            (ViewId::WhoCan, PaneId::List) => &self.who.list,
+            (ViewId::WhoCan, PaneId::Detail) => &self.who.paths,
             _ => self.coming.pane(view, pane)?,
         })
     }
@@ -240,6 +248,8 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Evaluator) => &mut self.evaluator,
             (ViewId::Findings, PaneId::List) => &mut self.findings.list,
             (ViewId::Findings, PaneId::Detail) => &mut self.findings.detail,
+            (ViewId::WhoCan, PaneId::List) => &mut self.who.list,
+            (ViewId::WhoCan, PaneId::Detail) => &mut self.who.paths,
             _ => self.coming.pane_mut(view, pane)?,
         })
     }
@@ -266,6 +276,14 @@ impl Content for Explorer {
                 app.content.findings.follow();
                 return Vec::new();
             }
+            PaneId::List if app.shell.view == ViewId::WhoCan => {
+                if let Some(edit) = &mut app.content.who.list.edit {
+                    edit.typed();
+                    return who::commands::typed(app);
+                }
+                app.content.who.tell();
+                return Vec::new();
+            }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
         ask_flips(app)
@@ -276,13 +294,16 @@ impl Content for Explorer {
             return evaluator::commands::copied(app, shape);
         }
         pickers::picked(&mut app.content, purpose, index);
-        ask_flips(app)
+        let mut tasks = ask_flips(app);
+        tasks.extend(who::commands::ask_again(app));
+        tasks
     }
 
     fn answered(app: &mut App<Self>, _: Revision, answer: Answer) -> Vec<Task<Self>> {
         match answer {
             Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
             Answer::Findings(findings) => app.content.findings.set(findings),
+            Answer::Who(listed) => app.content.who.listed(listed),
         }
         Vec::new()
     }

@@ -8,7 +8,9 @@ use super::evaluator::{Shape, plain_values};
 use super::matrix::value_text;
 use super::{Explorer, Moved};
 use crate::analysis::matrix::{Column, group_columns, user_columns};
+use crate::engine::action::AskedAction;
 use crate::engine::condition::satisfying;
+use crate::engine::context::Keys;
 use crate::model::{Account, ContextValue, Effect, Principal, TableId};
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
 
@@ -110,7 +112,12 @@ pub fn column(explorer: &Explorer) -> Picker {
 
 /// What can be said about the condition keys that documents of the account test, and who tests them.
 pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, ContextValue, &str)> + '_ {
-    let permissions = explorer.world.account().permissions.rows().iter();
+    let account = explorer.world.account();
+    let permissions = account.permissions.rows().iter();
+    // who asks and where are fields of their own
+    let request = explorer.evaluator.request();
+    let filled =
+        request.map(|request| Keys::new(account, request, &AskedAction::new(&request.action)));
     let mut seen = BTreeSet::new();
     permissions
         .filter_map(|permission| Some((permission, permission.document.as_ref()?)))
@@ -121,6 +128,7 @@ pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, Context
                 .flat_map(|found| &found.conditions);
             tests.map(move |test| (permission.display_name.as_str(), test))
         })
+        .filter(move |(_, test)| !filled.as_ref().is_some_and(|keys| keys.fills(&test.key)))
         .flat_map(|(name, test)| {
             let values = plain_values(test);
             let passing = satisfying(test, &values, Effect::Allow);

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::WhoCan;
 use super::coming::ComingViews;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
@@ -97,9 +98,6 @@ pub fn open(start: Start) -> Result<Ending, TerminalError> {
             depth => depth,
         },
     };
-    // what is shown of colour is decided here; the terminal library would turn a colour it withholds into a reset, which
-    // takes bold, dim and reverse with it
-    crossterm::style::force_color_output(true);
     let look = (
         Theme::new(ThemeKind::default(), depth),
         Charset::from_env(var),
@@ -154,6 +152,7 @@ impl Explorer {
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
             findings: Findings::new(world.clone()),
+            who: WhoCan::new(world.clone()),
             coming: ComingViews::new(),
             world,
         };

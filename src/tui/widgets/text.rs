@@ -126,6 +126,10 @@ pub fn sweep(buf: &mut Buffer, charset: Charset) {
         if matches!(symbol.as_bytes(), [b' '..=b'~'] | []) {
             continue;
         }
+        // the lines of frames, which are most of the rest
+        if charset == Charset::Unicode && matches!(symbol, "│" | "─") {
+            continue;
+        }
         if let Cow::Owned(safe) = clean(symbol) {
             // a cell holds one character: the first stand-in tells enough
             let one = safe.graphemes(true).next().unwrap_or("\u{fffd}").to_owned();

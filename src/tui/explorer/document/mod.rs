@@ -212,10 +212,14 @@ fn expanded(world: &World, document: &Document, pattern: &str) -> Option<Vec<Lin
     let catalogue = world.catalogue();
     let mut matched = universe.matching(&pattern.to_lowercase(), document.version);
     matched.keep(&universe.defined);
+    let longest = matched
+        .iter()
+        .map(|id| catalogue.actions.get(id).name.len());
+    let longest = longest.max().unwrap_or(0);
     let line = |id| {
         let action = catalogue.actions.get(id);
         Line::new(vec![
-            Piece::new(ThemeRole::Text, format!("{:<44}", action.name)),
+            Piece::new(ThemeRole::Text, format!("{:<longest$}", action.name)),
             note(format!("  {}", action.label)),
         ])
     };

@@ -30,7 +30,7 @@ pub use asked::{Asked, FieldId};
 pub use copying::Shape;
 use edit::Edit;
 use said::Heard;
-pub use suggest::plain_values;
+pub use suggest::{Candidates, plain_values};
 use telling::Nearly;
 
 /// What the panes point at.

@@ -319,7 +319,7 @@ impl Pane for Evaluator {
             let text = text::truncate(&text::clean(&line.text), width).into_owned();
             Shown::Story(Told {
                 item: usize::MAX,
-                branch: "",
+                branch: if line.depth > 0 { "└" } else { "" },
                 word: Some((line.word, line.role)),
                 text,
             })

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::api::apis;
 use super::asked::FieldId;
+use crate::analysis::matrix::Rows;
 use crate::engine::condition::satisfying;
 use crate::model::{Condition, ContextValue, Effect, Principal};
 use crate::search::Index;
@@ -37,6 +38,22 @@ impl Candidates {
             FieldId::Action => format!("{text} {detail}"),
             _ => text.clone(),
         }));
+        Self { all, index }
+    }
+
+    /// Everything that can be asked about everyone: actions, API calls, and operations that are linked to actions.
+    pub fn of_questions(world: &World) -> Self {
+        let catalogue = world.catalogue();
+        let operations = crate::analysis::matrix::rows(catalogue, Rows::Operations, &[]);
+        let linked = operations.into_iter().filter(|row| !row.actions.is_empty());
+        let all: Vec<(String, String)> = linked
+            .map(|row| {
+                let service = catalogue.services.get(row.service).code;
+                (row.label, format!("operation of {service}"))
+            })
+            .chain(actions(world))
+            .collect();
+        let index = Index::new(all.iter().map(|(text, detail)| format!("{text} {detail}")));
         Self { all, index }
     }
 

@@ -8,10 +8,7 @@ use crate::tui::explorer::{Explorer, Moved, ask_flips, document};
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
 
-const FINDINGS: &[K] = &[
-    K::PaneOf(ViewId::Findings, PaneId::List),
-    K::PaneOf(ViewId::Findings, PaneId::Detail),
-];
+const FINDINGS: &[K] = &[K::View(ViewId::Findings)];
 
 /// The commands of this view.
 #[rustfmt::skip] // one line a field reads as a table

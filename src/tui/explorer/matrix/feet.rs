@@ -28,6 +28,9 @@ impl MatrixPane {
 
     /// Why there is nothing, where there is nothing.
     pub(super) fn nothing(&self) -> &'static str {
+        if self.lines.is_empty() && self.only_differences() && !self.matrix.rows().is_empty() {
+            return "no row differs; d shows all";
+        }
         match (self.lines.is_empty(), self.filter.is_empty(), self.across) {
             (true, false, _) => "no row matches; esc shows all",
             (true, true, _) => "the catalogue knows nothing to ask about here",

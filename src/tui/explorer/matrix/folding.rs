@@ -28,42 +28,61 @@ impl MatrixPane {
         self.on_heading() || self.service_here().is_some()
     }
 
-    /// Folds or unfolds the part of the rows that the cursor is in.
+    /// Whether there is anything to fold.
+    pub fn folds(&self) -> bool {
+        self.has_headings() || self.is_tree()
+    }
+
+    /// Folds or unfolds the part of the rows that the cursor is in: its category, else its service.
     pub fn toggle_fold(&mut self) {
         if let Some(service) = self.service_here() {
-            if !self.opened.remove(&service) {
-                self.opened.insert(service);
-            }
-            let kept = self.state.row;
-            self.ask();
-            let len = self.lines.len();
-            self.state.row = kept;
-            self.state.row.keep_within(len);
+            self.turn_service(service);
             return;
         }
+        let own = self.pointed().map(|pointed| pointed.row.service);
         let at = self.state.row.at();
-        let above = self.lines.get(..=at).unwrap_or_default();
-        let Some((heading, category)) =
-            above
-                .iter()
-                .enumerate()
-                .rev()
-                .find_map(|(at, line)| match line {
-                    Line::Heading { category, rows, .. } => {
-                        let row = self.matrix.rows().get(*rows.first()?)?;
-                        Some((at, (row.service, *category)))
-                    }
-                    Line::Row(_) => None,
-                })
-        else {
-            return;
-        };
-        if !self.folded.remove(&category) {
-            self.folded.insert(category);
+        let above = self.lines.get(..=at).unwrap_or_default().iter().enumerate();
+        let category = above.rev().find_map(|(at, line)| match line {
+            Line::Heading { category, rows, .. } => {
+                let row = self.matrix.rows().get(*rows.first()?)?;
+                Some((at, (row.service, *category)))
+            }
+            Line::Row(_) => None,
+        });
+        // a heading farther up may be another service's
+        let category = category.filter(|(_, (service, _))| own.is_none_or(|own| own == *service));
+        match (category, own) {
+            (Some((heading, category)), _) => {
+                if !self.folded.remove(&category) {
+                    self.folded.insert(category);
+                }
+                self.lay_lines();
+                let len = self.lines.len();
+                self.state.row.go(Motion::To(heading), len, 1);
+            }
+            (None, Some(service)) if self.is_tree() => self.turn_service(service),
+            (None, _) => {}
         }
-        self.lay_lines();
+    }
+
+    /// Opens or closes a service among services; the cursor is on it then.
+    fn turn_service(&mut self, service: ServiceId) {
+        if !self.opened.remove(&service) {
+            self.opened.insert(service);
+        }
+        self.ask();
+        let is_it = |line: &Line| match line {
+            Line::Row(row) => {
+                let key = self.matrix.rows().get(*row).map(|row| row.key);
+                key == Some(RowKey::Service(service))
+            }
+            Line::Heading { .. } => false,
+        };
+        let at = self.lines.iter().position(is_it);
         let len = self.lines.len();
-        self.state.row.go(Motion::To(heading), len, 1);
+        if let Some(at) = at {
+            self.state.row.go(Motion::To(at), len, 1);
+        }
     }
 
     /// Whether the rows have headings.

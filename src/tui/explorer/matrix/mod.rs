@@ -17,7 +17,7 @@ use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::world::{Place, World};
-use crate::analysis::matrix::{Cell, Column, Matrix, Row, Rows, Totals};
+use crate::analysis::matrix::{Cell, Column, Matrix, Row, RowKey, Rows, Totals};
 use crate::model::{Context, PermissionId, Principal, ServiceId};
 use crate::search::Index;
 use crate::tui::widgets::grid::GridState;
@@ -240,17 +240,23 @@ impl MatrixPane {
             return *self.totals.get_or_init(|| {
                 let mut totals = Totals::default();
                 for column in 0..columns {
-                    for cell in self.column_cells(column) {
-                        totals.add(cell.mark);
-                    }
+                    self.count(column, &mut totals);
                 }
                 totals
             });
         }
         let mut totals = Totals::default();
-        for cell in self.column_cells(self.state.column.at()) {
-            totals.add(cell.mark);
-        }
+        self.count(self.state.column.at(), &mut totals);
         totals
+    }
+
+    /// Counts the letters of a column; what stands below an open service is in its letter already.
+    fn count(&self, column: usize, totals: &mut Totals) {
+        let tree = self.is_tree();
+        for (row, cell) in self.matrix.rows().iter().zip(self.column_cells(column)) {
+            if !tree || matches!(row.key, RowKey::Service(_)) {
+                totals.add(cell.mark);
+            }
+        }
     }
 }

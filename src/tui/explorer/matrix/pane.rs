@@ -262,7 +262,7 @@ impl Pane for MatrixPane {
             Spot::Row(row) => {
                 let there = self.state.row.at() == row;
                 let moved = self.state.go(Motion::To(row), size, (1, 1));
-                if self.on_heading() && there {
+                if self.opens() && there {
                     self.toggle_fold();
                 }
                 moved

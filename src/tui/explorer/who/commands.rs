@@ -1,0 +1,183 @@
+//! The commands of the view Who can, and `W`, which opens it from wherever an action stands under the cursor.
+
+use crate::analysis::who_can::Asked;
+use crate::tui::app::{App, Task};
+use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
+use crate::tui::explorer::{Answer, Explorer, Moved, ask_flips};
+use crate::tui::layout::{PaneId, ViewId};
+
+use super::question::Edit;
+
+type Tasks = Vec<Task<Explorer>>;
+
+const VIEW: &[K] = &[K::View(ViewId::WhoCan)];
+const LIST: &[K] = &[K::PaneOf(ViewId::WhoCan, PaneId::List)];
+
+/// The commands.
+#[rustfmt::skip] // one line a field reads as a table
+pub fn specs() -> Vec<Spec<Explorer>> {
+    vec![
+        Spec { name: "who.from-here", title: "Who can do this?", help: "Lists everyone who may do what the cursor is on: the row's operation or action, or what the evaluator asks.",
+               contexts: &[K::View(ViewId::Access)], keys: &["W"], hint: None, available: has_question, run: from_here },
+        Spec { name: "who.open", title: "Open in the Access view", help: "Shows the principal under the cursor in the Access view, with the action in the evaluator.",
+               contexts: LIST, keys: &["enter"], hint: Some("access"), available: has_selected, run: open },
+        Spec { name: "who.edit", title: "Ask about something else", help: "Types another question: an action, a wildcard, an API call or an operation.",
+               contexts: VIEW, keys: &["i", "W"], hint: Some("ask"), available: always, run: edit },
+        Spec { name: "who.kinds", title: "Users, groups, agencies", help: "Lists the next kind of principal: users, groups, agencies.",
+               contexts: VIEW, keys: &["u"], hint: Some("kind"), available: always, run: turn_kinds },
+        Spec { name: "who.only", title: "May, may if, both", help: "Lists only those who may for certain, only those who may under a condition, or both.",
+               contexts: VIEW, keys: &["d"], hint: Some("only"), available: always, run: turn_only },
+    ]
+}
+
+/// Asks the worker who may do what is asked in the list.
+pub fn ask_who(app: &mut App<Explorer>) -> Tasks {
+    let Some(work) = app.content.who.work() else {
+        app.shell.revisions.next("who");
+        return Vec::new();
+    };
+    vec![app.ask("who", move || Answer::Who(work()))]
+}
+
+/// The place may have moved: the same question is asked again there.
+pub fn ask_again(app: &mut App<Explorer>) -> Tasks {
+    let (text, place) = (app.content.who.list.text().to_owned(), app.content.place);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    app.content.who.ask(&text, place);
+    ask_who(app)
+}
+
+fn has_question(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.question().is_some(),
+        "the cursor is on nothing that can be asked about",
+    )
+}
+
+fn from_here(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let Some(text) = app.content.question() else {
+        return Vec::new();
+    };
+    app.show_view(ViewId::WhoCan);
+    app.set_focus(PaneId::List);
+    let place = app.content.place;
+    app.content.who.ask(&text, place);
+    ask_who(app)
+}
+
+fn has_selected(app: &App<Explorer>) -> Availability {
+    if app.content.who.list.edit.is_some() {
+        return Availability::No("the question is being typed");
+    }
+    Availability::when(
+        app.content.who.selected().is_some(),
+        "nobody is under the cursor",
+    )
+}
+
+fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let Some((principal, action)) = app.content.who.selected() else {
+        return Vec::new();
+    };
+    app.show_view(ViewId::Access);
+    app.set_focus(PaneId::Matrix);
+    app.content.open_principal(principal, action.as_deref());
+    ask_flips(app)
+}
+
+fn edit(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.set_focus(PaneId::List);
+    let world = app.content.world.clone();
+    let list = &mut app.content.who.list;
+    let before = list.text().to_owned();
+    list.edit = Some(Edit::new(&world, &before));
+    Vec::new()
+}
+
+/// The text changed, or another suggestion is chosen: what it means is asked at once, if it means anything.
+pub fn typed(app: &mut App<Explorer>) -> Tasks {
+    let place = app.content.place;
+    let Some(edit) = &app.content.who.list.edit else {
+        return Vec::new();
+    };
+    let meant = edit.meant();
+    if Asked::parse(&app.content.world.columns, &meant).is_err() {
+        return Vec::new();
+    }
+    app.content.who.ask(&meant, place);
+    ask_who(app)
+}
+
+/// Takes back what was typed.
+pub fn leave(app: &mut App<Explorer>) -> Tasks {
+    let Some(edit) = app.content.who.list.edit.take() else {
+        return Vec::new();
+    };
+    let place = app.content.place;
+    if edit.before.is_empty() {
+        app.content.who.ask("", place);
+        return Vec::new();
+    }
+    app.content.who.ask(&edit.before, place);
+    ask_who(app)
+}
+
+/// Keeps what was typed and asks it.
+pub fn accept(app: &mut App<Explorer>) -> Tasks {
+    let Some(edit) = app.content.who.list.edit.take() else {
+        return Vec::new();
+    };
+    let meant = edit.meant();
+    let meant = if meant.is_empty() { edit.before } else { meant };
+    let place = app.content.place;
+    app.content.who.ask(&meant, place);
+    ask_who(app)
+}
+
+fn turn_kinds(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.content.who.list.turn_kinds();
+    ask_again(app)
+}
+
+fn turn_only(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.content.who.list.turn_only();
+    app.content.who.tell();
+    Vec::new()
+}
+
+impl Explorer {
+    /// What `W` would ask about: the operation or action of the row under the cursor, else what the evaluator asks.
+    pub(crate) fn question(&self) -> Option<String> {
+        use crate::analysis::matrix::RowKey;
+        let row = self.matrix.pointed().map(|pointed| pointed.row);
+        match row.map(|row| (row.key, row)) {
+            Some((RowKey::Operation(_), row)) if !row.actions.is_empty() => Some(row.label.clone()),
+            Some((RowKey::Action(_), row)) => Some(row.label.clone()),
+            Some((RowKey::Service(_), row)) => Some(format!("{}:*", row.id)),
+            _ => self
+                .evaluator
+                .request()
+                .map(|request| request.action.clone()),
+        }
+    }
+
+    /// Shows a principal in the Access view, with an action in the evaluator.
+    pub(crate) fn open_principal(
+        &mut self,
+        principal: crate::model::Principal,
+        action: Option<&str>,
+    ) {
+        self.principals.select(principal);
+        if let Some(service) = action.and_then(|name| self.world.catalogue().service_of(name)) {
+            self.place.service = Some(service);
+        }
+        self.follow(Moved::Place);
+        if let Some(action) = action {
+            self.matrix.select_action(action);
+            self.follow(Moved::Cell);
+            self.evaluator.set_action(action);
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! How the list shows itself: the question, what it is about, and everyone who may.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::list::WhoList;
+use super::only::Only;
+use crate::analysis::who_can::Kind;
+use crate::model::{Decision, Mark};
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::explorer::world::kind_text;
+use crate::tui::layout::cut_top;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::field::Field;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::{Row, Rows};
+use crate::tui::widgets::{Piece, put, put_pieces};
+
+/// The columns that names are given before the answers stand beside them.
+const NAMES: u16 = 28;
+
+impl WhoList {
+    /// The question in a row: what is asked, or being typed.
+    fn draw_question(&self, ctx: &Ctx<'_>, row: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let theme = ctx.theme;
+        let x = put(
+            buf,
+            (row.x + 1, row.y),
+            row.right(),
+            ("May do  ", theme.style(ThemeRole::Label)),
+        );
+        let room = Rect {
+            x,
+            width: row.right().saturating_sub(x),
+            ..row
+        };
+        let mut drawn = PaneDrawn::default();
+        match &self.edit {
+            Some(edit) => {
+                drawn.cursor =
+                    edit.input
+                        .draw(room, buf, theme, "action, wildcard, API call or operation");
+            }
+            None if self.text.is_empty() => {
+                put_pieces(
+                    buf,
+                    room,
+                    theme,
+                    &[
+                        Piece::new(ThemeRole::Key, "i"),
+                        Piece::new(
+                            ThemeRole::Placeholder,
+                            " asks: an action, a wildcard, an API call, an operation",
+                        ),
+                    ],
+                );
+            }
+            None => {
+                put(
+                    buf,
+                    (room.x, room.y),
+                    room.right(),
+                    (&self.text, theme.style(ThemeRole::Strong)),
+                );
+            }
+        }
+        drawn
+    }
+
+    /// What the answer is about, in a row.
+    fn about(&self) -> Vec<Piece<'_>> {
+        let asked = match &self.asked {
+            Err(_) if self.text.is_empty() => return Vec::new(),
+            Err(said) => return vec![Piece::new(ThemeRole::Warning, said.as_str())],
+            Ok(asked) => asked,
+        };
+        let known = |name: &String| self.world.columns.universe().find(name).is_some();
+        let what = match asked.kind {
+            Kind::Action if !asked.ways.iter().flatten().all(known) => {
+                "an action that no catalogue knows".to_owned()
+            }
+            Kind::Action => "action".to_owned(),
+            Kind::Wildcard => format!("any of {} actions", asked.ways.len()),
+            Kind::Api | Kind::Operation => match asked.ways.iter().flatten().count() {
+                0 => "needs no permission".to_owned(),
+                1 => asked
+                    .ways
+                    .iter()
+                    .flatten()
+                    .next()
+                    .cloned()
+                    .unwrap_or_default(),
+                count => format!("{count} actions together"),
+            },
+        };
+        let place = self.place.project_text(self.world.account());
+        let inside = self.place.enterprise_project.map(|id| {
+            format!(
+                ", enterprise project {}",
+                self.world.account().enterprise_projects.get(id).name
+            )
+        });
+        vec![
+            Piece::new(ThemeRole::Muted, what),
+            Piece::new(ThemeRole::Muted, " · in "),
+            Piece::new(ThemeRole::Header, place),
+            Piece::new(ThemeRole::Muted, inside.unwrap_or_default()),
+        ]
+    }
+
+    fn row(&self, at: usize) -> Row<'_> {
+        let Some((principal, decision)) = self
+            .shown
+            .get(at)
+            .and_then(|index| self.everyone.get(*index))
+        else {
+            return Row::new("");
+        };
+        let name = self.world.account().principal_name(*principal);
+        let (role, letter, word) = match decision {
+            Decision::Conditional => (ThemeRole::Conditional, Mark::Conditional.letter(), "if …"),
+            _ => (ThemeRole::Allowed, Mark::Allowed.letter(), "may"),
+        };
+        Row::new(name).column(role, format!("{letter} {word}"))
+    }
+
+    fn empty(&self) -> String {
+        match (&self.asked, self.waiting) {
+            (Err(_), _) => String::new(),
+            (Ok(_), true) => "asking everyone…".to_owned(),
+            (Ok(asked), false) if asked.ways.is_empty() => "no action matches".to_owned(),
+            (Ok(_), false) if self.filter.is_empty() && self.only == Only::Able => {
+                "nobody may: beside stands who nearly may".to_owned()
+            }
+            (Ok(_), false) => "nobody like that may".to_owned(),
+        }
+    }
+}
+
+impl Pane for WhoList {
+    fn title(&self) -> Title<'_> {
+        let title = Title::new(self.kinds_text()).count(self.shown.len());
+        if self.asked.is_err() {
+            return Title::new("Who can");
+        }
+        let mut summary = Vec::new();
+        if self.waiting {
+            summary.push(Piece::new(ThemeRole::Muted, "asking… "));
+        }
+        if self.only != Only::Able {
+            summary.push(Piece::new(
+                ThemeRole::Marked,
+                format!("{} ", self.only.text()),
+            ));
+        }
+        for (role, mark, decision) in [
+            (ThemeRole::Allowed, Mark::Allowed, Decision::Allow),
+            (
+                ThemeRole::Conditional,
+                Mark::Conditional,
+                Decision::Conditional,
+            ),
+        ] {
+            let count = self.count(decision);
+            summary.push(Piece::new(role, format!("{} ", mark.letter())));
+            summary.push(Piece::new(ThemeRole::Count, format!("{count} ")));
+        }
+        if !self.filter.is_empty() {
+            summary.push(Piece::new(ThemeRole::Match, format!("/{}", self.filter)));
+        }
+        title.summary(summary)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let area = area.intersection(buf.area);
+        let (question, rest) = cut_top(area, 1);
+        let (about, rest) = cut_top(rest, 1);
+        let (_, below) = cut_top(rest, 1);
+        let mut drawn = self.draw_question(ctx, question, buf);
+        let shifted = Rect {
+            x: about.x + 1,
+            width: about.width.saturating_sub(1),
+            ..about
+        };
+        put_pieces(buf, shifted, ctx.theme, &self.about());
+        if self.asked.is_ok() {
+            let empty = self.empty();
+            let rows = Rows {
+                len: self.shown.len(),
+                state: &self.rows,
+                columns: &[6],
+                text: Some(NAMES),
+                focus: ctx.focus,
+                empty: &empty,
+            };
+            let spots = rows.draw(below, buf, ctx.theme, |at| self.row(at));
+            drawn.spots = spots
+                .into_iter()
+                .map(|(at, area)| (Spot::Row(at), area))
+                .collect();
+        }
+        drawn.page = (below.height.into(), 1);
+        if let Some(edit) = &self.edit {
+            // over the list, not over the paths, and not over the footer
+            let window = Rect {
+                width: area.right().saturating_sub(buf.area.x),
+                height: buf.area.height.saturating_sub(1),
+                ..buf.area
+            };
+            edit.completion.draw(question, window, buf, ctx.theme);
+        }
+        drawn
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        if self.text.is_empty() {
+            return vec![Piece::new(ThemeRole::Placeholder, "nothing asked")];
+        }
+        let mut pieces = vec![Piece::new(ThemeRole::Strong, self.text.as_str())];
+        if let Some((principal, _)) = self.selected() {
+            let name = self.world.account().principal_name(principal);
+            let who = format!("  {} {name}", kind_text(principal));
+            pieces.push(Piece::new(ThemeRole::Text, who));
+            let (at, of) = (self.rows.cursor.at() + 1, self.shown.len());
+            pieces.push(Piece::new(ThemeRole::Count, format!("  {at}/{of}")));
+        }
+        pieces
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        self.rows.go(motion, self.shown.len(), page.0)
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.filter)
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        text.clone_into(&mut self.filter);
+        self.list();
+    }
+
+    fn editing(&self) -> bool {
+        self.edit.is_some()
+    }
+
+    fn field(&mut self) -> Option<&mut Field> {
+        self.edit.as_mut().map(|edit| &mut edit.input)
+    }
+
+    fn copied(&self) -> Option<String> {
+        let (principal, _) = self.selected()?;
+        Some(self.world.account().principal_name(principal).to_owned())
+    }
+}

@@ -1,0 +1,114 @@
+//! The view Who can: a question in, everyone who may out, and every path of the one under the cursor.
+//!
+//! INVARIANT: the list answers the question as it was last asked; while another is typed or computed, the title says so.
+
+pub mod commands;
+mod detail;
+mod list;
+mod list_pane;
+mod only;
+mod question;
+
+use crate::analysis::who_can::{self, Able, Asked, Kinds, Where, Would};
+use crate::model::{Decision, Principal};
+
+use super::world::{Place, World};
+pub use detail::Paths;
+pub use list::WhoList;
+
+/// As many of those who nearly may are worth reading.
+const NEARLY: usize = 30;
+
+/// Of more than these, nearest misses are looked for among the first only.
+const LOOKED_AT: usize = 2_000;
+
+/// What the worker finds out.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// Everyone of the kind, with the decision.
+    pub everyone: Vec<(Principal, Decision)>,
+    /// Where nobody may: who nearly may.
+    pub would: Vec<Would>,
+}
+
+/// Both panes.
+#[derive(Debug)]
+pub struct WhoCan {
+    /// The question and who may.
+    pub list: WhoList,
+    /// The paths of one of them.
+    pub paths: Paths,
+}
+
+impl WhoCan {
+    /// Nothing asked yet.
+    pub fn new(world: World) -> Self {
+        Self {
+            list: WhoList::new(world.clone()),
+            paths: Paths::new(world),
+        }
+    }
+
+    /// Asks about this.
+    pub fn ask(&mut self, text: &str, place: Place) {
+        self.list.ask(text, place);
+        self.tell();
+    }
+
+    /// What is to be computed for the question as it stands; `None` if nothing is asked.
+    pub fn work(&mut self) -> Option<impl FnOnce() -> Listed + Send + use<>> {
+        let asked = self.list.asked()?.clone();
+        let kinds = self.list.kinds();
+        let place = self.list.place();
+        let world = self.list.world().clone();
+        self.list.wait();
+        Some(move || listed(&world, &asked, &place, kinds))
+    }
+
+    /// The worker's answer.
+    pub fn listed(&mut self, listed: Listed) {
+        self.list.listed(listed);
+        self.tell();
+    }
+
+    /// Tells of whom the cursor is on.
+    pub fn tell(&mut self) {
+        let told = self.list.selected().zip(self.list.asked().cloned());
+        let able = told.map(|(found, asked)| {
+            let place = self.list.place();
+            who_can::able(self.list.world().engine(), &asked, &place, found)
+        });
+        self.paths.show(self.list.asked(), able, self.list.would());
+    }
+
+    /// Whom the cursor is on, with the first action that is asked about.
+    pub fn selected(&self) -> Option<(Principal, Option<String>)> {
+        let (principal, _) = self.list.selected()?;
+        let first = self
+            .list
+            .asked()
+            .and_then(|asked| asked.ways.iter().flatten().next().cloned());
+        Some((principal, first))
+    }
+}
+
+fn listed(world: &World, asked: &Asked, place: &Where, kinds: Kinds) -> Listed {
+    let everyone = who_can::decisions(&world.columns, asked, place, &[kinds]);
+    let may = |(_, decision): &(Principal, Decision)| able(*decision);
+    let would = if everyone.iter().any(may) {
+        Vec::new()
+    } else {
+        let first = everyone.iter().take(LOOKED_AT);
+        let principals = first.map(|(principal, _)| *principal);
+        who_can::would(world.engine(), asked, place, principals, NEARLY)
+    };
+    Listed { everyone, would }
+}
+
+/// Whether somebody with this answer is listed at all.
+fn able(decision: Decision) -> bool {
+    matches!(decision, Decision::Allow | Decision::Conditional)
+}
+
+/// What is told of a principal.
+type Told = Option<Able>;

@@ -1,0 +1,182 @@
+//! Random walks on random accounts, from the bytes that a terminal sends to the bytes that it gets: nothing panics, and
+//! after every step the terminal shows what was painted.
+
+use permlens::tui::app::{App, Content, Task};
+use permlens::tui::command::{Count, Table};
+use permlens::tui::event::Msg;
+use permlens::tui::event::decoder::Decoder;
+use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::terminal::{Frames, Repertoire};
+use permlens::tui::theme::{Depth, Theme, ThemeKind};
+use permlens::tui::widgets::text::{Charset, width};
+use proptest::prelude::*;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::random;
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+enum Step {
+    /// The terminal sends this.
+    Sent(Vec<u8>),
+    /// Nothing is sent for a while.
+    Silence,
+    /// A command is chosen, by its place in the table.
+    Command(usize, u32),
+    /// The window gets another size.
+    Size(u16, u16),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let keys = [
+        "j", "k", "l", "h", "G", "gg", "\t", "\r", "\x1b", " ", "/", ":", "?", "u", "r", "c", "p",
+        "s", "x", "i", "o", "1", "2", "3", "4", "5", "12j", "\x1b[A", "\x1b[B", "\x1b[C",
+        "\x1b[5~", "\x1b[Z", "\x7f", "\x0c", "\x0e", "\x10", "\x04",
+    ];
+    let key = prop::sample::select(keys.to_vec()).prop_map(|key| key.as_bytes().to_vec());
+    let paste = ".{0,20}".prop_map(|text| format!("\x1b[200~{text}\x1b[201~").into_bytes());
+    let click = (
+        1u16..200,
+        1u16..60,
+        prop::sample::select(vec![0, 32, 64, 65]),
+    )
+        .prop_map(|(x, y, button)| format!("\x1b[<{button};{x};{y}M").into_bytes());
+    let noise = prop::collection::vec(any::<u8>(), 0..8);
+    prop_oneof![
+        8 => prop_oneof![6 => key, 1 => paste, 1 => click, 1 => noise].prop_map(Step::Sent),
+        1 => Just(Step::Silence),
+        3 => (any::<usize>(), 1u32..9).prop_map(|(nth, count)| Step::Command(nth, count)),
+        1 => (1u16..220, 1u16..60).prop_map(|(columns, rows)| Step::Size(columns, rows)),
+        1 => prop::sample::select(vec![(1, 1), (80, 24), (200, 50)]).prop_map(|(x, y)| Step::Size(x, y)),
+    ]
+}
+
+/// The explorer, and a terminal that shows what it sends.
+struct Walk {
+    app: App<Explorer>,
+    decoder: Decoder,
+    frames: Frames,
+    terminal: vt100::Parser,
+    size: (u16, u16),
+}
+
+impl Walk {
+    fn new(start: Start, repertoire: Repertoire) -> Self {
+        let size = (120, 40);
+        let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
+        let mut walk = Self {
+            app: explorer::app(start, look).unwrap(),
+            decoder: Decoder::default(),
+            frames: Frames::new(Rect::new(0, 0, size.0, size.1), repertoire),
+            terminal: vt100::Parser::new(size.1, size.0, 0),
+            size,
+        };
+        let tasks = Explorer::started(&mut walk.app);
+        walk.work(tasks);
+        walk
+    }
+
+    fn work(&mut self, tasks: Vec<Task<Explorer>>) {
+        for task in tasks {
+            match task {
+                Task::Compute(job) => {
+                    let answer = (job.work)();
+                    self.update(Msg::Done(job.revision, answer));
+                }
+                // ending, stopping and the clipboard are the terminal's business
+                Task::Redraw => self
+                    .frames
+                    .forget(Rect::new(0, 0, self.size.0, self.size.1)),
+                _ => {}
+            }
+        }
+    }
+
+    fn update(&mut self, message: Msg<explorer::Answer>) {
+        let tasks = self.app.update(message).tasks;
+        self.work(tasks);
+    }
+
+    fn take(&mut self, step: Step, names: &[&'static str]) {
+        let mut told = Vec::new();
+        match step {
+            Step::Sent(bytes) => self.decoder.feed(&bytes, &mut told),
+            Step::Silence => self.decoder.silence(&mut told),
+            Step::Command(nth, count) => {
+                self.update(Msg::Run(names[nth % names.len()], Count(Some(count))));
+            }
+            Step::Size(columns, rows) => {
+                self.size = (columns, rows);
+                self.terminal.screen_mut().set_size(rows, columns);
+                self.frames.forget(Rect::new(0, 0, columns, rows));
+                self.update(Msg::Resize);
+            }
+        }
+        self.update(Msg::Together(told.into_iter().map(Msg::from).collect()));
+    }
+
+    /// Draws a frame; the terminal must show it.
+    fn draw(&mut self) -> Result<(), TestCaseError> {
+        let area = Rect::new(0, 0, self.size.0, self.size.1);
+        let mut painted = Buffer::empty(area);
+        let drawn = self.app.draw(&mut painted);
+        for cell in &mut painted.content {
+            // the emulator drops this one
+            if cell.symbol().contains('\u{fffd}') {
+                cell.set_symbol("?");
+            }
+        }
+        if let Some(cursor) = drawn.cursor {
+            prop_assert!(area.contains(cursor), "{cursor:?}");
+        }
+        for (pane, place, _) in &drawn.panes {
+            prop_assert_eq!(place.intersection(area), *place, "{:?}", pane);
+        }
+        let (cursor, copy) = (drawn.cursor, painted.clone());
+        self.app.shell.drawn = drawn;
+        let bytes = self.frames.paint(|buf| {
+            *buf = copy;
+            cursor
+        });
+        self.terminal.process(&bytes);
+        let screen = self.terminal.screen();
+        for (y, line) in (0..).zip(painted.content.chunks(usize::from(self.size.0))) {
+            let mut covered = 0;
+            for (x, cell) in (0..).zip(line) {
+                if covered > 0 {
+                    covered -= 1;
+                    continue;
+                }
+                covered = width(cell.symbol()).saturating_sub(1);
+                let shown = screen.cell(y, x).map_or("", vt100::Cell::contents);
+                prop_assert_eq!(shown.trim(), cell.symbol().trim(), "{},{}", x, y);
+            }
+        }
+        let (row, column) = screen.cursor_position();
+        let seen = (!screen.hide_cursor()).then(|| Position::new(column, row));
+        prop_assert_eq!(seen, cursor);
+        Ok(())
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_terminal_shows_what_was_painted(
+        account in random::account(),
+        plain in any::<bool>(),
+        steps in prop::collection::vec(step(), 0..50),
+    ) {
+        let repertoire = if plain { Repertoire::Plain } else { Repertoire::Full };
+        let names: Vec<_> = Table::<Explorer>::new().specs().iter().map(|spec| spec.name).collect();
+        let mut walk = Walk::new(Start::new(random::engine(account)), repertoire);
+        walk.draw()?;
+        for step in steps {
+            walk.take(step, &names);
+            prop_assert!(!walk.app.contexts().is_empty());
+            walk.draw()?;
+        }
+    }
+}
