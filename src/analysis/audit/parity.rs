@@ -3,7 +3,7 @@
 use crate::catalogue::Letter;
 use crate::model::{Basis, Decision, Provenance};
 
-use super::finding::{Finding, Subject, few};
+use super::finding::{Finding, Subject, count};
 use super::ground::Ground;
 use super::rule::Rule;
 
@@ -56,7 +56,7 @@ pub(super) fn tables(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         let title = format!(
             "{} and its published table disagree on {}",
             permission.display_name,
-            few(odd.iter().map(|(label, _)| *label))
+            count(odd.len(), "operation")
         );
         let mut finding = Finding::new(rule, Subject::Permission(id), title);
         for (label, published) in odd {
