@@ -2,7 +2,8 @@
 //! Nothing is asserted: figures belong to the machine that prints them, ratios less so.
 //!
 //! `… -- count fast 1000` makes nothing but a thousand decisions (`fast`, `naive`, `explained`, `told`, `none`), to count instructions
-//! under `valgrind --tool=callgrind` as the difference of two run lengths. `… -- memory` says what the large account holds.
+//! under `valgrind --tool=callgrind` as the difference of two run lengths. `… -- memory` says what the large account holds,
+//! `… -- audit` how long its audit takes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -18,6 +19,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
+use permlens::analysis::audit;
 use permlens::analysis::matrix::{self, Matrix, Projects, Question, Rows};
 use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Decisions, Desk, Edit, Stand};
@@ -50,6 +52,18 @@ fn main() {
     }
     if words == ["memory"] {
         memory();
+        return;
+    }
+    if words == ["audit"] {
+        let engine = large::engine(LARGE);
+        let columns = Columns::new(Arc::clone(&engine));
+        let stand = Stand {
+            project: Some(ProjectId::from_index(0)),
+            enterprise_project: None,
+        };
+        let slow = naive_cells(&engine, &columns, 3, stand) * u32::try_from(LARGE.users).unwrap();
+        drop(columns);
+        findings(&engine, slow);
         return;
     }
     single();
@@ -351,6 +365,7 @@ fn large(size: Size, what: &str) {
         who / u32::try_from(actions.len()).unwrap(),
         "",
     );
+    findings(&engine, slow);
     reattach(&engine, &columns, stand);
     let request = requests(&engine).swap_remove(3);
     let general = Request {
@@ -367,6 +382,30 @@ fn large(size: Size, what: &str) {
         fastest(5, 1, || columns.explain(&general)),
         "",
     );
+}
+
+/// The whole audit, nothing kept from before, and rule by rule.
+fn findings(engine: &Arc<Engine>, slow: Duration) {
+    let fresh = Columns::new(Arc::clone(engine));
+    let before = resident();
+    let (time, all) = once(|| audit::audit(&fresh, audit::Options::default(), &|_| true));
+    let grown = resident().saturating_sub(before);
+    let remark = format!(
+        "{}; {} findings; {:.0} MB more, {:.0} MB in all",
+        times(slow, time),
+        all.len(),
+        mb(grown),
+        mb(resident())
+    );
+    say("  audit, every rule", time, &remark);
+    for rule in audit::RULES {
+        let (time, found) =
+            once(|| audit::audit(&fresh, audit::Options::default(), &|one| one == rule));
+        if time > Duration::from_millis(20) {
+            let name = format!("    {}", rule.id);
+            say(&name, time, &format!("{} findings", found.len()));
+        }
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a figure to read")]

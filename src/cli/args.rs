@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analysis::audit::Severity;
 use crate::analysis::matrix::Rows;
 use crate::analysis::who_can::Kinds;
 use crate::report::Format;
@@ -97,13 +98,16 @@ pub enum FormatArg {
     Csv,
     /// A Markdown table
     Md,
+    /// SARIF 2.1.0, for code-scanning services (audit)
+    Sarif,
 }
 
 impl From<FormatArg> for Format {
     fn from(format: FormatArg) -> Self {
         match format {
             FormatArg::Table => Self::Table,
-            FormatArg::Json => Self::Json,
+            // Who writes SARIF does so itself; anybody else was told before.
+            FormatArg::Json | FormatArg::Sarif => Self::Json,
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Csv => Self::Csv,
             FormatArg::Md => Self::Markdown,
@@ -177,6 +181,8 @@ pub enum Command {
     WhoCan(WhoCanArgs),
     /// Show one user, group, permission or action, expanded
     Show(ShowArgs),
+    /// Find what is risky or broken
+    Audit(AuditArgs),
     /// Look things up in the embedded catalogue of services, actions and permissions
     Catalog(CatalogArgs),
     /// Print a completion script for a shell
@@ -350,6 +356,66 @@ pub enum ShowKind {
     Permission,
     /// An action: its APIs, dependencies, and what grants it
     Action,
+}
+
+/// `audit`
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// End with status 1 only for findings of this severity or a higher one; any finding otherwise
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityArg>,
+    /// Only this rule; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub only: Vec<String>,
+    /// Say what a rule looks for, why, and on which basis
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now"])]
+    pub explain: Option<String>,
+    /// Leave out what this TOML file accepts
+    #[arg(
+        long,
+        value_name = "FILE",
+        long_help = "Leave out what this TOML file accepts:\n\
+            [[accept]]\n\
+            rule = \"R14\"\n\
+            subject = \"agency partner-managed\"  # a name or id; without one every finding of the rule\n\
+            reason = \"migration until the end of the year\"\n\
+            expires = 2026-12-31  # from then on it counts no more"
+    )]
+    pub suppressions: Option<PathBuf>,
+    /// The time that ages count from; otherwise that of the snapshot
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// Worth knowing
+    Info,
+    /// Untidy
+    Low,
+    /// Probably not meant
+    #[value(alias = "warning")]
+    Warn,
+    /// To be dealt with in time
+    Medium,
+    /// To be dealt with soon
+    High,
+    /// Somebody can become administrator
+    Critical,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Warn => Self::Warn,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+            SeverityArg::Critical => Self::Critical,
+        }
+    }
 }
 
 /// `catalog`

@@ -52,7 +52,7 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
 }
 
 /// The columns of the terminal that the answer goes to; a file or a pipe gets everything.
-fn room() -> Option<usize> {
+pub(super) fn room() -> Option<usize> {
     let stdout = io::stdout();
     let size = stdout
         .is_terminal()

@@ -3,6 +3,7 @@
 
 mod answers;
 mod args;
+mod audit;
 mod batch;
 mod catalog;
 mod check;
@@ -106,6 +107,10 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
             )
         }));
     }
+    if cli.global.format == args::FormatArg::Sarif && !matches!(command, Command::Audit(_)) {
+        let only = "--format sarif is for findings: only audit writes it";
+        return Err(Failure::Call(only.to_owned()));
+    }
     let status = match command {
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -117,6 +122,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
             clap_mangen::Man::new(Cli::command()).render(out)?;
             Status::Yes
         }
+        Command::Audit(args) => audit::run(&cli.global, &args, out, messages)?,
         Command::Catalog(args) => catalog::run(&cli.global, &args, out)?,
         Command::Check(args) => check::run(&cli.global, &args, out, messages)?,
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,

@@ -1,11 +1,13 @@
 //! Answers written down: the same content as a table, json, jsonl, csv or Markdown.
 //! Whatever came from an account is neutralised for the medium it is written to.
 
+mod audit;
 mod command;
 mod csv;
 mod decision;
 mod markdown;
 mod matrix;
+mod sarif;
 mod sheet;
 mod story;
 mod table;
@@ -17,9 +19,11 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
+pub use audit::{audit_answer, evidence_text, finding_json};
 pub use command::{check_line, word};
 pub use decision::{decision_json, principal_json, scope_json};
 pub use matrix::{Marks, matrix_answer};
+pub use sarif::sarif;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
 pub use who_can::{Named, able_answer, hindrance, settled, would_lines};
@@ -74,17 +78,20 @@ pub fn write_within(
         Format::Table => table::write(out, &answer.sheets, room),
         Format::Csv => csv::write(out, &answer.sheets),
         Format::Markdown => markdown::write(out, &answer.sheets),
-        Format::Json => {
-            let shape = Visible(PrettyFormatter::new());
-            let mut serializer = Serializer::with_formatter(&mut *out, shape);
-            answer.json.serialize(&mut serializer)?;
-            writeln!(out)
-        }
+        Format::Json => write_document(out, &answer.json),
         Format::Jsonl => answer
             .lines
             .iter()
             .try_for_each(|line| write_line(out, line)),
     }
+}
+
+/// Writes one JSON value over as many lines as it takes.
+pub fn write_document(out: &mut dyn Write, value: &Value) -> io::Result<()> {
+    let shape = Visible(PrettyFormatter::new());
+    let mut serializer = Serializer::with_formatter(&mut *out, shape);
+    value.serialize(&mut serializer)?;
+    writeln!(out)
 }
 
 /// Writes one JSON value on a line of its own.

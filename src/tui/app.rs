@@ -183,7 +183,7 @@ impl<C: Content> App<C> {
             C::leaving(self);
         }
         self.shell.view = view;
-        Vec::new()
+        C::shown(self, view)
     }
 
     /// The content of the pane in focus, if there is any.

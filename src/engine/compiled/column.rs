@@ -93,7 +93,8 @@ impl Columns {
     }
 
     /// Whether other roles depend on a permission.
-    pub(super) fn is_prop(&self, permission: PermissionId) -> bool {
+    #[must_use]
+    pub fn is_prop(&self, permission: PermissionId) -> bool {
         self.props.get(permission.index()) == Some(&true)
     }
 

@@ -64,6 +64,12 @@ pub trait Content: Sized + 'static {
         Vec::new()
     }
 
+    /// Another view is on screen: what it shows may have to be computed first.
+    fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
+        let _ = (app, view);
+        Vec::new()
+    }
+
     /// A cursor moved, a filter or a field changed in this pane: what depends on it is to be brought up to date.
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>>;
 

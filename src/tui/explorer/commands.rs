@@ -28,6 +28,7 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
     let mut specs = panes();
     specs.extend(super::matrix::commands::specs());
     specs.extend(super::evaluator::commands::specs());
+    specs.extend(super::findings::specs());
     specs.extend(super::who::commands::specs());
     specs.extend(super::catalogue::commands::specs());
     specs.extend(super::cards::commands::specs());

@@ -10,10 +10,11 @@
 mod attached;
 mod cards;
 mod catalogue;
-mod coming;
+mod changes;
 mod commands;
 mod document;
 mod evaluator;
+mod findings;
 mod header;
 mod matrix;
 mod pickers;
@@ -22,6 +23,7 @@ mod start;
 mod who;
 mod world;
 
+use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
 use crate::model::{Flip, PermissionId};
 use crate::tui::app::{App, Content, Pane, Task};
@@ -34,8 +36,9 @@ use crate::tui::widgets::Piece;
 use attached::{Attached, Counts};
 use cards::{Cards, History};
 use catalogue::CatalogueView;
-use coming::ComingViews;
+use changes::Changes;
 use evaluator::{Evaluator, Followed, FollowedRow};
+use findings::Findings;
 use matrix::{Across, MatrixPane};
 use principals::Principals;
 pub use start::{ColourChoice, Start, app, open};
@@ -54,11 +57,12 @@ pub struct Explorer {
     attached: Attached,
     matrix: MatrixPane,
     evaluator: Evaluator,
+    findings: Findings,
     who: WhoCan,
     catalogue: CatalogueView,
     cards: Cards,
     history: History,
-    coming: ComingViews,
+    changes: Changes,
 }
 
 /// What the worker answers.
@@ -68,6 +72,8 @@ pub enum Answer {
     Flips(Vec<Flip>),
     /// Who may do what the view Who can asks.
     Who(who::Listed),
+    /// What the audit found.
+    Findings(Vec<Finding>),
 }
 
 /// What moved, so that what depends on it follows.
@@ -203,11 +209,15 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &self.attached,
             (ViewId::Access, PaneId::Matrix) => &self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &self.evaluator,
+            (ViewId::Findings, PaneId::List) => &self.findings.list,
+            (ViewId::Findings, PaneId::Detail) => &self.findings.detail,
             (ViewId::WhoCan, PaneId::List) => &self.who.list,
             (ViewId::WhoCan, PaneId::Detail) => &self.who.paths,
             (ViewId::Catalogue, PaneId::List) => &self.catalogue.list,
             (ViewId::Catalogue, PaneId::Detail) => &self.catalogue.detail,
-            _ => self.coming.pane(view, pane)?,
+            (ViewId::Changes, PaneId::List) => &self.changes.list,
+            (ViewId::Changes, PaneId::Detail) => &self.changes.detail,
+            _ => return None,
         })
     }
 
@@ -217,11 +227,15 @@ impl Content for Explorer {
             (ViewId::Access, PaneId::Attached) => &mut self.attached,
             (ViewId::Access, PaneId::Matrix) => &mut self.matrix,
             (ViewId::Access, PaneId::Evaluator) => &mut self.evaluator,
+            (ViewId::Findings, PaneId::List) => &mut self.findings.list,
+            (ViewId::Findings, PaneId::Detail) => &mut self.findings.detail,
             (ViewId::WhoCan, PaneId::List) => &mut self.who.list,
             (ViewId::WhoCan, PaneId::Detail) => &mut self.who.paths,
             (ViewId::Catalogue, PaneId::List) => &mut self.catalogue.list,
             (ViewId::Catalogue, PaneId::Detail) => &mut self.catalogue.detail,
-            _ => self.coming.pane_mut(view, pane)?,
+            (ViewId::Changes, PaneId::List) => &mut self.changes.list,
+            (ViewId::Changes, PaneId::Detail) => &mut self.changes.detail,
+            _ => return None,
         })
     }
 
@@ -232,7 +246,9 @@ impl Content for Explorer {
                 "{count} {objects} of the account left out or incomplete: ! lists them"
             ));
         }
-        ask_flips(app)
+        let mut tasks = Self::shown(app, app.shell.view);
+        tasks.extend(ask_flips(app));
+        tasks
     }
 
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>> {
@@ -241,6 +257,10 @@ impl Content for Explorer {
             PaneId::Attached => app.content.follow(Moved::Attachment),
             PaneId::Matrix => app.content.follow(Moved::Cell),
             PaneId::Evaluator => app.content.evaluator.typed(),
+            PaneId::List if app.shell.view == ViewId::Findings => {
+                app.content.findings.follow();
+                return Vec::new();
+            }
             PaneId::List if app.shell.view == ViewId::WhoCan => {
                 if let Some(edit) = &mut app.content.who.list.edit {
                     edit.typed();
@@ -280,8 +300,20 @@ impl Content for Explorer {
     fn answered(app: &mut App<Self>, _: Revision, answer: Answer) -> Vec<Task<Self>> {
         match answer {
             Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
+            Answer::Findings(findings) => app.content.findings.set(findings),
             Answer::Who(listed) => app.content.who.listed(listed),
         }
         Vec::new()
+    }
+
+    fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
+        if view != ViewId::Findings || !app.content.findings.ask() {
+            return Vec::new();
+        }
+        let columns = app.content.world.columns.clone();
+        vec![app.ask("findings", move || {
+            let options = audit::Options::default();
+            Answer::Findings(audit::audit(&columns, options, &|_| true))
+        })]
     }
 }

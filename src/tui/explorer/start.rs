@@ -7,8 +7,9 @@ use std::sync::Arc;
 use super::WhoCan;
 use super::cards::{Cards, History};
 use super::catalogue::CatalogueView;
-use super::coming::ComingViews;
+use super::changes::Changes;
 use super::evaluator::Evaluator;
+use super::findings::Findings;
 use super::matrix::MatrixPane;
 use super::{Attached, Explorer, Moved, Place, Principals, World};
 use crate::catalogue::Catalogue;
@@ -152,11 +153,12 @@ impl Explorer {
             attached: Attached::new(world.clone()),
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
+            findings: Findings::new(world.clone()),
             who: WhoCan::new(world.clone()),
             catalogue: CatalogueView::new(world.clone()),
             cards: Cards::default(),
             history: History::default(),
-            coming: ComingViews::new(),
+            changes: Changes::new(),
             world,
         };
         explorer.follow(Moved::Place);

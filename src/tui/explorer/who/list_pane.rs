@@ -40,7 +40,7 @@ impl WhoList {
             Some(edit) => {
                 drawn.cursor =
                     edit.input
-                        .draw(room, buf, theme, "action, wildcard, API call or operation")
+                        .draw(room, buf, theme, "action, wildcard, API call or operation");
             }
             None if self.text.is_empty() => {
                 put_pieces(

@@ -1,4 +1,4 @@
-//! The views that are not built yet: what each is for, and what answers its question today.
+//! The Changes view: nothing can be staged yet; it says what it is for, and what answers its question meanwhile.
 //!
 //! INVARIANT: nothing here claims more than the program does.
 
@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
-use crate::tui::layout::{PaneId, ViewId, cut_top};
+use crate::tui::layout::{PaneId, cut_top};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
@@ -18,96 +18,69 @@ use crate::tui::widgets::{Piece, put};
 
 /// One pane of text.
 #[derive(Debug)]
-pub struct Coming {
-    view: ViewId,
+pub struct Words {
     pane: PaneId,
     top: Cursor,
     /// How many rows the text took when last drawn: how far one can scroll.
     rows: Cell<usize>,
 }
 
-/// Both panes of every view that is not built.
+/// Both panes of the view.
 #[derive(Debug)]
-pub struct ComingViews(Vec<Coming>);
+pub struct Changes {
+    /// What the view is for.
+    pub list: Words,
+    /// What to do meanwhile.
+    pub detail: Words,
+}
 
-impl ComingViews {
-    /// All of them.
+impl Changes {
+    /// Both of them.
     pub fn new() -> Self {
-        let panes = ViewId::ALL
-            .into_iter()
-            .filter(|view| !matches!(view, ViewId::Access | ViewId::WhoCan | ViewId::Catalogue))
-            .flat_map(|view| {
-                [PaneId::List, PaneId::Detail].map(|pane| Coming {
-                    view,
-                    pane,
-                    top: Cursor::default(),
-                    rows: Cell::new(0),
-                })
-            })
-            .collect();
-        Self(panes)
-    }
-
-    /// The pane of a view.
-    pub fn pane(&self, view: ViewId, pane: PaneId) -> Option<&Coming> {
-        self.0
-            .iter()
-            .find(|coming| coming.view == view && coming.pane == pane)
-    }
-
-    /// The same, to be changed.
-    pub fn pane_mut(&mut self, view: ViewId, pane: PaneId) -> Option<&mut Coming> {
-        self.0
-            .iter_mut()
-            .find(|coming| coming.view == view && coming.pane == pane)
+        let words = |pane| Words {
+            pane,
+            top: Cursor::default(),
+            rows: Cell::new(0),
+        };
+        Self {
+            list: words(PaneId::List),
+            detail: words(PaneId::Detail),
+        }
     }
 }
 
-impl Coming {
+impl Words {
     /// The paragraphs: what a word means, and the word.
     fn paragraphs(&self) -> Vec<(ThemeRole, &'static str)> {
         use ThemeRole::{Muted, Strong, Text};
-        let unbuilt = (Muted, "This view is not built yet.");
-        match (self.view, self.pane) {
-            (ViewId::Findings, PaneId::List) => vec![
-                (Strong, "What is risky or broken here?"),
-                (
-                    Text,
-                    "Rules over the whole account, each finding with its evidence, its severity and the fix.",
-                ),
-                unbuilt,
-            ],
-            (ViewId::Findings, _) => vec![
-                (
-                    Text,
-                    "The Access view already shows roles without their dependencies (! deps), contents that nobody knows (?), and grants that do not count where one looks (not here).",
-                ),
-                (Text, "No command line answers this yet."),
-            ],
-            (ViewId::Changes, PaneId::List) => vec![
+        match self.pane {
+            PaneId::List => vec![
                 (Strong, "What would this change?"),
                 (
                     Text,
-                    "Attach, detach, edit a policy, all on top of the account as it is; then who gains and who loses what. Nothing is ever sent to the cloud.",
+                    "Attach, detach, change a membership, edit a policy: all on top of the account as it is, then who gains and who loses what, user by user. Nothing is ever sent to the cloud.",
                 ),
-                unbuilt,
+                (Muted, "No edit can be staged yet: this view is empty."),
             ],
-            (_, _) => vec![
+            _ => vec![
                 (
                     Text,
-                    "The evaluator already names the smallest changes that would turn a decision: the lines that begin with flip.",
+                    "The evaluator names the smallest changes that would turn a decision: the lines that begin with flip. Each was tried before it is shown, with how many actions it adds for how many users.",
                 ),
-                (Text, "No command line answers this yet."),
+                (
+                    Text,
+                    "enter on such a line takes up a change of the request: a condition key, a resource, an enterprise project.",
+                ),
             ],
         }
     }
 }
 
-impl Pane for Coming {
+impl Pane for Words {
     fn title(&self) -> Title<'_> {
         match self.pane {
             PaneId::Detail => Title::new("Until then"),
-            _ => Title::new(self.view.labels().0),
+            _ => Title::new("Changes"),
         }
     }
 

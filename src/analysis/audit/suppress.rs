@@ -1,0 +1,87 @@
+//! Findings that somebody has looked at and accepted, for a reason and until a day.
+
+use crate::model::Account;
+
+use super::finding::Finding;
+use super::times::Moment;
+
+/// One acceptance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// The rule.
+    pub rule: String,
+    /// The subject: its id, its name, or "group NAME"; `None` accepts every finding of the rule.
+    pub subject: Option<String>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Until when: from that instant on it counts no more.
+    pub expires: Option<Moment>,
+}
+
+/// What the suppressions made of the findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suppressed {
+    /// Those that stay.
+    pub left: Vec<Finding>,
+    /// Those accepted, each with the position of its suppression.
+    pub accepted: Vec<(Finding, usize)>,
+    /// Positions of suppressions that are past their day.
+    pub expired: Vec<usize>,
+    /// Positions of suppressions that accept nothing.
+    pub unused: Vec<usize>,
+}
+
+impl Suppression {
+    /// Whether it accepts this finding.
+    #[must_use]
+    pub fn accepts(&self, finding: &Finding, account: &Account) -> bool {
+        let named = |wanted: &String| {
+            let subject = &finding.subject;
+            *wanted == subject.id(account)
+                || *wanted == subject.name(account)
+                || *wanted == subject.text(account)
+                || *wanted == finding.id(account)
+        };
+        self.rule.eq_ignore_ascii_case(finding.rule.id) && self.subject.as_ref().is_none_or(named)
+    }
+
+    fn is_past(&self, now: Option<Moment>) -> bool {
+        // Without a time nothing says that it is not past.
+        self.expires
+            .is_some_and(|expires| now.is_none_or(|now| now >= expires))
+    }
+}
+
+/// Parts the findings.
+#[must_use]
+pub fn suppress(
+    findings: Vec<Finding>,
+    suppressions: &[Suppression],
+    account: &Account,
+    now: Option<Moment>,
+) -> Suppressed {
+    let mut parted = Suppressed::default();
+    let mut used = vec![false; suppressions.len()];
+    for finding in findings {
+        let hit = suppressions
+            .iter()
+            .position(|one| !one.is_past(now) && one.accepts(&finding, account));
+        match hit {
+            Some(at) => {
+                if let Some(used) = used.get_mut(at) {
+                    *used = true;
+                }
+                parted.accepted.push((finding, at));
+            }
+            None => parted.left.push(finding),
+        }
+    }
+    for (at, (one, used)) in suppressions.iter().zip(used).enumerate() {
+        if one.is_past(now) {
+            parted.expired.push(at);
+        } else if !used {
+            parted.unused.push(at);
+        }
+    }
+    parted
+}

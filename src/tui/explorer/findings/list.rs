@@ -1,0 +1,259 @@
+//! The list: findings under the headings of their severities.
+//!
+//! INVARIANT: the cursor never rests on a heading while there is a finding to rest on.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::analysis::audit::{Finding, Severity};
+use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::explorer::world::World;
+use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::Piece;
+use crate::tui::widgets::frame::Title;
+use crate::tui::widgets::motion::Motion;
+use crate::tui::widgets::rows::{Row, Rows, RowsState};
+
+/// A row on screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Heading(Severity, usize),
+    Finding(usize),
+}
+
+/// The pane.
+#[derive(Debug)]
+pub struct List {
+    world: World,
+    /// `None` until the worker has answered.
+    findings: Option<Vec<Finding>>,
+    /// What the filter looks through, folded, beside each finding.
+    words: Vec<String>,
+    shown: Vec<Entry>,
+    filter: String,
+    rows: RowsState,
+}
+
+/// How a severity looks.
+pub fn role(severity: Severity) -> ThemeRole {
+    match severity {
+        Severity::Critical | Severity::High => ThemeRole::Error,
+        Severity::Medium | Severity::Warn => ThemeRole::Warning,
+        Severity::Low | Severity::Info => ThemeRole::Muted,
+    }
+}
+
+impl List {
+    /// An empty list.
+    pub fn new(world: World) -> Self {
+        Self {
+            world,
+            findings: None,
+            words: Vec::new(),
+            shown: Vec::new(),
+            filter: String::new(),
+            rows: RowsState::default(),
+        }
+    }
+
+    /// The worker found these.
+    pub fn set(&mut self, findings: Vec<Finding>) {
+        let account = self.world.account();
+        self.words = findings
+            .iter()
+            .map(|finding| {
+                format!(
+                    "{} {} {} {}",
+                    finding.severity.text(),
+                    finding.rule.id,
+                    finding.title,
+                    finding.subject.text(account)
+                )
+                .to_lowercase()
+            })
+            .collect();
+        self.findings = Some(findings);
+        self.lay_out();
+    }
+
+    fn all(&self) -> &[Finding] {
+        self.findings.as_deref().unwrap_or_default()
+    }
+
+    fn lay_out(&mut self) {
+        let kept = match self.shown.get(self.rows.cursor.at()) {
+            Some(Entry::Finding(at)) => Some(*at),
+            _ => None,
+        };
+        let wanted: Vec<String> = self
+            .filter
+            .split_whitespace()
+            .map(str::to_lowercase)
+            .collect();
+        let hits = |at: &usize| {
+            let words = self.words.get(*at).map_or("", String::as_str);
+            wanted.iter().all(|wanted| words.contains(wanted.as_str()))
+        };
+        let found: Vec<usize> = (0..self.all().len()).filter(hits).collect();
+        let mut shown = Vec::new();
+        for severity in Severity::ALL {
+            let of = |at: &&usize| {
+                let finding = self.all().get(**at);
+                finding.is_some_and(|finding| finding.severity == severity)
+            };
+            let count = found.iter().filter(of).count();
+            if count > 0 {
+                shown.push(Entry::Heading(severity, count));
+                shown.extend(found.iter().filter(of).map(|at| Entry::Finding(*at)));
+            }
+        }
+        self.shown = shown;
+        let row = self
+            .shown
+            .iter()
+            .position(|entry| kept.is_some_and(|at| *entry == Entry::Finding(at)));
+        self.rows
+            .go(Motion::To(row.unwrap_or(0)), self.shown.len(), 1);
+        self.rows.cursor.keep_within(self.shown.len());
+        // However high the window is: the heading above the first stays in it.
+        self.off_heading(Motion::Down(1), usize::MAX);
+    }
+
+    /// Goes on from a heading, the way it was going; back where there is nothing further.
+    fn off_heading(&mut self, motion: Motion, page: usize) {
+        let on = |list: &Self| {
+            let entry = list.shown.get(list.rows.cursor.at());
+            matches!(entry, Some(Entry::Heading(..)))
+        };
+        let up = matches!(
+            motion,
+            Motion::Up(_) | Motion::HalfUp | Motion::PageUp(_) | Motion::Last
+        );
+        let len = self.shown.len();
+        if on(self) {
+            let step = if up { Motion::Up(1) } else { Motion::Down(1) };
+            self.rows.go(step, len, page);
+        }
+        if on(self) {
+            self.rows.go(Motion::Down(1), len, page);
+        }
+    }
+
+    /// The finding under the cursor.
+    pub fn selected(&self) -> Option<&Finding> {
+        match self.shown.get(self.rows.cursor.at())? {
+            Entry::Finding(at) => self.all().get(*at),
+            Entry::Heading(..) => None,
+        }
+    }
+
+    fn matches(&self) -> usize {
+        let findings = self.shown.iter();
+        findings
+            .filter(|entry| matches!(entry, Entry::Finding(_)))
+            .count()
+    }
+
+    fn row(&self, at: usize) -> Row<'_> {
+        match self.shown.get(at) {
+            Some(Entry::Heading(severity, count)) => {
+                Row::new(format!("{} {count}", severity.text())).role(role(*severity))
+            }
+            Some(Entry::Finding(at)) => match self.all().get(*at) {
+                Some(finding) => {
+                    Row::new(format!("{}  {}", finding.rule.id, finding.title)).indent(2)
+                }
+                None => Row::new(""),
+            },
+            None => Row::new(""),
+        }
+    }
+}
+
+impl Pane for List {
+    fn title(&self) -> Title<'_> {
+        let title = Title::new("Findings");
+        if self.findings.is_none() {
+            return title;
+        }
+        let mut summary = Vec::new();
+        if self.filter.is_empty() {
+            for severity in Severity::ALL {
+                let count = self
+                    .all()
+                    .iter()
+                    .filter(|finding| finding.severity == severity)
+                    .count();
+                if count > 0 {
+                    let text = format!("{} {count} ", severity.text());
+                    summary.push(Piece::new(role(severity), text));
+                }
+            }
+        } else {
+            let of = format!("of {} ", self.all().len());
+            summary.push(Piece::new(ThemeRole::Muted, of));
+            summary.push(Piece::new(ThemeRole::Match, format!("/{}", self.filter)));
+        }
+        title.count(self.matches()).summary(summary)
+    }
+
+    fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
+        let rows = Rows {
+            len: self.shown.len(),
+            state: &self.rows,
+            columns: &[],
+            text: None,
+            focus: ctx.focus,
+            empty: match (&self.findings, self.filter.is_empty()) {
+                (None, _) => "looking …",
+                (Some(_), true) => "nothing found: no rule has anything to say",
+                (Some(_), false) => "no finding matches; esc shows all",
+            },
+        };
+        let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
+        PaneDrawn {
+            page: (area.height.into(), 1),
+            spots: spots
+                .into_iter()
+                .map(|(at, area)| (Spot::Row(at), area))
+                .collect(),
+            cursor: None,
+        }
+    }
+
+    fn folded(&self) -> Vec<Piece<'_>> {
+        match self.selected() {
+            Some(finding) => vec![
+                Piece::new(role(finding.severity), finding.severity.text()),
+                Piece::new(ThemeRole::Strong, format!("  {} ", finding.rule.id)),
+                Piece::new(ThemeRole::Text, finding.title.as_str()),
+            ],
+            None => vec![Piece::new(ThemeRole::Placeholder, "none")],
+        }
+    }
+
+    fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
+        let before = self.rows.cursor.at();
+        self.rows.go(motion, self.shown.len(), page.0);
+        self.off_heading(motion, page.0);
+        before != self.rows.cursor.at()
+    }
+
+    fn point(&mut self, spot: Spot) -> bool {
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
+    }
+
+    fn filter(&self) -> Option<&str> {
+        Some(&self.filter)
+    }
+
+    fn set_filter(&mut self, text: &str) {
+        text.clone_into(&mut self.filter);
+        self.lay_out();
+    }
+
+    fn copied(&self) -> Option<String> {
+        let finding = self.selected()?;
+        Some(format!("{} {}", finding.rule.id, finding.title))
+    }
+}
