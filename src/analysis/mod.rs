@@ -5,4 +5,5 @@ pub mod audit;
 pub mod call;
 pub mod matrix;
 pub mod pasted;
+pub mod query;
 pub mod who_can;

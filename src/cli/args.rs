@@ -1,13 +1,16 @@
 //! What the command line accepts. The help texts here are the documentation of the commands.
 
+mod analyses;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::analysis::audit::Severity;
 use crate::analysis::matrix::Rows;
-use crate::analysis::who_can::Kinds;
 use crate::report::Format;
+
+use analyses::QUERY_HELP;
+pub use analyses::{AuditArgs, KindArg, OnlyArg, QueryArgs, WhoCanArgs};
 
 /// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
 #[derive(Debug, Parser)]
@@ -179,6 +182,9 @@ pub enum Command {
     Matrix(MatrixArgs),
     /// List who may do something, and through what
     WhoCan(WhoCanArgs),
+    /// List the principals of whom a query is true: set algebra over access
+    #[command(after_help = QUERY_HELP)]
+    Query(QueryArgs),
     /// Show one user, group, permission or action, expanded
     Show(ShowArgs),
     /// Find what is risky or broken
@@ -291,50 +297,6 @@ pub enum ColsArg {
     Attached,
 }
 
-/// `who-can`
-#[derive(Debug, Args)]
-pub struct WhoCanArgs {
-    /// An action, a wildcard (iam:*:create*), an API call ("DELETE /v2/images/abc") or an operation (Deleting images)
-    #[arg(value_name = "ACTION|API|OPERATION")]
-    pub what: String,
-    /// Whom to list; several kinds with commas between them
-    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [KindArg::Users], value_name = "KINDS")]
-    pub kinds: Vec<KindArg>,
-    /// Only those with this answer
-    #[arg(long, value_enum, value_name = "DECISION")]
-    pub only: Option<OnlyArg>,
-}
-
-/// Whom `who-can` lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum KindArg {
-    /// Users
-    Users,
-    /// Groups, each by itself
-    Groups,
-    /// Agencies, once assumed
-    Agencies,
-}
-
-impl From<KindArg> for Kinds {
-    fn from(kind: KindArg) -> Self {
-        match kind {
-            KindArg::Users => Self::Users,
-            KindArg::Groups => Self::Groups,
-            KindArg::Agencies => Self::Agencies,
-        }
-    }
-}
-
-/// The answers `who-can` may be narrowed to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OnlyArg {
-    /// Allowed whatever is left open
-    Allow,
-    /// Only under a condition, or for some resources
-    Conditional,
-}
-
 /// `show`
 #[derive(Debug, Args)]
 pub struct ShowArgs {
@@ -356,66 +318,6 @@ pub enum ShowKind {
     Permission,
     /// An action: its APIs, dependencies, and what grants it
     Action,
-}
-
-/// `audit`
-#[derive(Debug, Args)]
-pub struct AuditArgs {
-    /// End with status 1 only for findings of this severity or a higher one; any finding otherwise
-    #[arg(long, value_enum, value_name = "SEVERITY")]
-    pub fail_on: Option<SeverityArg>,
-    /// Only this rule; may be repeated
-    #[arg(long, value_name = "RULE")]
-    pub only: Vec<String>,
-    /// Say what a rule looks for, why, and on which basis
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now"])]
-    pub explain: Option<String>,
-    /// Leave out what this TOML file accepts
-    #[arg(
-        long,
-        value_name = "FILE",
-        long_help = "Leave out what this TOML file accepts:\n\
-            [[accept]]\n\
-            rule = \"R14\"\n\
-            subject = \"agency partner-managed\"  # a name or id; without one every finding of the rule\n\
-            reason = \"migration until the end of the year\"\n\
-            expires = 2026-12-31  # from then on it counts no more"
-    )]
-    pub suppressions: Option<PathBuf>,
-    /// The time that ages count from; otherwise that of the snapshot
-    #[arg(long, value_name = "TIME")]
-    pub now: Option<String>,
-}
-
-/// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SeverityArg {
-    /// Worth knowing
-    Info,
-    /// Untidy
-    Low,
-    /// Probably not meant
-    #[value(alias = "warning")]
-    Warn,
-    /// To be dealt with in time
-    Medium,
-    /// To be dealt with soon
-    High,
-    /// Somebody can become administrator
-    Critical,
-}
-
-impl From<SeverityArg> for Severity {
-    fn from(severity: SeverityArg) -> Self {
-        match severity {
-            SeverityArg::Info => Self::Info,
-            SeverityArg::Low => Self::Low,
-            SeverityArg::Warn => Self::Warn,
-            SeverityArg::Medium => Self::Medium,
-            SeverityArg::High => Self::High,
-            SeverityArg::Critical => Self::Critical,
-        }
-    }
 }
 
 /// `catalog`

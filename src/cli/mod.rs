@@ -10,6 +10,7 @@ mod check;
 mod decided;
 mod matrix;
 mod pasted;
+mod query;
 mod question;
 mod session;
 mod show;
@@ -127,6 +128,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Check(args) => check::run(&cli.global, &args, out, messages)?,
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,
         Command::WhoCan(args) => who_can::run(&cli.global, &args, out, messages)?,
+        Command::Query(args) => query::run(&cli.global, &args, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };
     out.flush()?;

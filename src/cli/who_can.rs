@@ -10,7 +10,7 @@ use crate::model::{Decision, Principal};
 use crate::report::{self, Format, Named, able_answer, would_lines};
 
 use super::Status;
-use super::args::{Global, OnlyArg, WhoCanArgs};
+use super::args::{Global, KindArg, OnlyArg, WhoCanArgs};
 use super::session::{self, Failure, Session};
 
 /// As many of those who nearly may are worth reading.
@@ -28,12 +28,7 @@ pub fn run(
     let asked = Asked::parse(&columns, &args.what)
         .map_err(|error| Failure::Call(report::plain(&error.to_string())))?;
     let place = place(&session);
-    let mut kinds: Vec<Kinds> = Vec::new();
-    for kind in args.kinds.iter().map(|kind| Kinds::from(*kind)) {
-        if !kinds.contains(&kind) {
-            kinds.push(kind);
-        }
-    }
+    let kinds = kinds(&args.kinds);
     let everyone = decisions(&columns, &asked, &place, &kinds);
     let wanted = |decision: Decision| match args.only {
         None => matches!(decision, Decision::Allow | Decision::Conditional),
@@ -70,7 +65,19 @@ pub fn run(
     })
 }
 
-fn place(session: &Session) -> Where {
+/// The kinds that are named, each once.
+pub(super) fn kinds(named: &[KindArg]) -> Vec<Kinds> {
+    let mut kinds: Vec<Kinds> = Vec::new();
+    for kind in named.iter().map(|kind| Kinds::from(*kind)) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// Where the call asks.
+pub(super) fn place(session: &Session) -> Where {
     let projects = match session.projects() {
         Projects::One(project) => vec![project],
         Projects::Any(any) => any,

@@ -26,7 +26,7 @@ pub use matrix::{Marks, matrix_answer};
 pub use sarif::sarif;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
-pub use who_can::{Named, able_answer, hindrance, settled, would_lines};
+pub use who_can::{Named, able_answer, found_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

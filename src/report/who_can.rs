@@ -5,9 +5,73 @@ use serde_json::{Value, json};
 use super::decision::{principal_json, scope_json};
 use super::story::near_words;
 use super::{Answer, Sheet, insert};
+use crate::analysis::query::Found;
 use crate::analysis::who_can::{Able, Asked, Hindrance, Path, Would};
 use crate::engine::Engine;
 use crate::model::{Account, Basis, Cause, Principal, Reason, Via};
+
+/// A path in four cells: through what, by which statement, where, if what.
+fn cells(account: &Account, path: &Path) -> [String; 4] {
+    [
+        via(account, path),
+        statement(account, &path.cause),
+        account.scope_name(path.cause.grant.scope),
+        open(&path.cause).join(", "),
+    ]
+}
+
+/// Those of whom a query is true, in every form.
+#[must_use]
+pub fn found_answer(account: &Account, found: &[Found]) -> Answer {
+    let columns = [
+        "Principal",
+        "Kind",
+        "Because",
+        "Via",
+        "Permission",
+        "Scope",
+        "If",
+    ];
+    let mut sheet = Sheet::new("", &columns);
+    let mut lines = Vec::new();
+    for one in found {
+        let name = account.principal_name(one.principal);
+        let mut row = |term: &str, cells: [String; 4]| {
+            let head = [
+                name.to_owned(),
+                kind(one.principal).to_owned(),
+                term.to_owned(),
+            ];
+            sheet.row(head.into_iter().chain(cells));
+        };
+        if one.because.is_empty() {
+            row("", Default::default());
+        }
+        for (term, able) in &one.because {
+            if able.paths.is_empty() {
+                let reason = settled(able.reason).to_owned();
+                row(term, [reason, String::new(), String::new(), String::new()]);
+            }
+            for path in &able.paths {
+                row(term, cells(account, path));
+            }
+        }
+        lines.push(json!({
+            "principal": principal_json(account, one.principal),
+            "because": one.because.iter().map(|(term, able)| json!({
+                "term": term,
+                "decision": able.decision.text(),
+                "reason": able.reason.text(),
+                "paths": able.paths.iter().map(|path| path_json(account, path)).collect::<Vec<_>>(),
+            })).collect::<Vec<_>>(),
+        }));
+    }
+    Answer {
+        sheets: vec![sheet],
+        json: Value::Array(lines.clone()),
+        lines,
+    }
+}
 
 /// How many of a path's actions a row names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,25 +130,16 @@ pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) 
             sheet.row(row);
         }
         for path in &found.paths {
-            let mut row = head([
-                via(account, path),
-                statement(account, &path.cause),
-                account.scope_name(path.cause.grant.scope),
-                open(&path.cause).join(", "),
-            ]);
+            let mut row = head(cells(account, path));
             if many {
                 row.push(actions(path, named));
             }
             sheet.row(row);
         }
     }
-    let mut all = json!(lines);
-    if lines.is_empty() {
-        all = json!([]);
-    }
     Answer {
         sheets: vec![sheet],
-        json: all,
+        json: Value::Array(lines.clone()),
         lines,
     }
 }

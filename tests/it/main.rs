@@ -34,6 +34,7 @@ mod manners;
 mod pasted;
 mod pty;
 mod pty_support;
+mod query;
 mod random;
 mod readme;
 mod resources;

@@ -1,0 +1,138 @@
+//! The arguments of the commands that look at the whole account: who-can, query, audit.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::analysis::audit::Severity;
+use crate::analysis::who_can::Kinds;
+
+/// What a query is made of.
+pub(super) const QUERY_HELP: &str = "\
+A query is made of terms, and, or, not, and parentheses:
+  can(P)           may do some action that P matches, for certain
+  can-all(P)       may do every one of them
+  conditional(P)   may do some of them under a condition, none for certain
+  denied(P)        is explicitly denied some of them
+  in(group:G)      is a member of the group
+  via(group:G)     has a path through the group to what the other terms ask
+  only-via(group:G)  has no other path to it
+  user(NAME)       is so named; * stands for any run of characters
+P is an action, a wildcard, an API call or an operation; can(P, project: NAME) asks in one project.
+
+  permlens query 'can(iam:*:create*) and can(obs:bucket:PutBucketPolicy) and not in(group:admin)'";
+
+/// `who-can`
+#[derive(Debug, Args)]
+pub struct WhoCanArgs {
+    /// An action, a wildcard (iam:*:create*), an API call ("DELETE /v2/images/abc") or an operation (Deleting images)
+    #[arg(value_name = "ACTION|API|OPERATION")]
+    pub what: String,
+    /// Whom to list; several kinds with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [KindArg::Users], value_name = "KINDS")]
+    pub kinds: Vec<KindArg>,
+    /// Only those with this answer
+    #[arg(long, value_enum, value_name = "DECISION")]
+    pub only: Option<OnlyArg>,
+}
+
+/// `query`
+#[derive(Debug, Args)]
+pub struct QueryArgs {
+    /// The query
+    #[arg(value_name = "EXPR")]
+    pub expression: String,
+    /// Whom to list; several kinds with commas between them
+    #[arg(long, value_enum, value_delimiter = ',', default_values_t = [KindArg::Users], value_name = "KINDS")]
+    pub kinds: Vec<KindArg>,
+}
+
+/// Whom `who-can` and `query` list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    /// Users
+    Users,
+    /// Groups, each by itself
+    Groups,
+    /// Agencies, once assumed
+    Agencies,
+}
+
+impl From<KindArg> for Kinds {
+    fn from(kind: KindArg) -> Self {
+        match kind {
+            KindArg::Users => Self::Users,
+            KindArg::Groups => Self::Groups,
+            KindArg::Agencies => Self::Agencies,
+        }
+    }
+}
+
+/// The answers `who-can` may be narrowed to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnlyArg {
+    /// Allowed whatever is left open
+    Allow,
+    /// Only under a condition, or for some resources
+    Conditional,
+}
+
+/// `audit`
+#[derive(Debug, Args)]
+pub struct AuditArgs {
+    /// End with status 1 only for findings of this severity or a higher one; any finding otherwise
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<SeverityArg>,
+    /// Only this rule; may be repeated
+    #[arg(long, value_name = "RULE")]
+    pub only: Vec<String>,
+    /// Say what a rule looks for, why, and on which basis
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now"])]
+    pub explain: Option<String>,
+    /// Leave out what this TOML file accepts
+    #[arg(
+        long,
+        value_name = "FILE",
+        long_help = "Leave out what this TOML file accepts:\n\
+            [[accept]]\n\
+            rule = \"R14\"\n\
+            subject = \"agency partner-managed\"  # a name or id; without one every finding of the rule\n\
+            reason = \"migration until the end of the year\"\n\
+            expires = 2026-12-31  # from then on it counts no more"
+    )]
+    pub suppressions: Option<PathBuf>,
+    /// The time that ages count from; otherwise that of the snapshot
+    #[arg(long, value_name = "TIME")]
+    pub now: Option<String>,
+}
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SeverityArg {
+    /// Worth knowing
+    Info,
+    /// Untidy
+    Low,
+    /// Probably not meant
+    #[value(alias = "warning")]
+    Warn,
+    /// To be dealt with in time
+    Medium,
+    /// To be dealt with soon
+    High,
+    /// Somebody can become administrator
+    Critical,
+}
+
+impl From<SeverityArg> for Severity {
+    fn from(severity: SeverityArg) -> Self {
+        match severity {
+            SeverityArg::Info => Self::Info,
+            SeverityArg::Low => Self::Low,
+            SeverityArg::Warn => Self::Warn,
+            SeverityArg::Medium => Self::Medium,
+            SeverityArg::High => Self::High,
+            SeverityArg::Critical => Self::Critical,
+        }
+    }
+}
