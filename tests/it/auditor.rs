@@ -551,3 +551,27 @@ fn names_that_try_something_are_only_names_to_the_copied_line() {
     assert_eq!(json["request"]["principal"]["name"], name);
     assert_eq!(asked_again(&line), json["decision"].as_str().unwrap());
 }
+
+#[test]
+fn set_filters_keep_rows_and_columns() {
+    let mut session = Session::new((200, 50));
+    session.keys("tab tab c c");
+    session.shows(&["operations × users", "alice", "erin", "Querying images"]);
+    session.keys("/ \"can:ims:images:delete enter");
+    session.shows(&["mehmet", "hanna"]).hides("erin");
+    session.keys("/ ctrl-u \"via:shop-team enter");
+    session.shows(&["rosa", "alice"]).hides("mehmet");
+    session.keys("/ ctrl-u \"via:shop-team space \"not:ims:images:list enter");
+    session.hides("alice ");
+    session.keys("/ ctrl-u \"via:image-ops space \"is:D enter");
+    session.shows(&["Deleting images"]).hides("Querying images");
+    session.keys("/ ctrl-u \"via:nowhere enter");
+    session.shows(&["no group is called"]);
+    session.keys("/ ctrl-u \"is:Q enter");
+    session.shows(&["is no letter of a cell"]);
+    session.keys("esc").shows(&["erin", "Querying images"]);
+    session.keys("c c c / ctrl-u \"deny:ims:images:delete enter");
+    session
+        .shows(&["× attached"])
+        .hides("Server Administrator  role");
+}

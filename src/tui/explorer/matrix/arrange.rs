@@ -9,7 +9,7 @@ use super::MatrixPane;
 use super::lines::Line;
 
 /// More columns are not compared: their cells would all have to be worked out at once.
-const COMPARED: usize = 256;
+pub(super) const COMPARED: usize = 256;
 
 /// Which end of a column comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,8 @@ use std::cell::OnceCell;
 
 use super::super::world::World;
 use super::MatrixPane;
+use super::arrange::COMPARED;
+use super::sieve::Sieve;
 use crate::analysis::matrix::{
     self, Column, Matrix, Question, Row, RowKey, Rows, group_columns, rows, system_columns,
     user_columns,
@@ -66,6 +68,7 @@ impl MatrixPane {
         };
         self.filter.clear();
         self.state.row = Default::default();
+        self.sift();
         self.ask();
     }
 
@@ -124,6 +127,9 @@ impl MatrixPane {
 
     /// The same rows against other columns.
     pub(super) fn ask_columns(&mut self) {
+        if self.sieve.tests_columns() {
+            self.sift();
+        }
         self.rebuild(self.matrix.rows().to_vec());
         // what is sorted or compared hangs on the columns
         self.lay_keeping();
@@ -194,7 +200,35 @@ impl MatrixPane {
         self.matrix = Matrix::new(self.world.columns.clone(), question).under(self.context.clone());
     }
 
+    /// Understands the filter anew, after it or what it is asked of changed.
+    pub(super) fn sift(&mut self) {
+        let all = self.all_columns();
+        self.sieve = Sieve::new(&self.world, self.place, &self.filter, &all);
+    }
+
+    /// The columns that the filter leaves.
     fn columns(&self) -> Vec<Column> {
+        let mut columns = self.all_columns();
+        columns.retain(|column| self.sieve.takes_column(&self.world, column));
+        columns
+    }
+
+    /// Keeps the rows that have one of the wanted letters in some column.
+    pub(super) fn keep_letters(&self, shown: &mut Vec<usize>) {
+        let wanted = self.sieve.wanted_letters();
+        if wanted.is_empty() {
+            return;
+        }
+        let count = self.matrix.columns().len().min(COMPARED);
+        shown.retain(|row| {
+            (0..count).any(|column| {
+                let cell = self.column_cells(column).get(*row);
+                cell.is_some_and(|cell| wanted.contains(&cell.mark))
+            })
+        });
+    }
+
+    fn all_columns(&self) -> Vec<Column> {
         let account = self.world.account();
         let columns = match self.across {
             Across::Attached => {

@@ -34,6 +34,9 @@ impl MatrixPane {
         match (self.lines.is_empty(), self.filter.is_empty(), self.across) {
             (true, false, _) => "no row matches; esc shows all",
             (true, true, _) => "the catalogue knows nothing to ask about here",
+            (false, false, _) if self.matrix.columns().is_empty() => {
+                "no column is like that; esc shows all"
+            }
             (false, _, Across::Attached) => "nothing is attached; c shows other columns",
             (false, _, Across::System) => {
                 "no system-defined permission is filed under this service; c shows other columns"

@@ -12,6 +12,7 @@ mod letters;
 mod lines;
 mod pane;
 mod shown;
+mod sieve;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -28,6 +29,7 @@ pub use asking::Across;
 pub use letters::{basis_text, mark_role};
 use lines::{Category, Line};
 pub use shown::value_text;
+use sieve::Sieve;
 
 /// More columns are not added up: their sum would say little and cost much.
 const SUMMED: usize = 16;
@@ -68,6 +70,7 @@ pub struct MatrixPane {
     context: Context,
     index: Index,
     filter: String,
+    sieve: Sieve,
     state: GridState,
     /// The widest label, so that the first column is no wider than it needs.
     label: u16,
@@ -96,6 +99,7 @@ impl MatrixPane {
             context: Context::default(),
             index: Index::new::<&str>([]),
             filter: String::new(),
+            sieve: Sieve::default(),
             state: GridState::default(),
             label: 0,
         };
@@ -141,17 +145,19 @@ impl MatrixPane {
             self.folded.clear();
             self.filter.clear();
         }
+        self.sift();
         self.ask();
     }
 
     fn lay_lines(&mut self) {
         let mut shown: Vec<usize> = self
             .index
-            .find(&self.filter)
+            .find(&self.sieve.words)
             .into_iter()
             .map(|hit| hit.index)
             .collect();
         shown.sort_unstable();
+        self.keep_letters(&mut shown);
         self.lines = self.arranged(shown);
         // a heading explains nothing: begin on what can be asked
         if self.state.row.at() == 0 && matches!(self.lines.first(), Some(Line::Heading { .. })) {

@@ -109,6 +109,9 @@ impl Pane for MatrixPane {
         if !self.filter.is_empty() {
             summary.push(Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)));
         }
+        if let Some(wrong) = &self.sieve.wrong {
+            summary.push(Piece::new(ThemeRole::Warning, format!("{wrong}  ")));
+        }
         if self.only_differences() {
             summary.push(Piece::new(ThemeRole::Marked, "only differences  "));
         }
@@ -280,6 +283,11 @@ impl Pane for MatrixPane {
             _ => None,
         };
         text.clone_into(&mut self.filter);
+        let tested = self.sieve.tests_columns();
+        self.sift();
+        if tested || self.sieve.tests_columns() {
+            self.ask_columns();
+        }
         self.lay_lines();
         let same =
             |line: &Line| matches!((line, kept), (Line::Row(row), Some(kept)) if *row == kept);
