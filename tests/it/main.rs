@@ -25,6 +25,7 @@ mod laws_of_change;
 mod laws_of_openness;
 mod laws_of_requests;
 mod letters;
+mod own;
 mod pasted;
 mod pty;
 mod pty_support;

@@ -14,6 +14,7 @@ mod evaluator;
 mod matrix;
 mod pickers;
 mod principals;
+mod resume;
 mod start;
 mod world;
 
@@ -32,7 +33,7 @@ use coming::ComingViews;
 use evaluator::{Evaluator, Followed, FollowedRow};
 use matrix::{Across, MatrixPane};
 use principals::Principals;
-pub use start::{ColourChoice, Start, app, open};
+pub use start::{ColourChoice, Start, app, open, owned, remembered};
 use world::{Place, World};
 
 /// The explorer's state.
@@ -46,6 +47,8 @@ pub struct Explorer {
     matrix: MatrixPane,
     evaluator: Evaluator,
     coming: ComingViews,
+    /// Whether a theme was chosen on screen, which is remembered.
+    theme_chosen: bool,
 }
 
 /// What the worker answers: what would turn the decision that the evaluator shows.
@@ -247,6 +250,13 @@ impl Content for Explorer {
     }
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
+        if purpose == pickers::THEME {
+            if let Some(theme) = app.shell.themes.get(index) {
+                app.shell.theme = theme.clone();
+                app.content.theme_chosen = true;
+            }
+            return Vec::new();
+        }
         pickers::picked(&mut app.content, purpose, index);
         ask_flips(app)
     }

@@ -5,10 +5,13 @@
 use super::{Explorer, Moved};
 use crate::model::TableId;
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
+use crate::tui::theme::{Theme, ThemeKind};
 
 const PROJECT: Purpose = "project";
 const ENTERPRISE_PROJECT: Purpose = "enterprise-project";
 const SERVICE: Purpose = "service";
+/// The theme, which belongs to the shell.
+pub const THEME: Purpose = "theme";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
@@ -79,6 +82,27 @@ pub fn service(explorer: &Explorer) -> Picker {
         .position(|(id, ..)| Some(*id) == explorer.place.service)
         .unwrap_or(0);
     Picker::new(SERVICE, "Service", choices, current)
+}
+
+/// Every theme, the built-in ones first.
+pub fn theme(themes: &[Theme], current: &Theme) -> Picker {
+    let built_in = |theme: &Theme| {
+        ThemeKind::ALL
+            .iter()
+            .any(|kind| kind.name() == theme.name())
+    };
+    let choices = themes
+        .iter()
+        .map(|theme| match built_in(theme) {
+            true => choice(theme.name(), "built in"),
+            false => choice(theme.name(), format!("yours, from {}", theme.kind().name())),
+        })
+        .collect();
+    let at = themes
+        .iter()
+        .position(|theme| theme.name() == current.name())
+        .unwrap_or(0);
+    Picker::new(THEME, "Theme", choices, at)
 }
 
 /// What choosing means.
