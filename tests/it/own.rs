@@ -55,7 +55,10 @@ fn press(app: &mut App<Explorer>, keys: &str) {
 fn screen(app: &App<Explorer>) -> String {
     let mut buf = Buffer::empty(Rect::new(0, 0, 160, 40));
     app.draw(&mut buf);
-    buf.content().iter().map(|cell| cell.symbol()).collect()
+    buf.content()
+        .iter()
+        .map(ratatui::buffer::Cell::symbol)
+        .collect()
 }
 
 #[test]
@@ -63,7 +66,8 @@ fn the_users_keys_work_and_the_help_shows_them() {
     let home = Home::new(&[("keymap.toml", "\"theme.choose\" = [\"ctrl-t\"]\n")]);
     let (mut app, _) = home.open(|_| {});
     press(&mut app, "esc ctrl-t");
-    assert!(screen(&app).contains("high-contrast"));
+    let shown = screen(&app);
+    assert!(shown.contains("high-contrast"), "{shown}");
     press(&mut app, "esc");
     let entries = app.entries();
     let theme = entries.iter().find(|entry| entry.name == "theme.choose");
