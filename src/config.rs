@@ -1,14 +1,13 @@
-//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise.
+//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise, and the theme.
 //! It is only read, never created; `--restricted` does without it.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
-use directories::ProjectDirs;
 use serde::Deserialize;
 
 use crate::engine::{SettingError, Settings};
+use crate::places::{self, PlaceError};
 
 /// What may stand in the file.
 #[derive(Debug, Default, Deserialize)]
@@ -16,19 +15,16 @@ use crate::engine::{SettingError, Settings};
 struct File {
     /// Switch → value, as `--assume` takes them.
     assume: BTreeMap<String, toml::Value>,
+    /// The explorer's theme.
+    theme: Option<String>,
 }
 
 /// A settings file that cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// It is there and cannot be read.
-    #[error("{}: cannot be read: {error}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        error: io::Error,
-    },
+    #[error(transparent)]
+    Read(#[from] PlaceError),
     /// It is not what a settings file looks like.
     #[error("{}: {message}", path.display())]
     Shape {
@@ -47,24 +43,20 @@ pub enum ConfigError {
     },
 }
 
-/// Where the file may be: `config.toml` in the program's folder of the user's settings.
-#[must_use]
-pub fn path() -> Option<PathBuf> {
-    ProjectDirs::from("", "", "permlens").map(|folders| folders.config_dir().join("config.toml"))
+/// What the settings file says.
+#[derive(Debug, Clone, Default)]
+pub struct Config {
+    /// Which readings of unsettled rules are assumed.
+    pub settings: Settings,
+    /// The name of the explorer's theme.
+    pub theme: Option<String>,
 }
 
-/// The readings that the file at `path` assumes; the defaults when there is no file.
-pub fn read(path: &Path) -> Result<Settings, ConfigError> {
+/// What the file at `path` says; the defaults when there is no file.
+pub fn read(path: &Path) -> Result<Config, ConfigError> {
     let mut settings = Settings::default();
-    let text = match std::fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(settings),
-        Err(error) => {
-            return Err(ConfigError::Read {
-                path: path.to_owned(),
-                error,
-            });
-        }
+    let Some(text) = places::read(path)? else {
+        return Ok(Config::default());
     };
     let file: File = toml::from_str(&text).map_err(|error| ConfigError::Shape {
         path: path.to_owned(),
@@ -91,5 +83,8 @@ pub fn read(path: &Path) -> Result<Settings, ConfigError> {
                 error,
             })?;
     }
-    Ok(settings)
+    Ok(Config {
+        settings,
+        theme: file.theme,
+    })
 }

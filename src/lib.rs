@@ -21,6 +21,7 @@
 //! | [`analysis`] | what follows from many decisions at once: matrices, API calls? |
 //! | [`report`] | how is an answer written down: table, json, jsonl, csv, Markdown, a told story? |
 //! | [`config`] | what does the user's settings file assume? |
+//! | [`places`] | where do the user's own files live, and how are they written? |
 //! | [`search`] | which of ten thousand names did the fingers mean? |
 //! | [`cli`] | what does the command line accept, and with which status does it end? |
 //! | [`tui`] | what is on the screen, and what does a key do? |
@@ -64,6 +65,7 @@ pub mod config;
 pub mod engine;
 pub mod import;
 pub mod model;
+pub mod places;
 pub mod report;
 pub mod search;
 pub mod tui;

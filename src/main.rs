@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use permlens::cli::{self, Colour, Exploration, Outcome, Status, View};
+use permlens::places::Places;
 use permlens::tui::explorer::{self, ColourChoice, Start};
 use permlens::tui::layout::ViewId;
 
@@ -36,13 +37,14 @@ fn explore(exploration: Exploration) -> ExitCode {
         enterprise_project: exploration.enterprise_project,
         service: exploration.service,
         action: exploration.action,
-        view: match exploration.view {
-            None | Some(View::Access) => ViewId::Access,
-            Some(View::WhoCan) => ViewId::WhoCan,
-            Some(View::Catalogue) => ViewId::Catalogue,
-            Some(View::Findings) => ViewId::Findings,
-            Some(View::Changes) => ViewId::Changes,
-        },
+        view: exploration.view.map(|view| match view {
+            View::Access => ViewId::Access,
+            View::WhoCan => ViewId::WhoCan,
+            View::Catalogue => ViewId::Catalogue,
+            View::Findings => ViewId::Findings,
+            View::Changes => ViewId::Changes,
+        }),
+        places: Places::of_user().filter(|_| !exploration.restricted),
         restricted: exploration.restricted,
         colour: match exploration.colour {
             Colour::Auto => ColourChoice::Auto,

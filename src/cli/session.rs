@@ -10,6 +10,7 @@ use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
+use crate::places::Places;
 use clap::CommandFactory;
 
 use super::Status;
@@ -204,8 +205,8 @@ fn mistaken_command(word: &Path) -> Result<(), Failure> {
 
 /// The readings of a call.
 pub fn settings(global: &Global) -> Result<Settings, Failure> {
-    let mut settings = match config::path().filter(|_| !global.restricted) {
-        Some(path) => config::read(&path)?,
+    let mut settings = match Places::of_user().filter(|_| !global.restricted) {
+        Some(places) => config::read(&places.config())?.settings,
         None => Settings::default(),
     };
     for text in &global.assume {

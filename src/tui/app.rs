@@ -21,7 +21,7 @@ use super::event::{Job, Msg, Revisions, Topic};
 use super::keymap::{Bindable, Keymap, Overrides, Pending};
 use super::layout::{PaneId, ViewId};
 use super::overlays::{Entry, Overlay};
-use super::theme::Theme;
+use super::theme::{Theme, ThemeKind};
 use super::widgets::field::{Field, Typed};
 use super::widgets::motion::Motion;
 use super::widgets::text::Charset;
@@ -46,6 +46,8 @@ pub struct Shell {
     pub revisions: Revisions,
     /// The styles.
     pub theme: Theme,
+    /// Every theme there is to choose from.
+    pub themes: Vec<Theme>,
     /// What the terminal can show.
     pub charset: Charset,
     /// What the last frame put where.
@@ -91,6 +93,9 @@ impl<C: Content> App<C> {
             filter_line: None,
             recent: Vec::new(),
             revisions: Revisions::default(),
+            themes: ThemeKind::ALL
+                .map(|kind| Theme::new(kind, theme.depth()))
+                .to_vec(),
             theme,
             charset,
             drawn: Drawn::default(),

@@ -15,6 +15,7 @@ pub mod explorer;
 pub mod keymap;
 pub mod layout;
 pub mod overlays;
+pub mod own;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;

@@ -4,10 +4,12 @@
 //! colour repeats it, so that a theme without any colour loses nothing.
 
 mod depth;
+mod own;
 mod palette;
 mod role;
 
 pub use depth::Depth;
+pub use own::{OwnTheme, ThemeError};
 pub use palette::{Ink, ThemeKind};
 pub use role::ThemeRole;
 
@@ -16,6 +18,7 @@ use ratatui::style::Style;
 /// One theme at one colour depth: a style for every role.
 #[derive(Debug, Clone)]
 pub struct Theme {
+    name: String,
     kind: ThemeKind,
     depth: Depth,
     styles: Vec<Style>,
@@ -24,15 +27,30 @@ pub struct Theme {
 impl Theme {
     /// Builds all styles once; drawing only looks them up.
     pub fn new(kind: ThemeKind, depth: Depth) -> Self {
+        Self::of(kind.name().to_owned(), kind, depth, |role| kind.ink(role))
+    }
+
+    /// A theme of the user's.
+    pub fn own(name: String, theme: &OwnTheme, depth: Depth) -> Self {
+        Self::of(name, theme.parent, depth, |role| theme.ink(role))
+    }
+
+    fn of(name: String, kind: ThemeKind, depth: Depth, ink: impl Fn(ThemeRole) -> Ink) -> Self {
         let styles = ThemeRole::ALL
             .iter()
-            .map(|role| depth.apply(kind.ink(*role)))
+            .map(|role| depth.apply(ink(*role)))
             .collect();
         Self {
+            name,
             kind,
             depth,
             styles,
         }
+    }
+
+    /// Its name in settings.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The style of a role.
@@ -40,7 +58,7 @@ impl Theme {
         self.styles.get(role as usize).copied().unwrap_or_default()
     }
 
-    /// Which theme this is.
+    /// Which built-in theme this is, or begins from.
     pub fn kind(&self) -> ThemeKind {
         self.kind
     }

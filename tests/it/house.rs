@@ -5,14 +5,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import, beside itself. `src/lib.rs` draws the same picture.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("model", &[]),
     ("catalogue", &["model"]),
     ("engine", &["model", "catalogue"]),
     ("import", &["model", "catalogue", "engine"]),
     ("analysis", &["model", "catalogue", "engine"]),
     ("search", &[]),
-    ("config", &["model", "catalogue", "engine"]),
+    ("places", &[]),
+    ("config", &["model", "catalogue", "engine", "places"]),
     (
         "report",
         &["model", "catalogue", "engine", "analysis", "import"],
@@ -27,6 +28,8 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "analysis",
             "report",
             "search",
+            "config",
+            "places",
         ],
     ),
     (
@@ -40,9 +43,10 @@ const ARROWS: [(&str, &[&str]); 12] = [
             "report",
             "search",
             "config",
+            "places",
         ],
     ),
-    ("main", &["cli", "tui"]),
+    ("main", &["cli", "places", "tui"]),
     ("lib", &[]),
 ];
 

@@ -31,6 +31,7 @@ mod laws_of_requests;
 mod letters;
 mod links;
 mod manners;
+mod own;
 mod pasted;
 mod pty;
 mod pty_support;

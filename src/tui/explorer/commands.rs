@@ -77,6 +77,8 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: PLACES, keys: &["P"], hint: None, available: has_enterprise_projects, run: pick_enterprise_project },
         Spec { name: "place.service", title: "Choose the service", help: "Shows the operations or actions of another service.",
                contexts: ACCESS, keys: &["s"], hint: Some("service"), available: always, run: pick_service },
+        Spec { name: "theme.choose", title: "Choose the theme", help: "Shows everything in other colours; the choice is remembered.",
+               contexts: &[K::Global], keys: &["f9"], hint: None, available: always, run: pick_theme },
         Spec { name: "problems.open", title: "Problems of the import", help: "Lists what could not be taken over from the account's source.",
                contexts: &[K::Global], keys: &["!"], hint: None, available: has_problems, run: open_problems },
     ]
@@ -321,5 +323,11 @@ fn open_problems(app: &mut App<Explorer>, _: Count) -> Tasks {
         .collect();
     let title = Title::new("Left out or incomplete").count(app.content.problems.len());
     app.open(Overlay::Reader(Box::new(Reader::new(title, lines))));
+    Vec::new()
+}
+
+fn pick_theme(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let picker = pickers::theme(&app.shell.themes, &app.shell.theme);
+    app.open(Overlay::Picker(Box::new(picker)));
     Vec::new()
 }

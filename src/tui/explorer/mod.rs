@@ -19,6 +19,7 @@ mod header;
 mod matrix;
 mod pickers;
 mod principals;
+mod resume;
 mod start;
 mod who;
 mod world;
@@ -41,7 +42,7 @@ use evaluator::{Evaluator, Followed, FollowedRow};
 use findings::Findings;
 use matrix::{Across, MatrixPane};
 use principals::Principals;
-pub use start::{ColourChoice, Start, app, open};
+pub use start::{ColourChoice, Start, app, open, owned, remembered};
 use who::WhoCan;
 use world::{Place, World};
 
@@ -63,6 +64,8 @@ pub struct Explorer {
     cards: Cards,
     history: History,
     changes: Changes,
+    /// Whether a theme was chosen on screen, which is remembered.
+    theme_chosen: bool,
 }
 
 /// What the worker answers.
@@ -282,6 +285,13 @@ impl Content for Explorer {
         match purpose {
             cards::CARD => return cards::commands::followed(app, index),
             cards::commands::JUMP => return cards::commands::jumped(app, index),
+            pickers::THEME => {
+                if let Some(theme) = app.shell.themes.get(index) {
+                    app.shell.theme = theme.clone();
+                    app.content.theme_chosen = true;
+                }
+                return Vec::new();
+            }
             _ => {}
         }
         if let Some(shape) = pickers::shape(purpose, index) {

@@ -13,6 +13,7 @@ use crate::engine::condition::satisfying;
 use crate::engine::context::Keys;
 use crate::model::{Account, ContextValue, Effect, Principal, TableId};
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
+use crate::tui::theme::{Theme, ThemeKind};
 
 const PROJECT: Purpose = "project";
 const ENTERPRISE_PROJECT: Purpose = "enterprise-project";
@@ -20,6 +21,8 @@ const SERVICE: Purpose = "service";
 const COLUMN: Purpose = "column";
 const CIRCUMSTANCE: Purpose = "circumstance";
 const COPY: Purpose = "copy-as";
+/// The theme, which belongs to the shell.
+pub const THEME: Purpose = "theme";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
@@ -160,6 +163,27 @@ pub fn copy_as() -> Picker {
 pub fn shape(purpose: Purpose, index: usize) -> Option<Shape> {
     let (shape, ..) = Shape::ALL.get(index)?;
     (purpose == COPY).then_some(*shape)
+}
+
+/// Every theme, the built-in ones first.
+pub fn theme(themes: &[Theme], current: &Theme) -> Picker {
+    let built_in = |theme: &Theme| {
+        ThemeKind::ALL
+            .iter()
+            .any(|kind| kind.name() == theme.name())
+    };
+    let choices = themes
+        .iter()
+        .map(|theme| match built_in(theme) {
+            true => choice(theme.name(), "built in"),
+            false => choice(theme.name(), format!("yours, from {}", theme.kind().name())),
+        })
+        .collect();
+    let at = themes
+        .iter()
+        .position(|theme| theme.name() == current.name())
+        .unwrap_or(0);
+    Picker::new(THEME, "Theme", choices, at)
 }
 
 /// What choosing means.

@@ -11,6 +11,7 @@ use super::changes::Changes;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
 use super::matrix::MatrixPane;
+use super::resume::{called, left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
@@ -18,13 +19,18 @@ use crate::engine::compiled::Columns;
 use crate::model::{
     EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
 };
-use crate::tui::app::App;
+use crate::places::Places;
+use crate::tui::app::{App, bindables};
 use crate::tui::chord::ChordError;
+use crate::tui::command::Table;
 use crate::tui::event::Ending;
 use crate::tui::keymap::Overrides;
 use crate::tui::layout::ViewId;
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::message::Message;
+use crate::tui::own::{Own, Session};
 use crate::tui::terminal::TerminalError;
-use crate::tui::theme::{Depth, Theme, ThemeKind};
+use crate::tui::theme::{Depth, Theme, ThemeRole};
 use crate::tui::widgets::text::Charset;
 
 /// When to use colour.
@@ -59,9 +65,11 @@ pub struct Start {
     /// Which action.
     pub action: Option<String>,
     /// Which view.
-    pub view: ViewId,
+    pub view: Option<ViewId>,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
+    /// Where the user's own files are; nowhere means that none is read or written.
+    pub places: Option<Places>,
     /// When to use colour.
     pub colour: ColourChoice,
 }
@@ -78,15 +86,16 @@ impl Start {
             enterprise_project: None,
             service: None,
             action: None,
-            view: ViewId::default(),
+            view: None,
             restricted: false,
+            places: None,
             colour: ColourChoice::default(),
         }
     }
 }
 
 /// Opens the explorer in the terminal and shows it until it ends.
-pub fn open(start: Start) -> Result<Ending, TerminalError> {
+pub fn open(mut start: Start) -> Result<Ending, TerminalError> {
     let var = |name: &str| std::env::var(name).ok();
     let depth = match start.colour {
         ColourChoice::Auto => Depth::from_env(var),
@@ -100,35 +109,92 @@ pub fn open(start: Start) -> Result<Ending, TerminalError> {
             depth => depth,
         },
     };
-    let look = (
-        Theme::new(ThemeKind::default(), depth),
-        Charset::from_env(var),
-    );
-    match app(start, look) {
-        Ok(app) => crate::tui::run(app).map(|(_, ending)| ending),
+    let charset = Charset::from_env(var);
+    let places = start.places.take();
+    let (app, session) = match owned(start, places.as_ref(), (depth, charset)) {
+        Ok(opened) => opened,
         // the built-in keys are tested to be readable
-        Err(_) => Ok(Ending::Asked),
+        Err(_) => return Ok(Ending::Asked),
+    };
+    let (app, ending) = crate::tui::run(app)?;
+    if let Some(places) = &places {
+        // the terminal may be gone: whoever would be told that the place was not remembered, is not there
+        let _ = remembered(&app, session).write(places);
+    }
+    Ok(ending)
+}
+
+/// The explorer with the user's keys and themes, where the last session was left; and what that one remembered.
+pub fn owned(
+    mut start: Start,
+    places: Option<&Places>,
+    (depth, charset): (Depth, Charset),
+) -> Result<(App<Explorer>, Session), ChordError> {
+    let places = places.filter(|_| !start.restricted);
+    let own = Own::read(places, &bindables(&Table::<Explorer>::new()), depth);
+    let mut session = own.session;
+    if let Some(left) = &session.left {
+        resume(&mut start, left);
+    }
+    let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
+    app.shell.themes = own.themes;
+    session.theme = session
+        .theme
+        .filter(|chosen| chosen == app.shell.theme.name());
+    if places.is_some() && !session.greeted {
+        session.greeted = true;
+        app.open(Overlay::Message(Message::new(
+            "Welcome",
+            ThemeRole::Text,
+            "? lists the keys that work where you are\n: finds a command by its name\ntab goes to the next pane\n\nesc closes this; it is not shown again.",
+        )));
+    }
+    if !own.wrong.is_empty() {
+        app.open(Overlay::Message(Message::new(
+            "Your settings",
+            ThemeRole::Warning,
+            &own.wrong.join("\n"),
+        )));
+    }
+    Ok((app, session))
+}
+
+/// What this session leaves to the next.
+pub fn remembered(app: &App<Explorer>, before: Session) -> Session {
+    let chosen = app.content.theme_chosen.then(|| app.shell.theme.name());
+    Session {
+        theme: chosen.map(str::to_owned).or(before.theme),
+        left: Some(left(app)),
+        greeted: before.greeted,
     }
 }
 
 /// The explorer as an app, for whoever brings the screen.
 pub fn app(start: Start, look: (Theme, Charset)) -> Result<App<Explorer>, ChordError> {
+    with_keys(start, look, &Overrides::default())
+}
+
+fn with_keys(
+    start: Start,
+    look: (Theme, Charset),
+    keys: &Overrides,
+) -> Result<App<Explorer>, ChordError> {
     let view = start.view;
-    let mut app = App::new(Explorer::new(start), look, &Overrides::default())?;
-    app.shell.view = view;
+    let mut app = App::new(Explorer::new(start), look, keys)?;
+    app.shell.view = view.unwrap_or_default();
     Ok(app)
 }
 
 impl Explorer {
     /// Opens an account.
     pub fn new(start: Start) -> Self {
+        let source = called(&start);
         let columns = Arc::new(Columns::new(start.engine));
         let world = World { columns };
         let mut principals = Principals::new(world.clone());
         if let Some(principal) = start.principal.or_else(|| worth_seeing(&world)) {
             principals.select(principal);
         }
-        let account = world.account();
         let place = Place {
             project: start.project.or_else(|| busiest(&world)),
             enterprise_project: start.enterprise_project,
@@ -138,11 +204,6 @@ impl Explorer {
                     .and_then(|action| world.catalogue().service_of(action))
                     .or_else(|| telling(&world, principals.selected()))
             }),
-        };
-        let source = match (&start.source, account.domain.name.as_str()) {
-            (_, name) if !name.is_empty() => name.to_owned(),
-            (Some(source), _) => source.clone(),
-            (None, _) => "account".to_owned(),
         };
         let mut explorer = Self {
             source,
@@ -159,6 +220,7 @@ impl Explorer {
             cards: Cards::default(),
             history: History::default(),
             changes: Changes::new(),
+            theme_chosen: false,
             world,
         };
         explorer.follow(Moved::Place);

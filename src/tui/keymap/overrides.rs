@@ -126,11 +126,19 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
     }
     if mistakes.is_empty()
         && let Ok(keymap) = Keymap::new(commands, &overrides)
+        && let Ok(built_in) = Keymap::new(commands, &Overrides::default())
     {
+        let shared = built_in.conflicts();
+        let known = |one: CommandName, other: CommandName| {
+            let mut pairs = shared.iter();
+            pairs.any(|(a, b)| (a.command, b.command) == (one, other))
+        };
         mistakes.extend(
             keymap
                 .conflicts()
                 .into_iter()
+                // the built-in keys share some among commands that are never available together
+                .filter(|(one, other)| !known(one.command, other.command))
                 .map(|(one, other)| KeymapError::Conflict {
                     one: one.command,
                     keys: sequence_text(&one.keys),

@@ -57,6 +57,18 @@ pub enum ThemeRole {
 }
 
 impl ThemeRole {
+    /// Its name in theme files: `not-allowed`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('-');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
     /// Every role, in the order of its discriminant.
     pub const ALL: [Self; 38] = [
         Self::Text,

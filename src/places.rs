@@ -1,0 +1,173 @@
+//! The places where the user's own files live, and how they are read and written there.
+//!
+//! Settings (`config.toml`, `keymap.toml`, `themes/NAME.toml`) are only read; the state of the last session is written.
+//! Whoever is to leave no trace (`--restricted`) has no [`Places`] at all.
+//!
+//! INVARIANT: a file is replaced whole or not at all; folders made here are 0700, files 0600.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use directories::ProjectDirs;
+
+/// No file of settings is longer; what is, was put there by mistake.
+const LONGEST: u64 = 1 << 20;
+
+/// The folders of one user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    settings: PathBuf,
+    state: PathBuf,
+}
+
+/// A file of the user's that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// It is there and cannot be read.
+    #[error("{}: cannot be read: {error}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// It cannot be written.
+    #[error("{}: cannot be written: {error}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+}
+
+impl Places {
+    /// Where this user's files belong, if the environment tells a home.
+    #[must_use]
+    pub fn of_user() -> Option<Self> {
+        let folders = ProjectDirs::from("", "", "permlens")?;
+        // only some systems know a folder for state
+        let state = folders
+            .state_dir()
+            .unwrap_or_else(|| folders.data_local_dir());
+        Some(Self {
+            settings: folders.config_dir().to_owned(),
+            state: state.to_owned(),
+        })
+    }
+
+    /// Settings in one folder, state in another.
+    #[must_use]
+    pub fn new(settings: impl Into<PathBuf>, state: impl Into<PathBuf>) -> Self {
+        Self {
+            settings: settings.into(),
+            state: state.into(),
+        }
+    }
+
+    /// The settings file.
+    #[must_use]
+    pub fn config(&self) -> PathBuf {
+        self.settings.join("config.toml")
+    }
+
+    /// The user's keys.
+    #[must_use]
+    pub fn keymap(&self) -> PathBuf {
+        self.settings.join("keymap.toml")
+    }
+
+    /// What the last session left.
+    #[must_use]
+    pub fn session(&self) -> PathBuf {
+        self.state.join("session.json")
+    }
+
+    /// The user's themes, by name.
+    pub fn themes(&self) -> Result<Vec<(String, PathBuf)>, PlaceError> {
+        let folder = self.settings.join("themes");
+        let wrong = |error| PlaceError::Read {
+            path: folder.clone(),
+            error,
+        };
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(wrong(error)),
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(wrong)?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "toml")
+                && let Some(name) = path.file_stem().and_then(|name| name.to_str())
+            {
+                found.push((name.to_owned(), path));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
+
+/// The text of a file; nothing where there is none.
+pub fn read(path: &Path) -> Result<Option<String>, PlaceError> {
+    read_text(path).map_err(|error| PlaceError::Read {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn read_text(path: &Path) -> io::Result<Option<String>> {
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+        // a pipe would be waited for
+        Ok(what) if !what.is_file() => return Err(io::Error::other("it is not a file")),
+        Ok(_) => {}
+    }
+    let mut text = String::new();
+    let file = fs::File::open(path)?;
+    if file.take(LONGEST + 1).read_to_string(&mut text)? as u64 > LONGEST {
+        return Err(io::Error::other("it is longer than 1 MiB"));
+    }
+    Ok(Some(text))
+}
+
+/// Replaces a file by this text, and makes its folder if there is none.
+pub fn write(path: &Path, text: &str) -> Result<(), PlaceError> {
+    replace(path, text).map_err(|error| PlaceError::Write {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .ok_or_else(|| io::Error::other("it is in no folder"))?;
+    let mut making = fs::DirBuilder::new();
+    let mut opening = fs::OpenOptions::new();
+    opening.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        making.mode(0o700);
+        opening.mode(0o600);
+    }
+    making.recursive(true).create(folder)?;
+    // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
+    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let written = opening.open(&beside).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let done = written.and_then(|()| fs::rename(&beside, path));
+    if done.is_err() {
+        // whatever went wrong first is what is told
+        let _ = fs::remove_file(&beside);
+    }
+    done
+}

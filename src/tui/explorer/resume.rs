@@ -1,0 +1,87 @@
+//! Going on where the last session of the same account was left.
+//!
+//! INVARIANT: what the call names is never overruled, and what the account no longer has is passed over.
+
+use super::{Explorer, Start};
+use crate::model::{Account, Principal};
+use crate::tui::app::App;
+use crate::tui::explorer::world::kind_text;
+use crate::tui::layout::ViewId;
+use crate::tui::own::Left;
+
+/// What the account of this start is called.
+pub fn called(start: &Start) -> String {
+    let name = start.engine.account().domain.name.as_str();
+    match (&start.source, name) {
+        (_, name) if !name.is_empty() => name.to_owned(),
+        (Some(source), _) => source.clone(),
+        (None, _) => "account".to_owned(),
+    }
+}
+
+/// Opens where `left` was, if the call names no place of its own.
+pub fn resume(start: &mut Start, left: &Left) {
+    let named = start.principal.is_some()
+        || start.project.is_some()
+        || start.enterprise_project.is_some()
+        || start.service.is_some()
+        || start.action.is_some()
+        || start.view.is_some();
+    if named || left.account != called(start) {
+        return;
+    }
+    let engine = start.engine.clone();
+    let account = engine.account();
+    start.view = left
+        .view
+        .checked_sub(1)
+        .and_then(|at| ViewId::ALL.get(at))
+        .copied();
+    start.principal = left
+        .principal
+        .as_ref()
+        .and_then(|(kind, name)| principal(account, kind, name));
+    let project = left.project.as_ref();
+    start.project = project.and_then(|name| account.find_project(name).ok());
+    let service = left.service.as_ref();
+    start.service = service.and_then(|code| engine.catalogue().find_service(code));
+}
+
+fn principal(account: &Account, kind: &str, name: &str) -> Option<Principal> {
+    [
+        account.find_user(name).ok().map(Principal::User),
+        account.find_group(name).ok().map(Principal::Group),
+        account.find_agency(name).ok().map(Principal::Agency),
+    ]
+    .into_iter()
+    .flatten()
+    .find(|principal| kind_text(*principal) == kind)
+}
+
+/// Where the explorer is now.
+pub fn left(app: &App<Explorer>) -> Left {
+    let explorer = &app.content;
+    let account = explorer.world.account();
+    let catalogue = explorer.world.catalogue();
+    let name = |principal: Principal| match principal {
+        Principal::User(id) => account.user(id).name.as_str().to_owned(),
+        Principal::Group(id) => account.group(id).name.as_str().to_owned(),
+        Principal::Agency(id) => account.agencies.get(id).name.as_str().to_owned(),
+    };
+    Left {
+        account: explorer.source.clone(),
+        view: app.shell.view as usize + 1,
+        principal: explorer
+            .principals
+            .selected()
+            .map(|principal| (kind_text(principal).to_owned(), name(principal))),
+        project: explorer
+            .place
+            .project
+            .map(|id| account.project(id).name.as_str().to_owned()),
+        service: explorer
+            .place
+            .service
+            .map(|id| catalogue.services.get(id).code.to_owned()),
+    }
+}

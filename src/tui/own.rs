@@ -1,0 +1,166 @@
+//! What is the user's own on the screen: keys, themes, and what the last session left.
+//!
+//! INVARIANT: no file of the user's, however broken, keeps the explorer from opening: what is wrong is told, and the
+//! defaults stand in.
+
+use serde::{Deserialize, Serialize};
+
+use super::keymap::{Bindable, Overrides, parse_overrides};
+use super::theme::{Depth, OwnTheme, Theme, ThemeKind};
+use crate::config;
+use crate::places::{self, PlaceError, Places};
+
+/// What one session leaves to the next.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Session {
+    /// Whether the hint of the first start was shown.
+    pub greeted: bool,
+    /// The theme that was chosen on screen.
+    pub theme: Option<String>,
+    /// Where the explorer was.
+    pub left: Option<Left>,
+}
+
+/// Where the explorer was; by names, for ids belong to one reading of an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Left {
+    /// In which account: as the header calls it.
+    pub account: String,
+    /// The number of the view, from 1.
+    pub view: usize,
+    /// `user`, `group` or `agency`, and its name.
+    pub principal: Option<(String, String)>,
+    /// The name of the project.
+    pub project: Option<String>,
+    /// The code of the service.
+    pub service: Option<String>,
+}
+
+/// Everything of the user's that the explorer opens with.
+#[derive(Debug, Default)]
+pub struct Own {
+    /// The keys.
+    pub keys: Overrides,
+    /// Every theme there is: the built-in ones, then the user's.
+    pub themes: Vec<Theme>,
+    /// The theme to open with.
+    pub theme: Theme,
+    /// What the last session left.
+    pub session: Session,
+    /// What is wrong with the files, a line each.
+    pub wrong: Vec<String>,
+}
+
+impl Own {
+    /// Reads what the user has; without places the defaults.
+    pub fn read(places: Option<&Places>, commands: &[Bindable], depth: Depth) -> Self {
+        let mut own = Self {
+            themes: ThemeKind::ALL.map(|kind| Theme::new(kind, depth)).to_vec(),
+            theme: Theme::new(ThemeKind::default(), depth),
+            ..Self::default()
+        };
+        if let Some(places) = places {
+            own.read_keys(places, commands);
+            own.read_session(places);
+            own.read_themes(places, depth);
+        }
+        own
+    }
+
+    fn read_keys(&mut self, places: &Places, commands: &[Bindable]) {
+        let path = places.keymap();
+        let Some(text) = self.told(places::read(&path)) else {
+            return;
+        };
+        match parse_overrides(&text, commands) {
+            Ok(keys) => self.keys = keys,
+            Err(mistakes) => {
+                let name = path.display();
+                let lines = mistakes.iter().map(|mistake| format!("{name}: {mistake}"));
+                self.wrong.extend(lines);
+                self.wrong
+                    .push(format!("{name}: nothing of it is used until it is right"));
+            }
+        }
+    }
+
+    fn read_session(&mut self, places: &Places) {
+        let path = places.session();
+        let Some(text) = self.told(places::read(&path)) else {
+            return;
+        };
+        match serde_json::from_str(&text) {
+            Ok(session) => self.session = session,
+            Err(error) => self.wrong.push(format!(
+                "{}: {error}; the last session is forgotten",
+                path.display()
+            )),
+        }
+    }
+
+    fn read_themes(&mut self, places: &Places, depth: Depth) {
+        let found = places.themes().map(Some);
+        for (name, path) in self.told(found).unwrap_or_default() {
+            let Some(text) = self.told(places::read(&path)) else {
+                continue;
+            };
+            match OwnTheme::parse(&text) {
+                Ok(theme) => {
+                    // one of the same name takes the place of the built-in one
+                    self.themes.retain(|other| other.name() != name);
+                    self.themes.push(Theme::own(name, &theme, depth));
+                }
+                Err(error) => self.wrong.push(format!("{}: {error}", path.display())),
+            }
+        }
+        let config = match config::read(&places.config()) {
+            Ok(config) => config,
+            Err(error) => {
+                self.wrong.push(error.to_string());
+                return;
+            }
+        };
+        // what was chosen on screen is the later word
+        let chosen = self.session.theme.clone();
+        if let Some(theme) = chosen.and_then(|name| self.named(&name)) {
+            self.theme = theme;
+        } else if let Some(name) = config.theme {
+            match self.named(&name) {
+                Some(theme) => self.theme = theme,
+                None => {
+                    let names: Vec<&str> = self.themes.iter().map(Theme::name).collect();
+                    self.wrong.push(format!(
+                        "{}: theme: found {name:?}, expected one of {}",
+                        places.config().display(),
+                        names.join(", ")
+                    ));
+                }
+            }
+        }
+    }
+
+    fn named(&self, name: &str) -> Option<Theme> {
+        self.themes
+            .iter()
+            .find(|theme| theme.name() == name)
+            .cloned()
+    }
+
+    fn told<T>(&mut self, read: Result<Option<T>, PlaceError>) -> Option<T> {
+        read.unwrap_or_else(|error| {
+            self.wrong.push(error.to_string());
+            None
+        })
+    }
+}
+
+impl Session {
+    /// Leaves it to the next session.
+    pub fn write(&self, places: &Places) -> Result<(), PlaceError> {
+        // a struct of texts always has a JSON form
+        let text = serde_json::to_string_pretty(self).unwrap_or_default();
+        places::write(&places.session(), &(text + "\n"))
+    }
+}

@@ -1,0 +1,185 @@
+//! The user's own files: keys, themes, the last session; whole, missing and broken.
+
+use std::fs;
+use std::sync::Arc;
+
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
+use permlens::places::{self, Places};
+use permlens::tui::app::App;
+use permlens::tui::chord::parse_sequence;
+use permlens::tui::event::Msg;
+use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::own::Session;
+use permlens::tui::theme::{Depth, OwnTheme, ThemeKind, ThemeRole};
+use permlens::tui::widgets::text::Charset;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use tempfile::TempDir;
+
+struct Home {
+    folder: TempDir,
+    places: Places,
+}
+
+impl Home {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = TempDir::new().unwrap();
+        let settings = folder.path().join("settings");
+        for (name, text) in files {
+            let path = settings.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let places = Places::new(settings, folder.path().join("state/permlens"));
+        Self { folder, places }
+    }
+
+    fn open(&self, change: impl FnOnce(&mut Start)) -> (App<Explorer>, Session) {
+        let catalogue = Catalogue::embedded();
+        let account = import::sample(catalogue).unwrap().account;
+        let engine = Engine::new(catalogue, Arc::new(account), Settings::default());
+        let mut start = Start::new(Arc::new(engine));
+        change(&mut start);
+        explorer::owned(start, Some(&self.places), (Depth::True, Charset::Unicode)).unwrap()
+    }
+}
+
+fn press(app: &mut App<Explorer>, keys: &str) {
+    for chord in parse_sequence(keys).unwrap() {
+        app.update(Msg::Key(chord));
+    }
+}
+
+fn screen(app: &App<Explorer>) -> String {
+    let mut buf = Buffer::empty(Rect::new(0, 0, 160, 40));
+    app.draw(&mut buf);
+    buf.content()
+        .iter()
+        .map(ratatui::buffer::Cell::symbol)
+        .collect()
+}
+
+#[test]
+fn the_users_keys_work_and_the_help_shows_them() {
+    let home = Home::new(&[("keymap.toml", "\"theme.choose\" = [\"ctrl-t\"]\n")]);
+    let (mut app, _) = home.open(|_| {});
+    press(&mut app, "esc ctrl-t");
+    let shown = screen(&app);
+    assert!(shown.contains("high-contrast"), "{shown}");
+    press(&mut app, "esc");
+    let entries = app.entries();
+    let theme = entries.iter().find(|entry| entry.name == "theme.choose");
+    assert_eq!(theme.unwrap().keys, ["ctrl-t"]);
+}
+
+#[test]
+fn a_broken_keymap_is_told_and_the_default_keys_stay() {
+    let home = Home::new(&[("keymap.toml", "\"theme.chose\" = \"ctrl-t\"\n")]);
+    let (mut app, _) = home.open(|_| {});
+    let shown = screen(&app);
+    assert!(shown.contains("did you mean `theme.choose`?"), "{shown}");
+    press(&mut app, "esc esc T");
+    assert!(screen(&app).contains("high-contrast"));
+}
+
+#[test]
+fn a_theme_of_the_users_is_chosen_in_the_settings() {
+    let home = Home::new(&[
+        ("config.toml", "theme = \"mine\"\n"),
+        (
+            "themes/mine.toml",
+            "parent = \"light\"\n[roles]\ndenied = \"#c00000 bold\"\n",
+        ),
+    ]);
+    let (app, _) = home.open(|_| {});
+    assert_eq!(app.shell.theme.name(), "mine");
+    assert_eq!(app.shell.theme.kind(), ThemeKind::Light);
+}
+
+#[test]
+fn every_broken_file_is_named_and_none_stops_the_explorer() {
+    let home = Home::new(&[
+        ("config.toml", "theme = \"none-such\"\n"),
+        ("keymap.toml", "= ="),
+        ("themes/bad.toml", "[roles]\nallwed = \"red\"\n"),
+    ]);
+    places::write(&home.places.session(), "{").unwrap();
+    let (app, _) = home.open(|_| {});
+    let shown = screen(&app);
+    for words in [
+        "none-such",
+        "keymap.toml",
+        "did you mean \"allowed\"?",
+        "session.json",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    assert_eq!(app.shell.theme.name(), "dark");
+}
+
+#[test]
+fn the_next_session_goes_on_where_the_last_was_left() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    assert!(screen(&app).contains("Welcome"));
+    press(&mut app, "esc j j T down enter 3");
+    let left = explorer::remembered(&app, session);
+    left.write(&home.places).unwrap();
+
+    let (again, session) = home.open(|_| {});
+    assert!(!screen(&again).contains("Welcome"), "it is shown once");
+    assert_eq!(again.shell.view, app.shell.view);
+    assert_eq!(again.shell.theme.name(), "light");
+    assert_eq!(explorer::remembered(&again, session), left);
+}
+
+#[test]
+fn whoever_is_restricted_reads_and_leaves_nothing() {
+    let home = Home::new(&[("keymap.toml", "= ="), ("config.toml", "theme = \"light\"")]);
+    let (app, _) = home.open(|start| start.restricted = true);
+    assert!(
+        app.shell.overlays.is_empty(),
+        "neither mistakes nor a welcome"
+    );
+    assert_eq!(app.shell.theme.name(), "dark");
+    assert!(!home.folder.path().join("state").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_the_users_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::new(&[]);
+    let path = home.places.session();
+    places::write(&path, "one").unwrap();
+    places::write(&path, "two").unwrap();
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let folder = path.parent().unwrap();
+    assert_eq!((mode(&path), mode(folder)), (0o600, 0o700));
+    assert_eq!(places::read(&path).unwrap().as_deref(), Some("two"));
+    assert_eq!(
+        fs::read_dir(folder).unwrap().count(),
+        1,
+        "nothing beside it"
+    );
+}
+
+#[test]
+fn roles_that_a_theme_does_not_name_look_as_in_its_parent() {
+    let theme = OwnTheme::parse("parent = \"light\"\n[roles]\ndenied = \"white on #204080\"\n");
+    let theme = theme.unwrap();
+    for role in ThemeRole::ALL {
+        let same = theme.ink(role) == ThemeKind::Light.ink(role);
+        assert_eq!(same, role != ThemeRole::Denied, "{role:?}");
+    }
+    for wrong in [
+        "parent = \"blue\"",
+        "[roles]\ndenied = \"rouge\"",
+        "[roles]\ndenied = 3",
+        "colour = 1",
+    ] {
+        assert!(OwnTheme::parse(wrong).is_err(), "{wrong}");
+    }
+}
