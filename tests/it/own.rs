@@ -80,7 +80,7 @@ fn a_broken_keymap_is_told_and_the_default_keys_stay() {
     let (mut app, _) = home.open(|_| {});
     let shown = screen(&app);
     assert!(shown.contains("did you mean `theme.choose`?"), "{shown}");
-    press(&mut app, "esc esc T");
+    press(&mut app, "esc esc f9");
     assert!(screen(&app).contains("high-contrast"));
 }
 
@@ -124,7 +124,7 @@ fn the_next_session_goes_on_where_the_last_was_left() {
     let home = Home::new(&[]);
     let (mut app, session) = home.open(|_| {});
     assert!(screen(&app).contains("Welcome"));
-    press(&mut app, "esc j j T down enter 3");
+    press(&mut app, "esc j j f9 down enter 3");
     let left = explorer::remembered(&app, session);
     left.write(&home.places).unwrap();
 

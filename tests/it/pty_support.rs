@@ -3,6 +3,7 @@
 //! It waits for what the screen shows, until one deadline for the whole session, and never sleeps blindly.
 
 use std::io::{Read, Write};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
@@ -28,14 +29,32 @@ pub struct Session {
     deadline: Instant,
 }
 
+/// A home of its own for one program, in which the explorer was opened before: nothing is greeted, nothing resumed, and
+/// what it writes is in nobody's way.
+fn home() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let nth = COUNT.fetch_add(1, Ordering::Relaxed);
+    let home = format!(
+        "{}/home-{}-{nth}",
+        env!("CARGO_TARGET_TMPDIR"),
+        std::process::id()
+    );
+    let state = format!("{home}/.local/state/permlens");
+    std::fs::create_dir_all(&state).expect("a folder for the test");
+    std::fs::write(format!("{state}/session.json"), "{\"greeted\": true}").expect("a session");
+    home
+}
+
 /// A command with a plain environment: only what a test says, so that the machine's settings change nothing.
 pub fn command(program: &str, env: &[(&str, &str)]) -> CommandBuilder {
     let mut command = CommandBuilder::new(program);
     command.env_clear();
+    let home = home();
     for (name, value) in [
         ("TERM", "xterm-256color"),
         ("LANG", "C.UTF-8"),
         ("PATH", "/usr/bin:/bin"),
+        ("HOME", home.as_str()),
     ] {
         command.env(name, value);
     }
