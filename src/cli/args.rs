@@ -101,6 +101,8 @@ pub enum FormatArg {
     Csv,
     /// A Markdown table
     Md,
+    /// One HTML page, sortable, for reading and printing
+    Html,
     /// SARIF 2.1.0, for code-scanning services (audit)
     Sarif,
 }
@@ -114,6 +116,7 @@ impl From<FormatArg> for Format {
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Csv => Self::Csv,
             FormatArg::Md => Self::Markdown,
+            FormatArg::Html => Self::Html,
         }
     }
 }

@@ -5,6 +5,7 @@ mod audit;
 mod command;
 mod csv;
 mod decision;
+mod html;
 mod markdown;
 mod matrix;
 mod sarif;
@@ -42,6 +43,8 @@ pub enum Format {
     Csv,
     /// A Markdown table.
     Markdown,
+    /// One HTML page that needs nothing else.
+    Html,
 }
 
 /// An answer in every form it may be written in.
@@ -53,6 +56,29 @@ pub struct Answer {
     pub json: Value,
     /// For programs that read line by line.
     pub lines: Vec<Value>,
+}
+
+impl Answer {
+    /// A list of rows of text; as JSON an object a row, its keys the columns in lower case.
+    #[must_use]
+    pub fn listed<const N: usize>(title: &str, columns: &[&str; N], rows: &[[String; N]]) -> Self {
+        let mut sheet = Sheet::new(title, columns);
+        let mut lines = Vec::new();
+        for row in rows {
+            sheet.row(row.iter().cloned());
+            let mut line = serde_json::Map::new();
+            for (column, cell) in columns.iter().zip(row) {
+                let key = column.to_lowercase().replace(' ', "_");
+                line.insert(key, Value::String(cell.clone()));
+            }
+            lines.push(Value::Object(line));
+        }
+        Self {
+            sheets: vec![sheet],
+            json: Value::Array(lines.clone()),
+            lines,
+        }
+    }
 }
 
 /// Adds a field to a JSON object.
@@ -78,6 +104,7 @@ pub fn write_within(
         Format::Table => table::write(out, &answer.sheets, room),
         Format::Csv => csv::write(out, &answer.sheets),
         Format::Markdown => markdown::write(out, &answer.sheets),
+        Format::Html => html::write(out, &answer.sheets),
         Format::Json => write_document(out, &answer.json),
         Format::Jsonl => answer
             .lines

@@ -10,7 +10,7 @@ mod draw;
 mod keys;
 mod mouse;
 
-pub use content::{Content, Ctx, Drawn, Pane, PaneDrawn, Spot, Task};
+pub use content::{Content, Ctx, Drawn, Export, Pane, PaneDrawn, Spot, Task};
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -305,7 +305,7 @@ impl<C: Content> App<C> {
         use KeyContext as K;
         if let Some(overlay) = self.shell.overlays.last() {
             return match overlay.context() {
-                typing @ (K::Palette | K::Picker) => vec![typing, K::Always],
+                typing @ (K::Palette | K::Picker | K::Ask) => vec![typing, K::Always],
                 context => vec![context, K::List, K::Always],
             };
         }

@@ -69,6 +69,8 @@ pub enum KeyContext {
     Picker,
     /// A long text.
     Reader,
+    /// A line of text that is asked for.
+    Ask,
     /// A message that wants to be read.
     Message,
 }
@@ -92,6 +94,7 @@ impl KeyContext {
             Self::Palette => "Palette",
             Self::Picker => "Lists to choose from",
             Self::Reader => "Documents",
+            Self::Ask => "Questions",
             Self::Message => "Message",
         }
     }
@@ -99,7 +102,7 @@ impl KeyContext {
     fn is_overlay(self) -> bool {
         matches!(
             self,
-            Self::Help | Self::Palette | Self::Picker | Self::Reader | Self::Message
+            Self::Help | Self::Palette | Self::Picker | Self::Reader | Self::Ask | Self::Message
         )
     }
 
@@ -111,8 +114,8 @@ impl KeyContext {
             (a, b) if a == b => true,
             (K::Always, _) | (_, K::Always) => true,
             // the palette, the picker and the filter line are text fields: letters and arrows are theirs
-            (K::List, K::Field | K::Palette | K::Picker)
-            | (K::Field | K::Palette | K::Picker, K::List) => false,
+            (K::List, K::Field | K::Palette | K::Picker | K::Ask)
+            | (K::Field | K::Palette | K::Picker | K::Ask, K::List) => false,
             (K::List, _) | (_, K::List) => true,
             (K::Field, _) | (_, K::Field) => false,
             (a, b) if a.is_overlay() || b.is_overlay() => false,

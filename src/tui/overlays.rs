@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: only the top overlay gets keys; closing it shows exactly what was there before.
 
+pub mod ask;
 pub mod help;
 pub mod message;
 pub mod palette;
@@ -49,6 +50,8 @@ pub enum Overlay {
     Picker(Box<picker::Picker>),
     /// A long text with parts that open.
     Reader(Box<reader::Reader>),
+    /// Asks for a line of text.
+    Ask(Box<ask::Ask>),
     /// Says something that wants to be read.
     Message(message::Message),
 }
@@ -61,6 +64,7 @@ impl Overlay {
             Self::Palette(_) => KeyContext::Palette,
             Self::Picker(_) => KeyContext::Picker,
             Self::Reader(_) => KeyContext::Reader,
+            Self::Ask(_) => KeyContext::Ask,
             Self::Message(_) => KeyContext::Message,
         }
     }
@@ -70,6 +74,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => Some(palette.field()),
             Self::Picker(picker) => Some(picker.field()),
+            Self::Ask(ask) => Some(ask.field()),
             Self::Help(_) | Self::Reader(_) | Self::Message(_) => None,
         }
     }
@@ -79,6 +84,7 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.search(),
             Self::Picker(picker) => picker.search(),
+            Self::Ask(ask) => ask.changed(),
             Self::Help(_) | Self::Reader(_) | Self::Message(_) => {}
         }
     }
@@ -90,6 +96,7 @@ impl Overlay {
             Self::Palette(palette) => palette.go(motion),
             Self::Picker(picker) => picker.go(motion),
             Self::Reader(reader) => reader.go(motion, page),
+            Self::Ask(_) => {}
             Self::Message(message) => message.go(motion, page),
         }
     }
@@ -101,6 +108,7 @@ impl Overlay {
             Self::Palette(palette) => palette.draw(window, buf, theme),
             Self::Picker(picker) => picker.draw(window, buf, theme),
             Self::Reader(reader) => (reader.draw(window, buf, theme), None),
+            Self::Ask(ask) => ask.draw(window, buf, theme),
             Self::Message(message) => (message.draw(window, buf, theme), None),
         }
     }

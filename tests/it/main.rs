@@ -19,6 +19,7 @@ mod decisions;
 mod demo;
 mod documents;
 mod explorer;
+mod export;
 mod frames;
 mod house;
 mod import;

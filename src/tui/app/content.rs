@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use crate::report::Answer;
 use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
@@ -79,6 +80,12 @@ pub trait Content: Sized + 'static {
         Vec::new()
     }
 
+    /// A line of text was given that the content asked for; `again` if it was given in spite of a warning.
+    fn told(app: &mut App<Self>, purpose: Purpose, answer: (&str, bool)) -> Vec<Task<Self>> {
+        let _ = (app, purpose, answer);
+        Vec::new()
+    }
+
     /// Another view is about to be shown.
     fn leaving(app: &mut App<Self>) {
         let _ = app;
@@ -86,6 +93,14 @@ pub trait Content: Sized + 'static {
 
     /// The worker answered the current question of a topic.
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
+}
+
+/// What a pane exports: the stem of the file's name, and the answer, made on the worker.
+pub struct Export {
+    /// `access-matrix`.
+    pub stem: &'static str,
+    /// Makes it.
+    pub make: Box<dyn FnOnce() -> Answer + Send>,
 }
 
 /// What a pane is drawn with.
@@ -171,6 +186,11 @@ pub trait Pane {
 
     /// The field that has the keys.
     fn field(&mut self) -> Option<&mut Field> {
+        None
+    }
+
+    /// What is exported: the whole of it, not what is in sight.
+    fn exported(&self) -> Option<Export> {
         None
     }
 

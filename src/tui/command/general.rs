@@ -4,10 +4,17 @@ use super::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::event::Ending;
 use crate::tui::layout::ViewId;
-use crate::tui::overlays::{Overlay, help, palette, picker, reader};
+use crate::tui::overlays::{Overlay, ask, help, palette, picker, reader};
 
 const GLOBAL: &[K] = &[K::Global];
-const OVERLAYS: &[K] = &[K::Help, K::Palette, K::Picker, K::Reader, K::Message];
+const OVERLAYS: &[K] = &[
+    K::Help,
+    K::Palette,
+    K::Picker,
+    K::Reader,
+    K::Ask,
+    K::Message,
+];
 
 /// The commands of this file.
 #[rustfmt::skip] // one line a field reads as a table
@@ -35,6 +42,10 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: &[K::Reader], keys: &["q"], hint: None, available: always, run: close },
         Spec { name: "reader.toggle", title: "Open, close or follow", help: "Opens or closes what lies below a line with a triangle; follows a line that leads on.",
                contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::reading, run: reader::toggle },
+        Spec { name: "ask.accept", title: "Answer", help: "Takes the text that stands in the line.",
+               contexts: &[K::Ask], keys: &["enter"], hint: Some("take"), available: ask::asking, run: ask::accept },
+        Spec { name: "ask.ending", title: "Next format", help: "Goes through the endings that the name can have.",
+               contexts: &[K::Ask], keys: &["tab"], hint: Some("format"), available: ask::asking, run: ask::turn },
         Spec { name: "picker.accept", title: "Choose", help: "Chooses what the cursor is on.",
                contexts: &[K::Picker], keys: &["enter"], hint: Some("choose"), available: in_picker, run: picker::accept },
         Spec { name: "picker.next", title: "Next in the list", help: "Moves down in the list while its field keeps the keys.",

@@ -9,8 +9,9 @@ use ratatui::layout::Rect;
 
 use super::world::{Place, World};
 use crate::model::{Basis, Grant, PermissionId, Principal, Via};
+use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
@@ -357,6 +358,27 @@ impl Pane for Attached {
         self.shown.sort_unstable();
         text.clone_into(&mut self.filter);
         self.rows.cursor.keep_within(self.shown.len());
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let account = self.world.account();
+        let shown = self.shown.iter().filter_map(|at| self.held.get(*at));
+        let rows: Vec<[String; 4]> = shown
+            .map(|held| {
+                let row = account.permission(held.grant.permission);
+                [
+                    row.display_name.clone(),
+                    row.kind.text().to_owned(),
+                    account.scope_name(held.grant.scope),
+                    held.lacks.join(", "),
+                ]
+            })
+            .collect();
+        let make = move || Answer::listed("", &["Permission", "Kind", "Scope", "Lacks"], &rows);
+        Some(Export {
+            stem: "attached",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

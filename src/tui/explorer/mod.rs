@@ -14,6 +14,7 @@ mod changes;
 mod commands;
 mod document;
 mod evaluator;
+mod export;
 mod findings;
 mod header;
 mod matrix;
@@ -53,6 +54,8 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    /// No file is written, nothing is asked of anybody.
+    restricted: bool,
     place: Place,
     principals: Principals,
     attached: Attached,
@@ -73,6 +76,8 @@ pub struct Explorer {
 pub enum Answer {
     /// What would turn the decision that the evaluator shows.
     Flips(Vec<Flip>),
+    /// An export was written, or was not.
+    Saved(export::Saved),
     /// Who may do what the view Who can asks.
     Who(who::Listed),
     /// What the audit found.
@@ -303,6 +308,13 @@ impl Content for Explorer {
         tasks
     }
 
+    fn told(app: &mut App<Self>, purpose: Purpose, answer: (&str, bool)) -> Vec<Task<Self>> {
+        match purpose {
+            export::EXPORT => export::named(app, answer),
+            _ => Vec::new(),
+        }
+    }
+
     fn leaving(app: &mut App<Self>) {
         Self::mark(app);
     }
@@ -311,6 +323,7 @@ impl Content for Explorer {
         match answer {
             Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
             Answer::Findings(findings) => app.content.findings.set(findings),
+            Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
         }
         Vec::new()

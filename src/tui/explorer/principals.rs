@@ -5,10 +5,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::world::World;
+use super::world::{World, kind_text};
 use crate::model::{Principal, TableId};
+use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
@@ -288,6 +289,29 @@ impl Pane for Principals {
         list.rows
             .go(Motion::To(row.unwrap_or(0)), list.shown.len(), 1);
         list.rows.cursor.keep_within(list.shown.len());
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let list = self.list()?;
+        let shown = list
+            .shown
+            .iter()
+            .filter_map(|at| list.all.get(*at).copied());
+        let rows: Vec<[String; 3]> = shown
+            .map(|principal| {
+                let name = self.world.account().principal_name(principal).to_owned();
+                [
+                    name,
+                    kind_text(principal).to_owned(),
+                    self.remark(principal).1,
+                ]
+            })
+            .collect();
+        let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
+        Some(Export {
+            stem: "principals",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

@@ -209,6 +209,7 @@ impl Explorer {
             source,
             file: start.source,
             problems: start.problems,
+            restricted: start.restricted,
             place,
             principals,
             attached: Attached::new(world.clone()),

@@ -9,8 +9,9 @@ use ratatui::layout::Rect;
 
 use super::Section;
 use crate::model::{ActionId, ServiceId};
+use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::explorer::cards::{Thing, count};
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -350,6 +351,30 @@ impl Pane for CatalogueList {
         let at = self.items.iter().position(same).filter(|_| text.is_empty());
         self.rows
             .go(Motion::To(at.unwrap_or(0)), self.items.len(), 1);
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let listed: Vec<Thing> = if self.filter.is_empty() {
+            self.things(self.section)
+        } else {
+            let things = self.items.iter().filter_map(|item| match item {
+                Item::Thing(thing) => Some(*thing),
+                _ => None,
+            });
+            things.collect()
+        };
+        let world = self.world.clone();
+        let make = move || {
+            let rows: Vec<[String; 2]> = listed
+                .iter()
+                .map(|thing| [thing.name(&world), thing.detail(&world)])
+                .collect();
+            Answer::listed("", &["Name", "What it is"], &rows)
+        };
+        Some(Export {
+            stem: "catalogue",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

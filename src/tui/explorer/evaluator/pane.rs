@@ -8,7 +8,8 @@ use super::Evaluator;
 use super::laid::{Shown, Told, WORD};
 use super::said::Standing;
 use super::slide::Towards;
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::report::Answer;
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -381,6 +382,16 @@ impl Pane for Evaluator {
 
     fn field(&mut self) -> Option<&mut Field> {
         self.edit.as_mut().map(|edit| &mut edit.input)
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let told = self.told();
+        let rows: Vec<[String; 1]> = told.lines().map(|line| [line.to_owned()]).collect();
+        let make = move || Answer::listed("", &["Decision"], &rows);
+        Some(Export {
+            stem: "decision",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

@@ -6,7 +6,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::analysis::audit::{Finding, Severity};
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::report::audit_answer;
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -250,6 +251,19 @@ impl Pane for List {
     fn set_filter(&mut self, text: &str) {
         text.clone_into(&mut self.filter);
         self.lay_out();
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let shown = self.shown.iter().filter_map(|entry| match entry {
+            Entry::Finding(at) => self.all().get(*at).cloned(),
+            Entry::Heading(..) => None,
+        });
+        let (shown, world): (Vec<Finding>, _) = (shown.collect(), self.world.clone());
+        let make = move || audit_answer(&shown, world.account());
+        Some(Export {
+            stem: "findings",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

@@ -9,7 +9,8 @@ use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::report::{Marks, matrix_answer};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
@@ -303,6 +304,20 @@ impl Pane for MatrixPane {
             .unwrap_or(0);
         let len = self.lines.len();
         self.state.row.go(Motion::To(at), len, 1);
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let matrix = self.seen();
+        let first = match self.effective_rows() {
+            Rows::Operations => "Operation",
+            Rows::Actions => "Action",
+            Rows::Services => "Service",
+        };
+        let make = move || matrix_answer(&matrix, first, Marks::WithBasis);
+        Some(Export {
+            stem: "access-matrix",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

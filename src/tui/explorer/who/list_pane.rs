@@ -5,9 +5,10 @@ use ratatui::layout::Rect;
 
 use super::list::WhoList;
 use super::only::Only;
-use crate::analysis::who_can::Kind;
+use crate::analysis::who_can::{Kind, able};
 use crate::model::{Decision, Mark};
-use crate::tui::app::{Ctx, Pane, PaneDrawn, Spot};
+use crate::report::{Named, able_answer};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::explorer::world::kind_text;
 use crate::tui::layout::cut_top;
 use crate::tui::theme::ThemeRole;
@@ -251,6 +252,26 @@ impl Pane for WhoList {
 
     fn field(&mut self) -> Option<&mut Field> {
         self.edit.as_mut().map(|edit| &mut edit.input)
+    }
+
+    fn exported(&self) -> Option<Export> {
+        let asked = self.asked()?.clone();
+        let (engine, place) = (self.world.engine().clone(), self.place());
+        let shown = self
+            .shown
+            .iter()
+            .filter_map(|at| self.everyone.get(*at).copied());
+        let shown: Vec<_> = shown.collect();
+        let make = move || {
+            let found = shown
+                .into_iter()
+                .map(|one| able(&engine, &asked, &place, one));
+            able_answer(&engine, &asked, &found.collect::<Vec<_>>(), Named::All)
+        };
+        Some(Export {
+            stem: "who-can",
+            make: Box::new(make),
+        })
     }
 
     fn copied(&self) -> Option<String> {

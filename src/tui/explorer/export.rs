@@ -1,0 +1,149 @@
+//! Exporting the pane in focus to a file: the same writers as the command line, in the format that the name ends in.
+//!
+//! INVARIANT: nothing is replaced unless it was said that it would be; what is written is readable by its owner only.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::{Answer, Explorer};
+use crate::report::{self, Format};
+use crate::tui::app::{App, Task};
+use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::ask::Ask;
+use crate::tui::overlays::picker::Purpose;
+
+type Tasks = Vec<Task<Explorer>>;
+
+/// The question says by this that the name of a file was given.
+pub const EXPORT: Purpose = "export";
+
+/// The endings, each with its format.
+const ENDINGS: [(&str, Format); 5] = [
+    ("csv", Format::Csv),
+    ("html", Format::Html),
+    ("md", Format::Markdown),
+    ("json", Format::Json),
+    ("jsonl", Format::Jsonl),
+];
+
+/// How an export ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Saved {
+    /// Written, this many bytes.
+    Written {
+        /// The file.
+        name: String,
+        /// Its length.
+        bytes: usize,
+    },
+    /// There is a file of that name.
+    Exists(String),
+    /// It could not be written.
+    Failed {
+        /// The file.
+        name: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// The command.
+#[rustfmt::skip] // one line a field reads as a table
+pub fn specs() -> Vec<Spec<Explorer>> {
+    vec![
+        Spec { name: "export.open", title: "Export", help: "Writes all of this pane to a file: csv, html, Markdown or JSON, as its name ends.",
+               contexts: &[K::Global], keys: &["e"], hint: Some("export"), available: exportable, run: open },
+    ]
+}
+
+fn exportable(app: &App<Explorer>) -> Availability {
+    if app.content.restricted {
+        return Availability::No("this session is restricted: it writes no file");
+    }
+    let can = app
+        .focused_pane()
+        .is_some_and(|pane| pane.exported().is_some());
+    Availability::when(can, "there is nothing to export here")
+}
+
+fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let stem = app.focused_pane().and_then(|pane| pane.exported());
+    let name = format!("{}.csv", stem.map_or("permlens", |export| export.stem));
+    app.open(Overlay::Ask(Box::new(question(&name))));
+    Vec::new()
+}
+
+fn question(name: &str) -> Ask {
+    let hint = "tab goes through csv, html, md, json, jsonl";
+    let endings = ENDINGS.iter().map(|(ending, _)| *ending).collect();
+    Ask::new(EXPORT, ("Export to", hint), name, endings)
+}
+
+/// A name was given; `replace` if it was said that such a file exists.
+pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
+    let name = name.trim().to_owned();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let known = ENDINGS
+        .iter()
+        .find(|(known, _)| ending.eq_ignore_ascii_case(known));
+    let Some((_, format)) = known else {
+        let note = "the name must end in .csv, .html, .md, .json or .jsonl".to_owned();
+        app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
+        return Vec::new();
+    };
+    let Some(export) = app.focused_pane().and_then(|pane| pane.exported()) else {
+        return Vec::new();
+    };
+    let format = *format;
+    vec![app.ask("export", move || {
+        Answer::Saved(save(&name, format, &(export.make)(), replace))
+    })]
+}
+
+/// The worker wrote it, or did not.
+pub fn saved(app: &mut App<Explorer>, saved: Saved) -> Tasks {
+    match saved {
+        Saved::Written { name, bytes } => app.say(format!("{name}: {bytes} bytes written")),
+        Saved::Exists(name) => {
+            let note = format!("{name} exists: enter again replaces it");
+            app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
+        }
+        Saved::Failed { name, why } => app.say(format!("{name}: {why}")),
+    }
+    Vec::new()
+}
+
+fn save(name: &str, format: Format, answer: &report::Answer, replace: bool) -> Saved {
+    let mut bytes = Vec::new();
+    let written = report::write(&mut bytes, format, answer)
+        .and_then(|()| create(Path::new(name), &bytes, replace));
+    match written {
+        Ok(()) => Saved::Written {
+            name: name.to_owned(),
+            bytes: bytes.len(),
+        },
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            Saved::Exists(name.to_owned())
+        }
+        Err(error) => Saved::Failed {
+            name: name.to_owned(),
+            why: error.to_string(),
+        },
+    }
+}
+
+fn create(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true);
+    if replace {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)
+}

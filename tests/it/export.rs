@@ -1,0 +1,128 @@
+//! Exports: every pane to every format, by its name; nothing is replaced unasked; a restricted session writes nothing.
+//! And the HTML page: one file, whatever it holds is text, and it asks for nothing.
+
+use std::fs;
+
+use permlens::report::{Answer, Format, Sheet, write};
+
+use crate::explorer::{Session, sample};
+
+fn file(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_pane_is_exported_in_the_format_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (at, way) in [
+        "",
+        "tab",
+        "tab tab",
+        "tab tab tab",
+        "2 i \"ims:images:list enter",
+        "3",
+        "4",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for ending in ["csv", "html", "md", "json", "jsonl"] {
+            let name = file(&folder, &format!("{at}.{ending}"));
+            let mut session = Session::new((120, 40));
+            session.keys(way).keys("e");
+            session.shows(&["Export to", ".csv"]);
+            session.keys(&format!("ctrl-u \"{name} enter"));
+            let text = fs::read_to_string(&name)
+                .unwrap_or_else(|error| panic!("{name}: {error}\n{}", session.shown));
+            assert!(text.len() > 30, "{name}: {text}");
+            match ending {
+                "json" => drop(serde_json::from_str::<serde_json::Value>(&text).unwrap()),
+                "jsonl" => assert!(
+                    text.lines()
+                        .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+                ),
+                "html" => {
+                    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"))
+                }
+                "md" => assert!(text.contains("| --- |")),
+                _ => assert!(text.contains("\r\n")),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_matrix_is_exported_as_it_is_filtered() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = file(&folder, "deleting.csv");
+    let mut session = Session::new((120, 40));
+    session.keys(&format!(
+        "tab tab / \"deleting enter e ctrl-u \"{name} enter"
+    ));
+    let text = fs::read_to_string(&name).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[1].starts_with("Deleting images,Y"), "{text}");
+}
+
+#[test]
+fn nothing_is_replaced_unasked() {
+    let folder = tempfile::tempdir().unwrap();
+    let name = file(&folder, "out.md");
+    fs::write(&name, "mine").unwrap();
+    let mut session = Session::new((120, 40));
+    session.keys(&format!("e ctrl-u \"{name} enter"));
+    session.shows(&["enter again replaces it"]);
+    assert_eq!(fs::read_to_string(&name).unwrap(), "mine");
+    session.keys("enter").shows(&["bytes written"]);
+    assert!(fs::read_to_string(&name).unwrap().contains("image-ops"));
+    session.keys("e tab").shows(&["principals.html"]);
+    session.keys("ctrl-u \"/nowhere/at/all.csv enter");
+    session.shows(&["No such file"]);
+    session.keys("e ctrl-u \"report.doc enter");
+    session.shows(&["must end in .csv, .html"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_written_is_its_owners_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let name = file(&folder, "out.json");
+    Session::new((120, 40)).keys(&format!("e ctrl-u \"{name} enter"));
+    let mode = fs::metadata(&name).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_restricted_session_exports_nothing() {
+    let mut start = sample();
+    start.restricted = true;
+    Session::open(start, (120, 40))
+        .keys("e")
+        .shows(&["this session is restricted"])
+        .hides("Export to");
+}
+
+#[test]
+fn whatever_a_page_holds_is_text() {
+    let mut sheet = Sheet::new("<script>alert(1)</script>", &["a&b", "\"c\""]);
+    sheet.row(["<img src=x onerror=alert(1)>", "Y"]);
+    sheet.row(["it's \u{202e}turned", "! computed"]);
+    let answer = Answer {
+        sheets: vec![sheet],
+        ..Answer::default()
+    };
+    let mut page = Vec::new();
+    write(&mut page, Format::Html, &answer).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    assert!(
+        !page.contains("<img") && !page.contains("<script>alert") && !page.contains('\u{202e}')
+    );
+    assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
+    assert!(page.contains("<td class=\"mark Y\">Y</td>") && page.contains("class=\"mark L\""));
+    assert!(page.contains("default-src 'none'"));
+    for asks in ["http:", "https:", "src=\"", "url(", "@import", "<link"] {
+        assert!(!page.contains(asks), "{asks}");
+    }
+}
