@@ -21,7 +21,7 @@ use super::event::{Job, Msg, Revisions, Topic};
 use super::keymap::{Bindable, Keymap, Overrides, Pending};
 use super::layout::{PaneId, ViewId};
 use super::overlays::{Entry, Overlay};
-use super::theme::{Theme, ThemeKind};
+use super::theme::{Theme, ThemeKind, background};
 use super::widgets::field::{Field, Typed};
 use super::widgets::motion::Motion;
 use super::widgets::text::Charset;
@@ -48,6 +48,8 @@ pub struct Shell {
     pub theme: Theme,
     /// Every theme there is to choose from.
     pub themes: Vec<Theme>,
+    /// Whether the terminal's background chooses the theme, because nobody did.
+    pub follows_terminal: bool,
     /// What the terminal can show.
     pub charset: Charset,
     /// What the last frame put where.
@@ -97,6 +99,7 @@ impl<C: Content> App<C> {
                 .map(|kind| Theme::new(kind, theme.depth()))
                 .to_vec(),
             theme,
+            follows_terminal: true,
             charset,
             drawn: Drawn::default(),
             can_suspend: false,
@@ -123,7 +126,11 @@ impl<C: Content> App<C> {
             Msg::Done(revision, answer) if self.shell.revisions.is_current(revision) => {
                 C::answered(self, revision, answer)
             }
-            Msg::Done(..) | Msg::Answer(_) => {
+            Msg::Answer(text) => {
+                changed = self.background(&text);
+                Vec::new()
+            }
+            Msg::Done(..) => {
                 changed = false;
                 Vec::new()
             }
@@ -146,6 +153,23 @@ impl<C: Content> App<C> {
             Msg::Quit(ending) => vec![Task::Quit(ending)],
         };
         Updated { changed, tasks }
+    }
+
+    /// The terminal told its background: the theme follows, unless somebody chose one. Whether it changed.
+    fn background(&mut self, answer: &str) -> bool {
+        let Some(light) = background::is_light(answer) else {
+            return false;
+        };
+        let kind = if light {
+            ThemeKind::Light
+        } else {
+            ThemeKind::Dark
+        };
+        if !self.shell.follows_terminal || self.shell.theme.name() == kind.name() {
+            return false;
+        }
+        self.shell.theme = Theme::new(kind, self.shell.theme.depth());
+        true
     }
 
     /// The pane in focus.

@@ -42,6 +42,14 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
     let input = Input::start(to.clone())?;
     let worker = Worker::start(to)?;
     app.shell.can_suspend = terminal::can_suspend();
+    let term = std::env::var("TERM").unwrap_or_default();
+    if app.shell.follows_terminal
+        && app.shell.theme.depth() != theme::Depth::None
+        && theme::background::understands(&term)
+        && guard.send(theme::background::QUESTION).is_err()
+    {
+        return Ok((app, Ending::Vanished));
+    }
     let mut session = Loop {
         guard: &mut guard,
         input,

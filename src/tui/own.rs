@@ -26,7 +26,7 @@ pub struct Session {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Left {
-    /// In which account: as the header calls it.
+    /// In which account: its id, and the file it was read from.
     pub account: String,
     /// The number of the view, from 1.
     pub view: usize,
@@ -47,6 +47,8 @@ pub struct Own {
     pub themes: Vec<Theme>,
     /// The theme to open with.
     pub theme: Theme,
+    /// Whether somebody chose it.
+    pub chosen: bool,
     /// What the last session left.
     pub session: Session,
     /// What is wrong with the files, a line each.
@@ -126,9 +128,13 @@ impl Own {
         let chosen = self.session.theme.clone();
         if let Some(theme) = chosen.and_then(|name| self.named(&name)) {
             self.theme = theme;
+            self.chosen = true;
         } else if let Some(name) = config.theme {
             match self.named(&name) {
-                Some(theme) => self.theme = theme,
+                Some(theme) => {
+                    self.theme = theme;
+                    self.chosen = true;
+                }
                 None => {
                     let names: Vec<&str> = self.themes.iter().map(Theme::name).collect();
                     self.wrong.push(format!(

@@ -3,6 +3,7 @@
 //! INVARIANT: the mapping is total, and the colour depth is applied here and nowhere else. Letters carry every meaning;
 //! colour repeats it, so that a theme without any colour loses nothing.
 
+pub mod background;
 mod depth;
 mod own;
 mod palette;

@@ -183,3 +183,41 @@ fn roles_that_a_theme_does_not_name_look_as_in_its_parent() {
         assert!(OwnTheme::parse(wrong).is_err(), "{wrong}");
     }
 }
+
+#[test]
+fn the_terminals_background_chooses_where_nobody_did() {
+    let home = Home::new(&[]);
+    let (mut app, _) = home.open(|_| {});
+    assert_eq!(app.shell.theme.name(), "dark");
+    assert!(
+        app.update(Msg::Answer("11;rgb:fafa/fafa/f0f0".to_owned()))
+            .changed
+    );
+    assert_eq!(app.shell.theme.name(), "light");
+    assert!(
+        !app.update(Msg::Answer("11;rgb:ff/ff/ff".to_owned()))
+            .changed
+    );
+    for odd in [
+        "11;rgb:ff/ff",
+        "11;rgb:zz/ff/ff",
+        "10;rgb:0/0/0",
+        "",
+        "11;#000000",
+        "11;rgb:fffff/0/0",
+    ] {
+        assert!(!app.update(Msg::Answer(odd.to_owned())).changed, "{odd}");
+    }
+    assert!(
+        app.update(Msg::Answer("11;rgba:0/0/0/0".to_owned()))
+            .changed
+    );
+    assert_eq!(app.shell.theme.name(), "dark");
+    let home = Home::new(&[("config.toml", "theme = \"high-contrast\"\n")]);
+    let (mut app, _) = home.open(|_| {});
+    assert!(
+        !app.update(Msg::Answer("11;rgb:ffff/ffff/ffff".to_owned()))
+            .changed
+    );
+    assert_eq!(app.shell.theme.name(), "high-contrast");
+}

@@ -294,6 +294,7 @@ impl Content for Explorer {
                 if let Some(theme) = app.shell.themes.get(index) {
                     app.shell.theme = theme.clone();
                     app.content.theme_chosen = true;
+                    app.shell.follows_terminal = false;
                 }
                 return Vec::new();
             }

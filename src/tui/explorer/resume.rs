@@ -9,14 +9,9 @@ use crate::tui::explorer::world::kind_text;
 use crate::tui::layout::ViewId;
 use crate::tui::own::Left;
 
-/// What the account of this start is called.
-pub fn called(start: &Start) -> String {
-    let name = start.engine.account().domain.name.as_str();
-    match (&start.source, name) {
-        (_, name) if !name.is_empty() => name.to_owned(),
-        (Some(source), _) => source.clone(),
-        (None, _) => "account".to_owned(),
-    }
+/// What tells an account from others: its id, and the file it was read from; two of the same name are two.
+fn told_apart(account: &Account, file: Option<&str>) -> String {
+    format!("{} {}", account.domain.id, file.unwrap_or("the sample"))
 }
 
 /// Opens where `left` was, if the call names no place of its own.
@@ -27,7 +22,7 @@ pub fn resume(start: &mut Start, left: &Left) {
         || start.service.is_some()
         || start.action.is_some()
         || start.view.is_some();
-    if named || left.account != called(start) {
+    if named || left.account != told_apart(start.engine.account(), start.source.as_deref()) {
         return;
     }
     let engine = start.engine.clone();
@@ -69,7 +64,7 @@ pub fn left(app: &App<Explorer>) -> Left {
         Principal::Agency(id) => account.agencies.get(id).name.as_str().to_owned(),
     };
     Left {
-        account: explorer.source.clone(),
+        account: told_apart(account, explorer.file.as_deref()),
         view: app.shell.view as usize + 1,
         principal: explorer
             .principals

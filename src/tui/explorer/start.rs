@@ -11,7 +11,7 @@ use super::changes::Changes;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
 use super::matrix::MatrixPane;
-use super::resume::{called, left, resume};
+use super::resume::{left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
@@ -138,6 +138,7 @@ pub fn owned(
     }
     let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
     app.shell.themes = own.themes;
+    app.shell.follows_terminal = !own.chosen;
     session.theme = session
         .theme
         .filter(|chosen| chosen == app.shell.theme.name());
@@ -188,7 +189,11 @@ fn with_keys(
 impl Explorer {
     /// Opens an account.
     pub fn new(start: Start) -> Self {
-        let source = called(&start);
+        let source = match (&start.source, start.engine.account().domain.name.as_str()) {
+            (_, name) if !name.is_empty() => name.to_owned(),
+            (Some(source), _) => source.clone(),
+            (None, _) => "account".to_owned(),
+        };
         let columns = Arc::new(Columns::new(start.engine));
         let world = World { columns };
         let mut principals = Principals::new(world.clone());
