@@ -25,6 +25,7 @@ use super::theme::{Theme, ThemeKind, background};
 use super::widgets::field::{Field, Typed};
 use super::widgets::motion::Motion;
 use super::widgets::text::Charset;
+use ratatui::layout::Position;
 
 /// How long a word in the footer stays.
 const TOAST: Duration = Duration::from_secs(4);
@@ -56,6 +57,8 @@ pub struct Shell {
     pub drawn: Drawn,
     /// Whether a shell waits for us to stop.
     pub can_suspend: bool,
+    /// Where the mouse was pressed last, if nothing else happened since.
+    pressed: Option<Position>,
     focus: [PaneId; 5],
     pending: Pending,
     toast: Option<String>,
@@ -103,6 +106,7 @@ impl<C: Content> App<C> {
             charset,
             drawn: Drawn::default(),
             can_suspend: false,
+            pressed: None,
             focus,
             pending: Pending::default(),
             toast: None,
@@ -119,7 +123,10 @@ impl<C: Content> App<C> {
     pub fn update(&mut self, message: Msg<C::Answer>) -> Updated<C> {
         let mut changed = true;
         let tasks = match message {
-            Msg::Key(chord) => self.key(chord),
+            Msg::Key(chord) => {
+                self.shell.pressed = None;
+                self.key(chord)
+            }
             Msg::Paste(text) => self.paste(&text),
             Msg::Mouse(mouse) => self.mouse(mouse),
             Msg::Run(name, count) => self.run(&[name], count),

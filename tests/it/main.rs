@@ -32,6 +32,7 @@ mod laws_of_requests;
 mod letters;
 mod links;
 mod manners;
+mod marks;
 mod own;
 mod pasted;
 mod pty;

@@ -53,6 +53,11 @@ pub trait Content: Sized + 'static {
         None
     }
 
+    /// What a press on the head of a column does, beside moving there.
+    fn head_command() -> Option<CommandName> {
+        None
+    }
+
     /// The pane in this place of this view.
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane>;
 
@@ -194,7 +199,12 @@ pub trait Pane {
         None
     }
 
-    /// What `y` copies.
+    /// Marks the row under the cursor, or takes its mark away; `false` if this pane has nothing to mark.
+    fn mark(&mut self) -> bool {
+        false
+    }
+
+    /// What `y` copies: the marked rows, else what the cursor is on.
     fn copied(&self) -> Option<String> {
         None
     }

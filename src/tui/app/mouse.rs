@@ -2,7 +2,8 @@
 
 use ratatui::layout::Position;
 
-use super::{App, Content, Task};
+use super::{App, Content, Pane, Spot, Task};
+use crate::tui::chord::{Chord, Key};
 use crate::tui::command::Count;
 use crate::tui::event::{Mouse, MouseKind};
 use crate::tui::widgets::motion::Motion;
@@ -63,13 +64,25 @@ impl<C: Content> App<C> {
             .find(|(_, area)| area.contains(at))
             .map(|(spot, _)| *spot);
         self.shell.filter_line = None;
+        let here = self.focus() == pane;
         self.set_focus(pane);
+        // a second press in the same place is what enter is; no clock is needed to know it
+        let again = self.shell.pressed.replace(at) == Some(at) && here;
+        let editing = self.focused_pane().is_some_and(Pane::editing);
+        if again && !editing && matches!(spot, Some(Spot::Row(_) | Spot::Cell(..))) {
+            self.shell.pressed = None;
+            return self.key(Chord::plain(Key::Enter));
+        }
         let moved =
             spot.is_some_and(|spot| self.focused_pane_mut().is_some_and(|pane| pane.point(spot)));
-        if moved {
+        let mut tasks = if moved {
             C::touched(self, pane)
         } else {
             Vec::new()
+        };
+        if let (Some(Spot::Head(_)), Some(command)) = (spot, C::head_command()) {
+            tasks.extend(self.run(&[command], Count::default()));
         }
+        tasks
     }
 }

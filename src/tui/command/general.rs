@@ -5,6 +5,7 @@ use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::event::Ending;
 use crate::tui::layout::ViewId;
 use crate::tui::overlays::{Overlay, ask, help, palette, picker, reader};
+use crate::tui::widgets::motion::Motion;
 
 const GLOBAL: &[K] = &[K::Global];
 const OVERLAYS: &[K] = &[
@@ -70,6 +71,8 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: &[K::Field], keys: &["esc"], hint: Some("drop"), available: filtering, run: drop_filter },
         Spec { name: "filter.clear", title: "Clear the filter", help: "Shows all rows of this pane again.",
                contexts: GLOBAL, keys: &["esc"], hint: None, available: filtered, run: drop_filter },
+        Spec { name: "list.mark", title: "Mark the row", help: "Marks the row under the cursor and goes on to the next; y copies all that is marked.",
+               contexts: GLOBAL, keys: &["m"], hint: None, available: always, run: mark },
         Spec { name: "copy.line", title: "Copy", help: "Copies what the cursor is on to the clipboard, over SSH too where the terminal allows it.",
                contexts: GLOBAL, keys: &["y"], hint: None, available: copyable, run: copy },
         Spec { name: "view.access", title: "Access view", help: "Shows groups, what is attached to them, the matrix and the evaluator.",
@@ -162,6 +165,14 @@ fn keep_filter<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
 fn drop_filter<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
     app.shell.filter_line = None;
     app.set_filter("")
+}
+
+fn mark<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    if app.focused_pane_mut().is_some_and(Pane::mark) {
+        return app.motion(Motion::Down(1));
+    }
+    app.say("rows of this pane cannot be marked");
+    Vec::new()
 }
 
 fn copyable<C: Content>(app: &App<C>) -> Availability {

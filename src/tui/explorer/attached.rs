@@ -356,6 +356,7 @@ impl Pane for Attached {
             .map(|hit| hit.index)
             .collect();
         self.shown.sort_unstable();
+        self.rows.marks.clear();
         text.clone_into(&mut self.filter);
         self.rows.cursor.keep_within(self.shown.len());
     }
@@ -381,14 +382,17 @@ impl Pane for Attached {
         })
     }
 
+    fn mark(&mut self) -> bool {
+        self.rows.toggle_mark();
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        let held = self.selected()?;
-        let account = self.world.account();
-        Some(
-            account
-                .permission(held.grant.permission)
-                .display_name
-                .clone(),
-        )
+        let name = |at: usize| {
+            let held = self.held.get(*self.shown.get(at)?)?;
+            let row = self.world.account().permission(held.grant.permission);
+            Some(row.display_name.clone())
+        };
+        self.rows.marked_or_here(name)
     }
 }

@@ -211,6 +211,10 @@ impl Content for Explorer {
             .and_then(|(_, command)| *command)
     }
 
+    fn head_command() -> Option<CommandName> {
+        Some("matrix.sort")
+    }
+
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane> {
         Some(match (view, pane) {
             (ViewId::Access, PaneId::Groups) => &self.principals,

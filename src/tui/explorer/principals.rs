@@ -285,6 +285,7 @@ impl Pane for Principals {
         // the order of the account stays: one looks for a name where it was
         list.shown.sort_unstable();
         text.clone_into(&mut list.filter);
+        list.rows.marks.clear();
         let row = list.shown.iter().position(|index| Some(*index) == kept);
         list.rows
             .go(Motion::To(row.unwrap_or(0)), list.shown.len(), 1);
@@ -314,8 +315,24 @@ impl Pane for Principals {
         })
     }
 
+    fn mark(&mut self) -> bool {
+        let Some(list) = self.list_mut() else {
+            return false;
+        };
+        list.rows.toggle_mark();
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        self.selected()
-            .map(|principal| self.world.account().principal_name(principal).to_owned())
+        let list = self.list()?;
+        let name = |at| {
+            Some(
+                self.world
+                    .account()
+                    .principal_name(list.at(at)?.1)
+                    .to_owned(),
+            )
+        };
+        list.rows.marked_or_here(name)
     }
 }

@@ -29,6 +29,15 @@ impl RowsState {
         self.cursor.go(motion, len, page)
     }
 
+    /// The marked rows as lines of text, or the row under the cursor.
+    pub fn marked_or_here(&self, text: impl Fn(usize) -> Option<String>) -> Option<String> {
+        if self.marks.is_empty() {
+            return text(self.cursor.at());
+        }
+        let lines: Vec<String> = self.marks.iter().filter_map(|at| text(*at)).collect();
+        Some(lines.join("\n"))
+    }
+
     /// Marks or unmarks the row under the cursor.
     pub fn toggle_mark(&mut self) {
         let at = self.cursor.at();

@@ -83,6 +83,7 @@ impl CatalogueList {
                 .map(Item::Thing)
                 .collect()
         };
+        self.rows.marks.clear();
         self.rows.cursor.keep_within(self.items.len());
     }
 
@@ -377,7 +378,18 @@ impl Pane for CatalogueList {
         })
     }
 
+    fn mark(&mut self) -> bool {
+        self.rows.toggle_mark();
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        self.selected().map(|thing| thing.name(&self.world))
+        let name = |at: usize| match self.items.get(at)? {
+            Item::Service(id) | Item::Category(id, _) => {
+                Some(Thing::Service(*id).name(&self.world))
+            }
+            Item::Thing(thing) => Some(thing.name(&self.world)),
+        };
+        self.rows.marked_or_here(name)
     }
 }

@@ -149,6 +149,7 @@ impl WhoList {
                 .collect();
         }
         self.shown = shown;
+        self.rows.marks.clear();
         let same = |index: &usize| self.everyone.get(*index).map(|(one, _)| *one) == kept;
         let at = self.shown.iter().position(same).unwrap_or(0);
         self.rows.go(Motion::To(at), self.shown.len(), 1);

@@ -274,8 +274,16 @@ impl Pane for WhoList {
         })
     }
 
+    fn mark(&mut self) -> bool {
+        self.rows.toggle_mark();
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        let (principal, _) = self.selected()?;
-        Some(self.world.account().principal_name(principal).to_owned())
+        let name = |at: usize| {
+            let (principal, _) = self.everyone.get(*self.shown.get(at)?)?;
+            Some(self.world.account().principal_name(*principal).to_owned())
+        };
+        self.rows.marked_or_here(name)
     }
 }

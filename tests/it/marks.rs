@@ -1,0 +1,87 @@
+//! Marks and the mouse: many rows copied at once, a second press that is enter, heads that sort.
+
+use permlens::tui::app::{Content, Pane, Spot};
+use permlens::tui::event::{Mouse, MouseKind, Msg};
+use permlens::tui::layout::{PaneId, ViewId};
+
+use crate::explorer::Session;
+
+fn copied(session: &Session, view: ViewId, pane: PaneId) -> String {
+    let pane = session.app.content.pane(view, pane);
+    pane.and_then(Pane::copied).unwrap_or_default()
+}
+
+#[test]
+fn marked_rows_are_copied_together() {
+    let mut session = Session::new((120, 40));
+    session.keys("m j m");
+    assert_eq!(
+        copied(&session, ViewId::Access, PaneId::Groups),
+        "image-ops\nshop-team"
+    );
+    session.keys("k k k k m");
+    assert_eq!(
+        copied(&session, ViewId::Access, PaneId::Groups),
+        "admin\nimage-ops\nshop-team"
+    );
+    session.keys("/ \"a enter");
+    assert!(!copied(&session, ViewId::Access, PaneId::Groups).contains('\n'));
+    session.keys("esc tab m m");
+    assert_eq!(
+        copied(&session, ViewId::Access, PaneId::Attached)
+            .lines()
+            .count(),
+        2
+    );
+    session.keys("2 i \"ims:images:list enter m m m");
+    assert_eq!(
+        copied(&session, ViewId::WhoCan, PaneId::List)
+            .lines()
+            .count(),
+        3
+    );
+    session.keys("3 m m");
+    assert_eq!(
+        copied(&session, ViewId::Catalogue, PaneId::List)
+            .lines()
+            .count(),
+        2
+    );
+    session
+        .keys("1 tab m")
+        .shows(&["rows of this pane cannot be marked"]);
+}
+
+fn press(session: &mut Session, pane: PaneId, wanted: Spot) {
+    let drawn = &session.app.shell.drawn;
+    let (.., drawn) = drawn.panes.iter().find(|(id, ..)| *id == pane).unwrap();
+    let (_, area) = drawn
+        .spots
+        .iter()
+        .find(|(spot, _)| *spot == wanted)
+        .unwrap();
+    let (kind, x, y) = (MouseKind::Press, area.x, area.y);
+    session.send(Msg::Mouse(Mouse { kind, x, y }));
+}
+
+#[test]
+fn a_second_press_is_enter() {
+    let mut session = Session::new((120, 40));
+    press(&mut session, PaneId::Attached, Spot::Row(2));
+    assert_eq!(session.app.focus(), PaneId::Attached);
+    assert!(session.app.shell.overlays.is_empty());
+    press(&mut session, PaneId::Attached, Spot::Row(2));
+    session.shows(&["no-image-delete", "\"Deny\""]);
+    session.keys("esc j");
+    press(&mut session, PaneId::Attached, Spot::Row(2));
+    assert!(session.app.shell.overlays.is_empty(), "a key lay between");
+}
+
+#[test]
+fn a_press_on_a_head_sorts() {
+    let mut session = Session::new((120, 40));
+    press(&mut session, PaneId::Matrix, Spot::Head(1));
+    session.shows(&["sorted by Server Administrator: what is allowed first"]);
+    press(&mut session, PaneId::Matrix, Spot::Head(1));
+    session.shows(&["what is denied first"]);
+}
