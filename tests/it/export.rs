@@ -42,7 +42,7 @@ fn every_pane_is_exported_in_the_format_of_its_name() {
                         .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
                 ),
                 "html" => {
-                    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"))
+                    assert!(text.starts_with("<!DOCTYPE html>") && text.ends_with("</html>\n"));
                 }
                 "md" => assert!(text.contains("| --- |")),
                 _ => assert!(text.contains("\r\n")),

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::{Answer, Explorer};
 use crate::report::{self, Format};
-use crate::tui::app::{App, Task};
+use crate::tui::app::{App, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::ask::Ask;
@@ -69,7 +69,7 @@ fn exportable(app: &App<Explorer>) -> Availability {
 }
 
 fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let stem = app.focused_pane().and_then(|pane| pane.exported());
+    let stem = app.focused_pane().and_then(Pane::exported);
     let name = format!("{}.csv", stem.map_or("permlens", |export| export.stem));
     app.open(Overlay::Ask(Box::new(question(&name))));
     Vec::new()
@@ -93,7 +93,7 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
         app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
         return Vec::new();
     };
-    let Some(export) = app.focused_pane().and_then(|pane| pane.exported()) else {
+    let Some(export) = app.focused_pane().and_then(Pane::exported) else {
         return Vec::new();
     };
     let format = *format;
