@@ -84,6 +84,7 @@ pub(super) fn place(session: &Session) -> Where {
     };
     Where {
         projects,
+        named: session.project.is_some(),
         enterprise_project: session.enterprise_project,
     }
 }

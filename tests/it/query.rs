@@ -101,12 +101,13 @@ fn what_is_wrong_is_pointed_at() {
 /// The decisions of a principal about an action, project by project.
 fn checks(engine: &Engine, principal: Principal, action: &str) -> Vec<Decision> {
     let global = engine.catalogue().facts(action).level == ServiceLevel::Global;
-    let most = if global { 1 } else { usize::MAX };
-    let projects = engine.account().working_projects().take(most);
+    let each = engine.account().working_projects().map(Some);
+    let projects: Vec<_> = if global { vec![None] } else { each.collect() };
     projects
+        .into_iter()
         .map(|project| {
             let stand = Stand {
-                project: Some(project),
+                project,
                 enterprise_project: None,
             };
             engine.decide(&request(engine, principal, action, stand))

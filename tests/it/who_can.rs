@@ -21,16 +21,13 @@ const KINDS: [Kinds; 3] = [Kinds::Users, Kinds::Groups, Kinds::Agencies];
 /// The most permissive check of a principal over the projects of a place.
 fn checked(engine: &Engine, principal: Principal, action: &str, place: &Where) -> Decision {
     let global = engine.catalogue().facts(action).level == ServiceLevel::Global;
-    let projects = if global {
-        &place.projects[..1]
-    } else {
-        &place.projects[..]
-    };
+    let each = place.projects.iter().copied().map(Some);
+    let projects: Vec<_> = if global { vec![None] } else { each.collect() };
     projects
         .iter()
         .map(|project| {
             let stand = Stand {
-                project: Some(*project),
+                project: *project,
                 enterprise_project: place.enterprise_project,
             };
             engine.decide(&request(engine, principal, action, stand))

@@ -11,8 +11,10 @@ use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
-use crate::engine::compiled::{Bits, Columns, Decisions, Stand};
-use crate::model::{Context, EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId};
+use crate::engine::compiled::{Bits, Columns, Decisions, Level, Stand};
+use crate::model::{
+    ActionId, Context, EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId,
+};
 
 pub use axes::{
     Column, Row, RowKey, Rows, attached_columns, group_columns, operation_columns, rows,
@@ -56,6 +58,8 @@ pub struct Matrix {
     columns: Arc<Columns>,
     question: Question,
     needs: needs::Needs,
+    /// Which rows ask about actions of global services only: these are asked in no project unless one is named.
+    global: Vec<bool>,
     spoken: basis::Spoken,
     /// The circumstances it is asked under, where any are given.
     under: Option<under::Under>,
@@ -67,8 +71,9 @@ pub struct Matrix {
 #[derive(Clone, Debug)]
 enum Answer {
     Permission(PermissionId, Decisions),
-    /// In one project after the other; the most permissive letter counts.
-    Principal(Vec<At>),
+    /// In one project after the other, of which the most permissive letter counts; and in none, for what is asked of
+    /// global services only.
+    Principal(Vec<At>, Option<At>),
 }
 
 /// What a principal may do in one project.
@@ -86,11 +91,18 @@ impl Matrix {
     pub fn new(columns: Arc<Columns>, question: Question) -> Self {
         let needs = needs::Needs::new(&columns, &question.rows);
         let answers = vec![OnceLock::new(); question.columns.len()];
+        let is_global = |row: &Row| {
+            let universe = columns.universe();
+            let of = |action: &ActionId| universe.level_of(*action) != Level::Project;
+            !row.actions.is_empty() && row.actions.iter().all(of)
+        };
+        let global = question.rows.iter().map(is_global).collect();
         let spoken = basis::Spoken::new(&columns);
         Self {
             columns,
             question,
             needs,
+            global,
             spoken,
             under: None,
             answers,
@@ -155,7 +167,7 @@ impl Matrix {
         for (column, answer) in asked.take(columns.end).skip(columns.start) {
             let answer = answer.get_or_init(|| Arc::new(self.answer(column)));
             match answer.as_ref() {
-                Answer::Principal(places) if places.len() == 1 => {
+                Answer::Principal(places, None) if places.len() == 1 => {
                     // Usually one project is asked; the match and the maximum need not be made for each cell.
                     let asked = self.question.rows.iter().enumerate();
                     let asked = asked.take(rows.end).skip(rows.start);
@@ -182,12 +194,18 @@ impl Matrix {
                 }
                 Answer::Permission(*permission, decisions)
             }
-            Column::Principal(principal) => Answer::Principal(
-                self.stands()
-                    .into_iter()
-                    .map(|stand| self.at((*principal, stand)))
-                    .collect(),
-            ),
+            Column::Principal(principal) => {
+                let stands = self.stands().into_iter();
+                let places = stands.map(|stand| self.at((*principal, stand))).collect();
+                let anywhere =
+                    matches!(&self.question.projects, Projects::Any(any) if !any.is_empty());
+                let nowhere = Stand {
+                    project: None,
+                    enterprise_project: self.question.enterprise_project,
+                };
+                let without = anywhere && self.global.contains(&true);
+                Answer::Principal(places, without.then(|| self.at((*principal, nowhere))))
+            }
         }
     }
 
@@ -212,7 +230,10 @@ impl Matrix {
             Answer::Permission(permission, decisions) => {
                 cell::of_permission(&self.columns, row, *permission, decisions)
             }
-            Answer::Principal(places) => places
+            Answer::Principal(_, Some(without)) if self.global.get(index) == Some(&true) => {
+                self.cell_at(index, row, without)
+            }
+            Answer::Principal(places, _) => places
                 .iter()
                 .map(|at| self.cell_at(index, row, at))
                 .reduce(Cell::most_permissive)

@@ -116,6 +116,7 @@ impl Evaluation<'_> {
         let place = match project {
             Some(name) => Where {
                 projects: vec![account.find_project(name)?],
+                named: true,
                 enterprise_project: self.place.enterprise_project,
             },
             None => self.place.clone(),
@@ -200,6 +201,9 @@ impl Evaluation<'_> {
                     &|_, principal| matches!(principal, Principal::User(id) if members.contains(&id)),
                 )
             }
+            Term::Via(_) | Term::OnlyVia(_) if !self.asks_ways() => {
+                return Err(EvalError::NoWay(written(term)));
+            }
             Term::Via(name) => {
                 let via = Via::Group(account.find_group(name)?);
                 of(&|at, principal| self.ways(at, principal).contains(&via))
@@ -218,6 +222,20 @@ impl Evaluation<'_> {
                     matches(&pattern, &name, Question::Literal)
                 })
             }
+        })
+    }
+
+    /// Whether some term asks for access, so that there are ways to it.
+    fn asks_ways(&self) -> bool {
+        let mut terms = self.asked.iter().map(|known| &known.term);
+        terms.any(|term| {
+            !matches!(
+                term,
+                Term::Access {
+                    mood: Mood::Denied,
+                    ..
+                }
+            )
         })
     }
 

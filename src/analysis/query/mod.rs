@@ -6,14 +6,15 @@
 //! | `can(P)` | may do some action that `P` matches, for certain; `P` is an action, a wildcard, an API call or an operation |
 //! | `can-all(P)` | may do every one of them |
 //! | `conditional(P)` | may do some of them under a condition, and none for certain |
-//! | `denied(P)` | is explicitly denied some of them |
+//! | `denied(P)` | is explicitly denied some of them, in every project that is asked |
 //! | `in(group:G)` | is a member of the group |
 //! | `via(group:G)` | has a path through the group to what the query's `can` and `conditional` terms ask |
 //! | `only-via(group:G)` | has no other path to it |
 //! | `user(GLOB)` | is so named; `*` stands for any run of characters |
 //!
 //! `and` binds closer than `or`, `not` closer than both; parentheses group. A second argument `project: NAME` asks in
-//! one project, else the answer holds in at least one of those that the whole query is asked in.
+//! one project; else each term by itself holds in at least one of those that the query is asked in, not all terms in
+//! the same one.
 
 mod eval;
 mod parse;
@@ -77,6 +78,11 @@ pub enum EvalError {
     /// A group or project that is not there.
     #[error(transparent)]
     Name(#[from] LookupError),
+    /// `via` speaks of the ways to what other terms ask, and there is none.
+    #[error(
+        "{0} speaks of the way to something: it needs a can(…), can-all(…) or conditional(…) beside it"
+    )]
+    NoWay(String),
     /// What is asked about is nothing that can be asked.
     #[error("{term}: {error}")]
     Asked {

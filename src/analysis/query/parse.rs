@@ -5,6 +5,9 @@ use super::{Mood, Query, Term};
 /// Deeper than this nobody writes, and nobody's stack need hold.
 const DEEPEST: usize = 64;
 
+/// Nor more terms than this: each is a branch of a tree that is walked.
+const MOST: usize = 200;
+
 /// A text that is no query.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("column {column}: expected {expected}, found {found}")]
@@ -25,6 +28,7 @@ pub fn parse(text: &str) -> Result<Query, QueryError> {
         text,
         at: 0,
         depth: 0,
+        terms: 0,
     };
     let query = parser.or()?;
     parser.blanks();
@@ -38,6 +42,7 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    terms: usize,
 }
 
 impl<'a> Parser<'a> {
@@ -130,6 +135,10 @@ impl<'a> Parser<'a> {
 
     fn term(&mut self) -> Result<Term, QueryError> {
         self.blanks();
+        self.terms += 1;
+        if self.terms > MOST {
+            return Err(self.wrong("at most 200 terms"));
+        }
         let name = self.word().to_ascii_lowercase();
         let mood = match name.as_str() {
             "can" => Some(Mood::Can),

@@ -21,8 +21,10 @@ pub use would::{Hindrance, Would, would};
 /// Where it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Where {
-    /// In at least one of these projects; actions of global services are asked in none.
+    /// In at least one of these projects.
     pub projects: Vec<ProjectId>,
+    /// Whether the one project was named: then actions of global services are asked in it too, else in none.
+    pub named: bool,
     /// About resources of this enterprise project.
     pub enterprise_project: Option<EnterpriseProjectId>,
 }
@@ -33,6 +35,7 @@ impl Where {
     pub fn anywhere(engine: &Engine) -> Self {
         Self {
             projects: engine.account().working_projects().collect(),
+            named: false,
             enterprise_project: None,
         }
     }
@@ -44,7 +47,10 @@ impl Where {
             enterprise_project: self.enterprise_project,
         };
         match engine.catalogue().facts(action).level {
-            ServiceLevel::Global => vec![stand(self.projects.first().copied())],
+            ServiceLevel::Global => {
+                let named = self.projects.first().filter(|_| self.named);
+                vec![stand(named.copied())]
+            }
             ServiceLevel::Project if self.projects.is_empty() => vec![stand(None)],
             ServiceLevel::Project => self.projects.iter().map(|id| stand(Some(*id))).collect(),
         }

@@ -120,6 +120,7 @@ impl Sieve {
         };
         let place = Where {
             projects,
+            named: place.project.is_some(),
             enterprise_project: place.enterprise_project,
         };
         let of = |kind: fn(&Column) -> bool| columns.iter().any(kind);

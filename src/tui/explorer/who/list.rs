@@ -84,6 +84,7 @@ impl WhoList {
                 Projects::One(project) => vec![project],
                 Projects::Any(projects) => projects,
             },
+            named: self.place.project.is_some(),
             enterprise_project: self.place.enterprise_project,
         }
     }
