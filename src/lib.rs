@@ -18,7 +18,7 @@
 //! | [`catalogue`] | what do the clouds publish: services, actions, APIs, operations, system permissions? |
 //! | [`engine`] | may this principal do that, and what decided it? |
 //! | [`import`] | how does a file become an [`Account`](model::Account), and what in it was bad? |
-//! | [`analysis`] | what follows from many decisions at once: matrices, API calls? |
+//! | [`analysis`] | what follows from many decisions at once: matrices, API calls, who can, queries, findings? |
 //! | [`report`] | how is an answer written down: table, json, jsonl, csv, Markdown, a told story? |
 //! | [`config`] | what does the user's settings file assume? |
 //! | [`places`] | where do the user's own files live, and how are they written? |

@@ -1,4 +1,4 @@
-//! What follows from many decisions at once: matrices, and later who-can, differences and findings.
+//! What follows from many decisions at once: matrices, API calls, who can, queries, findings.
 //! It asks the engine and never decides by itself.
 
 pub mod audit;
