@@ -4,3 +4,4 @@
 pub mod call;
 pub mod matrix;
 pub mod pasted;
+pub mod review;
