@@ -6,4 +6,5 @@ pub mod call;
 pub mod matrix;
 pub mod pasted;
 pub mod query;
+pub mod review;
 pub mod who_can;

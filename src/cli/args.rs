@@ -10,7 +10,7 @@ use crate::analysis::matrix::Rows;
 use crate::report::Format;
 
 use analyses::QUERY_HELP;
-pub use analyses::{AuditArgs, KindArg, OnlyArg, QueryArgs, WhoCanArgs};
+pub use analyses::{AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs};
 
 /// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
 #[derive(Debug, Parser)]
@@ -188,6 +188,12 @@ pub enum Command {
     /// List the principals of whom a query is true: set algebra over access
     #[command(after_help = QUERY_HELP)]
     Query(QueryArgs),
+    /// Access reviews: the sheet to be filled, and the edits that a filled one asks for
+    Review {
+        /// What to do
+        #[command(subcommand)]
+        command: ReviewCommand,
+    },
     /// Show one user, group, permission or action, expanded
     Show(ShowArgs),
     /// Find what is risky or broken

@@ -12,6 +12,7 @@ mod matrix;
 mod pasted;
 mod query;
 mod question;
+mod review;
 mod session;
 mod show;
 mod who_can;
@@ -129,6 +130,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,
         Command::WhoCan(args) => who_can::run(&cli.global, &args, out, messages)?,
         Command::Query(args) => query::run(&cli.global, &args, out, messages)?,
+        Command::Review { command } => review::run(&cli.global, &command, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };
     out.flush()?;

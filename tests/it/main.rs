@@ -41,6 +41,7 @@ mod query;
 mod random;
 mod readme;
 mod resources;
+mod review;
 mod shell;
 mod shell_screens;
 mod shell_terminal;

@@ -73,7 +73,7 @@ enum Answer {
     Permission(PermissionId, Decisions),
     /// In one project after the other, of which the most permissive letter counts; and in none, for what is asked of
     /// global services only.
-    Principal(Vec<At>, Option<At>),
+    Principal(Vec<At>, Option<Box<At>>),
 }
 
 /// What a principal may do in one project.
@@ -204,7 +204,8 @@ impl Matrix {
                     enterprise_project: self.question.enterprise_project,
                 };
                 let without = anywhere && self.global.contains(&true);
-                Answer::Principal(places, without.then(|| self.at((*principal, nowhere))))
+                let without = without.then(|| Box::new(self.at((*principal, nowhere))));
+                Answer::Principal(places, without)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
 
 use crate::analysis::audit::Severity;
 use crate::analysis::who_can::Kinds;
@@ -135,4 +135,32 @@ impl From<SeverityArg> for Severity {
             SeverityArg::Critical => Self::Critical,
         }
     }
+}
+
+/// `review`
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    /// Write the sheet: a row for each thing a user holds; mark Keep or Remove with an x (--format csv for a spreadsheet)
+    Sheet {
+        /// What the rows are
+        #[arg(long, value_enum, default_value_t = ReviewBy::Permissions)]
+        by: ReviewBy,
+        /// Only operations of this service; may be repeated
+        #[arg(long, value_name = "CODE")]
+        service: Vec<String>,
+    },
+    /// Turn a filled sheet into the list of edits to make; nothing that is kept, or not decided, is lost by one
+    Apply {
+        /// The filled sheet (- for standard input)
+        file: PathBuf,
+    },
+}
+
+/// What the rows of a review are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReviewBy {
+    /// User × permission, with group and scope
+    Permissions,
+    /// User × operation of the published tables
+    Operations,
 }
