@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod call;
+pub mod invariants;
 pub mod matrix;
 pub mod pasted;
 pub mod query;

@@ -9,8 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::analysis::matrix::Rows;
 use crate::report::Format;
 
-use analyses::QUERY_HELP;
-pub use analyses::{AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs};
+pub use analyses::{
+    AssertArgs, AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs,
+};
+use analyses::{QUERY_HELP, RULES_HELP};
 
 /// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
 #[derive(Debug, Parser)]
@@ -103,8 +105,10 @@ pub enum FormatArg {
     Md,
     /// One HTML page, sortable, for reading and printing
     Html,
-    /// SARIF 2.1.0, for code-scanning services (audit)
+    /// SARIF 2.1.0, for code-scanning services (audit, assert)
     Sarif,
+    /// JUnit XML, for CI (assert)
+    Junit,
 }
 
 impl From<FormatArg> for Format {
@@ -112,7 +116,7 @@ impl From<FormatArg> for Format {
         match format {
             FormatArg::Table => Self::Table,
             // Who writes SARIF does so itself; anybody else was told before.
-            FormatArg::Json | FormatArg::Sarif => Self::Json,
+            FormatArg::Json | FormatArg::Sarif | FormatArg::Junit => Self::Json,
             FormatArg::Jsonl => Self::Jsonl,
             FormatArg::Csv => Self::Csv,
             FormatArg::Md => Self::Markdown,
@@ -188,6 +192,9 @@ pub enum Command {
     /// List the principals of whom a query is true: set algebra over access
     #[command(after_help = QUERY_HELP)]
     Query(QueryArgs),
+    /// Check that invariants hold: only these may, nobody may, never both
+    #[command(after_help = RULES_HELP)]
+    Assert(AssertArgs),
     /// Access reviews: the sheet to be filled, and the edits that a filled one asks for
     Review {
         /// What to do

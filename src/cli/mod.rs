@@ -3,6 +3,7 @@
 
 mod answers;
 mod args;
+mod assert;
 mod audit;
 mod batch;
 mod catalog;
@@ -109,8 +110,13 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
             )
         }));
     }
-    if cli.global.format == args::FormatArg::Sarif && !matches!(command, Command::Audit(_)) {
-        let only = "--format sarif is for findings: only audit writes it";
+    if cli.global.format == args::FormatArg::Junit && !matches!(command, Command::Assert(_)) {
+        let only = "--format junit is for rules that hold or do not: only assert writes it";
+        return Err(Failure::Call(only.to_owned()));
+    }
+    let scanned = matches!(command, Command::Audit(_) | Command::Assert(_));
+    if cli.global.format == args::FormatArg::Sarif && !scanned {
+        let only = "--format sarif is for findings: only audit and assert write it";
         return Err(Failure::Call(only.to_owned()));
     }
     let status = match command {
@@ -131,6 +137,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::WhoCan(args) => who_can::run(&cli.global, &args, out, messages)?,
         Command::Query(args) => query::run(&cli.global, &args, out, messages)?,
         Command::Review { command } => review::run(&cli.global, &command, out, messages)?,
+        Command::Assert(args) => assert::run(&cli.global, &args, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };
     out.flush()?;

@@ -20,6 +20,22 @@ fn cells(account: &Account, path: &Path) -> [String; 4] {
     ]
 }
 
+/// " through X #1 @ eu-de", the first path of somebody; why, where none is needed.
+pub(super) fn first_path(account: &Account, able: &Able) -> String {
+    match able.paths.first() {
+        None => format!(" as {}", settled(able.reason)),
+        Some(path) => {
+            let [via, statement, scope, open] = cells(account, path);
+            let open = if open.is_empty() {
+                open
+            } else {
+                format!(", if {open}")
+            };
+            format!(" via {via}: {statement} @ {scope}{open}")
+        }
+    }
+}
+
 /// Those of whom a query is true, in every form.
 #[must_use]
 pub fn found_answer(account: &Account, found: &[Found]) -> Answer {

@@ -24,6 +24,7 @@ mod frames;
 mod house;
 mod import;
 mod input;
+mod invariants;
 mod laws;
 mod laws_fast;
 mod laws_of_change;

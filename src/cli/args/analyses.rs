@@ -164,3 +164,28 @@ pub enum ReviewBy {
     /// User × operation of the published tables
     Operations,
 }
+
+/// What a file of rules looks like.
+pub(super) const RULES_HELP: &str = r#"A file of rules:
+
+  [[rule]]
+  name = "only image admins delete images"
+  only = ["group:image-admins", "user:root"]
+  may = "ims:images:delete"            # an action, a wildcard, an API call or an operation, or a list of them
+  projects = ["eu-de"]                 # in any project, when left out
+
+  [[rule]]
+  name = "nobody removes buckets"
+  nobody-may = "obs:bucket:DeleteBucket"
+  except = ["group:admin"]
+
+Other rules: everyone-in = "GROUP" with may, never-both = ["A", "B"], equal = ["user:a", "user:b"],
+nobody = "QUERY" (see `permlens query --help`). Whoever might, under a condition, breaks a rule about who may not."#;
+
+/// `assert`
+#[derive(Debug, Args)]
+pub struct AssertArgs {
+    /// The rules
+    #[arg(value_name = "RULES.toml")]
+    pub rules: PathBuf,
+}

@@ -1,0 +1,58 @@
+//! `permlens assert`: do the invariants of a file hold?
+
+use std::io::Write;
+use std::sync::Arc;
+
+use crate::analysis::invariants::{check, parse};
+use crate::engine::compiled::Columns;
+use crate::report::{self, invariants_answer, invariants_junit, invariants_sarif};
+
+use super::Status;
+use super::args::{AssertArgs, FormatArg, Global};
+use super::session::{self, Failure};
+use super::who_can::place;
+
+/// Tries every rule, and ends with whether all hold.
+pub fn run(
+    global: &Global,
+    args: &AssertArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let text = std::fs::read_to_string(&args.rules).map_err(|error| Failure::Read {
+        path: args.rules.clone(),
+        error,
+    })?;
+    let wrong = |error: String| {
+        Failure::Call(
+            report::plain(&format!("{}: {error}", args.rules.display())).replace('␊', "\n"),
+        )
+    };
+    let rules = parse(&text).map_err(|error| wrong(error.to_string()))?;
+    let session = session::open(global, messages)?;
+    let columns = Columns::new(Arc::clone(&session.engine));
+    let account = session.engine.account();
+    let place = place(&session);
+    let mut checked = Vec::new();
+    for rule in &rules {
+        let one = check(&columns, rule, &place);
+        checked.push(one.map_err(|error| wrong(format!("rule {:?}: {error}", rule.name)))?);
+    }
+    match global.format {
+        FormatArg::Junit => write!(out, "{}", invariants_junit(account, &checked))?,
+        FormatArg::Sarif => {
+            let name = args.rules.display().to_string();
+            report::write_document(out, &invariants_sarif(account, &checked, &name))?;
+        }
+        format => report::write(out, format.into(), &invariants_answer(account, &checked))?,
+    }
+    let broken = checked.iter().filter(|one| one.broken.is_some()).count();
+    if !global.quiet {
+        writeln!(
+            messages,
+            "permlens: {broken} of {} rules broken",
+            checked.len()
+        )?;
+    }
+    Ok(if broken == 0 { Status::Yes } else { Status::No })
+}
