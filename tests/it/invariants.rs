@@ -80,7 +80,7 @@ fn a_broken_rule_names_who_and_how() {
 
 #[test]
 fn the_owner_is_no_counterexample() {
-    let found = broken("only = [\"group:admin\"]\nmay = \"*\"").unwrap();
+    let found = broken("only = [\"group:admin\"]\nmay = \"iam:users:*\"").unwrap();
     assert!(!found.contains("sample-corp"), "{found}");
 }
 

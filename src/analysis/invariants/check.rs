@@ -3,10 +3,13 @@
 use std::collections::HashSet;
 
 use super::{Condition, Rule, Who};
-use crate::analysis::query::{EvalError, Found, Mood, Query, QueryError, Term, evaluate, parse};
-use crate::analysis::who_can::{Kinds, Where};
+use crate::analysis::query::{EvalError, Found, Mood, Query, QueryError, Term, first, parse};
+use crate::analysis::who_can::Where;
 use crate::engine::compiled::{Columns, Stand};
 use crate::model::{ActionId, Decision, Principal, ProjectId, TableId, UserId};
+
+/// Of so many counterexamples the smallest is told.
+const COMPARED: usize = 8;
 
 /// A rule, tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub struct Checked {
 /// What breaks a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Broken {
-    /// The counterexample with the fewest paths, and how many there are.
+    /// The counterexample with the fewest paths (of the first few), and how many there are.
     Somebody {
         /// Whom the rule is broken by, and how.
         found: Box<Found>,
@@ -140,10 +143,9 @@ fn query(condition: &Condition) -> Result<Query, CheckError> {
 
 fn somebody(columns: &Columns, query: &Query, place: &Where) -> Result<Option<Broken>, CheckError> {
     let account = columns.engine().account();
-    let mut found = evaluate(columns, query, place, &[Kinds::Users])?;
     // The owner may do everything, whatever the rules say.
-    found.retain(|one| !matches!(one.principal, Principal::User(id) if account.user(id).owner));
-    let count = found.len();
+    let owner = |user: UserId| account.user(user).owner;
+    let (count, found) = first(columns, query, place, (COMPARED, &owner))?;
     let paths =
         |one: &Found| -> usize { one.because.iter().map(|(_, able)| able.paths.len()).sum() };
     let smallest = found.into_iter().min_by_key(paths);

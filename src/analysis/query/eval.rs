@@ -6,7 +6,7 @@ use super::{EvalError, Mood, Query, Term};
 use crate::analysis::who_can::{Able, Asked, Kinds, Where, able, decisions};
 use crate::engine::compiled::Columns;
 use crate::engine::pattern::{Question, matches};
-use crate::model::{Decision, GroupId, Principal, Via};
+use crate::model::{Decision, GroupId, Principal, UserId, Via};
 
 /// A principal of whom the query is true.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,41 @@ pub fn evaluate(
     place: &Where,
     kinds: &[Kinds],
 ) -> Result<Vec<Found>, EvalError> {
+    let (evaluation, holders) = answered(columns, query, place, kinds)?;
+    Ok(holders
+        .into_iter()
+        .map(|(at, principal)| evaluation.found(at, principal))
+        .collect())
+}
+
+/// Of how many the query is true, and what makes it true of the first few of them: paths cost more than answers.
+/// Those who are passed over count for nothing.
+pub fn first(
+    columns: &Columns,
+    query: &Query,
+    place: &Where,
+    (most, passed_over): (usize, &dyn Fn(UserId) -> bool),
+) -> Result<(usize, Vec<Found>), EvalError> {
+    let (evaluation, mut holders) = answered(columns, query, place, &[Kinds::Users])?;
+    holders.retain(|(_, who)| !matches!(who, Principal::User(id) if passed_over(*id)));
+    let count = holders.len();
+    holders.truncate(most);
+    let found = holders.into_iter();
+    Ok((
+        count,
+        found.map(|(at, who)| evaluation.found(at, who)).collect(),
+    ))
+}
+
+/// A query asked, and of whom it is true, each with its place in the account's order.
+type Answered<'a> = (Evaluation<'a>, Vec<(usize, Principal)>);
+
+fn answered<'a>(
+    columns: &'a Columns,
+    query: &Query,
+    place: &'a Where,
+    kinds: &'a [Kinds],
+) -> Result<Answered<'a>, EvalError> {
     let mut evaluation = Evaluation {
         columns,
         place,
@@ -33,15 +68,12 @@ pub fn evaluate(
     };
     evaluation.ask(query)?;
     let truth = evaluation.truth(query)?;
-    let principals = evaluation.principals.clone();
-    let found = principals.into_iter().zip(truth).enumerate();
-    Ok(found
-        .filter(|(_, (_, holds))| *holds)
-        .map(|(at, (principal, _))| Found {
-            principal,
-            because: evaluation.because(at, principal),
-        })
-        .collect())
+    let all = evaluation.principals.iter().copied().zip(truth);
+    let holders = all.enumerate().filter(|(_, (_, holds))| *holds);
+    let holders = holders
+        .map(|(at, (principal, _))| (at, principal))
+        .collect();
+    Ok((evaluation, holders))
 }
 
 fn everyone(columns: &Columns, kinds: &[Kinds]) -> Vec<Principal> {
@@ -75,6 +107,13 @@ struct Evaluation<'a> {
 }
 
 impl Evaluation<'_> {
+    fn found(&self, at: usize, principal: Principal) -> Found {
+        Found {
+            principal,
+            because: self.because(at, principal),
+        }
+    }
+
     /// Asks every access term of the query once.
     fn ask(&mut self, query: &Query) -> Result<(), EvalError> {
         match query {

@@ -21,7 +21,7 @@ mod parse;
 
 use crate::model::LookupError;
 
-pub use eval::{Found, evaluate};
+pub use eval::{Found, evaluate, first};
 pub use parse::{QueryError, parse};
 
 /// A query.
