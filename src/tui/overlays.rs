@@ -39,6 +39,19 @@ pub struct Entry {
     pub reason: Option<&'static str>,
 }
 
+/// What an overlay put where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OverlayDrawn {
+    /// How many rows of it were shown.
+    pub page: usize,
+    /// Where the cursor belongs.
+    pub cursor: Option<Position>,
+    /// All of it, with its frame.
+    pub area: Rect,
+    /// The rows that can be chosen, by their index.
+    pub rows: Vec<(usize, Rect)>,
+}
+
 /// One overlay.
 #[derive(Debug)]
 pub enum Overlay {
@@ -101,15 +114,15 @@ impl Overlay {
         }
     }
 
-    /// Draws it over the window; returns how many rows of it were shown, and where the cursor belongs.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+    /// Draws it over the window.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         match self {
-            Self::Help(help) => (help.draw(window, buf, theme), None),
+            Self::Help(help) => help.draw(window, buf, theme),
             Self::Palette(palette) => palette.draw(window, buf, theme),
             Self::Picker(picker) => picker.draw(window, buf, theme),
-            Self::Reader(reader) => (reader.draw(window, buf, theme), None),
+            Self::Reader(reader) => reader.draw(window, buf, theme),
             Self::Ask(ask) => ask.draw(window, buf, theme),
-            Self::Message(message) => (message.draw(window, buf, theme), None),
+            Self::Message(message) => message.draw(window, buf, theme),
         }
     }
 }

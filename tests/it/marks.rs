@@ -85,3 +85,47 @@ fn a_press_on_a_head_sorts() {
     press(&mut session, PaneId::Matrix, Spot::Head(1));
     session.shows(&["what is denied first"]);
 }
+
+fn press_at(session: &mut Session, x: u16, y: u16) {
+    let kind = MouseKind::Press;
+    session.send(Msg::Mouse(Mouse { kind, x, y }));
+}
+
+#[test]
+fn overlays_are_chosen_from_and_closed_by_the_mouse() {
+    let mut session = Session::new((120, 40));
+    session.keys("p").shows(&["Project", "eu-nl"]);
+    let drawn = session.app.shell.drawn.overlay.clone().unwrap();
+    let wanted = session
+        .shown
+        .lines()
+        .position(|line| line.contains(" eu-nl "))
+        .unwrap();
+    let (_, area) = *drawn
+        .rows
+        .iter()
+        .find(|(_, area)| usize::from(area.y) == wanted)
+        .unwrap();
+    press_at(&mut session, area.x + 2, area.y);
+    assert!(
+        !session.app.shell.overlays.is_empty(),
+        "the first press chooses"
+    );
+    press_at(&mut session, area.x + 2, area.y);
+    assert!(session.app.shell.overlays.is_empty(), "the second takes");
+    session.shows(&["eu-nl ▾"]);
+    for open in ["?", ":", "p", "o", "e"] {
+        session.keys(open);
+        let area = session.app.shell.drawn.overlay.clone().unwrap().area;
+        assert!(!session.app.shell.overlays.is_empty(), "{open}");
+        if area.x > 0 {
+            press_at(&mut session, area.x - 1, area.y);
+            assert!(
+                session.app.shell.overlays.is_empty(),
+                "{open}: beside it is closed"
+            );
+        } else {
+            session.keys("esc");
+        }
+    }
+}

@@ -11,6 +11,7 @@ use crate::report::Answer;
 use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
+use crate::tui::overlays::OverlayDrawn;
 use crate::tui::overlays::picker::Purpose;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::field::Field;
@@ -223,6 +224,8 @@ pub struct Drawn {
     pub header: Vec<(CommandName, Rect)>,
     /// How many rows the top overlay showed.
     pub overlay_page: usize,
+    /// What the top overlay put where.
+    pub overlay: Option<OverlayDrawn>,
     /// Where the terminal's cursor belongs.
     pub cursor: Option<Position>,
 }

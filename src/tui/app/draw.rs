@@ -60,8 +60,9 @@ impl<C: Content> App<C> {
                 }
                 drawn.cursor = self.footer(*footer, buf).or(drawn.cursor);
                 for overlay in &self.shell.overlays {
-                    (drawn.overlay_page, drawn.cursor) =
-                        overlay.draw(window, buf, &self.shell.theme);
+                    let over = overlay.draw(window, buf, &self.shell.theme);
+                    (drawn.overlay_page, drawn.cursor) = (over.page, over.cursor);
+                    drawn.overlay = Some(over);
                 }
             }
         }

@@ -19,13 +19,16 @@ impl<C: Content> App<C> {
             MouseKind::Press => None,
             MouseKind::Drag | MouseKind::Release => return Vec::new(),
         };
-        if !self.shell.overlays.is_empty() {
-            return wheel.map(|motion| self.motion(motion)).unwrap_or_default();
-        }
         let at = Position {
             x: mouse.x,
             y: mouse.y,
         };
+        if !self.shell.overlays.is_empty() {
+            return match wheel {
+                Some(motion) => self.motion(motion),
+                None => self.press_over(at),
+            };
+        }
         if let Some((view, _)) = self
             .shell
             .drawn
@@ -84,5 +87,23 @@ impl<C: Content> App<C> {
             tasks.extend(self.run(&[command], Count::default()));
         }
         tasks
+    }
+
+    /// A press while an overlay is open: on a row it chooses, a second time it is enter; beside it it closes.
+    fn press_over(&mut self, at: Position) -> Vec<Task<C>> {
+        let Some(drawn) = self.shell.drawn.overlay.clone() else {
+            return Vec::new();
+        };
+        if !drawn.area.contains(at) {
+            return self.key(Chord::plain(Key::Esc));
+        }
+        let Some((row, _)) = drawn.rows.iter().find(|(_, area)| area.contains(at)) else {
+            return Vec::new();
+        };
+        if self.shell.pressed.replace(at) == Some(at) {
+            self.shell.pressed = None;
+            return self.key(Chord::plain(Key::Enter));
+        }
+        self.motion(Motion::To(*row))
     }
 }

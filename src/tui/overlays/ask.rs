@@ -1,10 +1,10 @@
 //! Asking for a line of text: the name of a file. It knows nothing of what the text is for.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
 use super::picker::Purpose;
-use super::{Overlay, boxed, wide};
+use super::{Overlay, OverlayDrawn, boxed, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
 use crate::tui::layout::{centred, cut_left, cut_top};
@@ -75,8 +75,8 @@ impl Ask {
         }
     }
 
-    /// Draws it; where the cursor belongs.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let mut area = centred(window, wide(window, 76), 5.min(window.height));
         area.y = area.y.min(window.y + window.height / 6);
         let inner = boxed(area, buf, theme, &Title::new(self.title.as_str()));
@@ -101,7 +101,12 @@ impl Ask {
             theme,
             &[crate::tui::widgets::Piece::new(role, words)],
         );
-        (1, cursor)
+        OverlayDrawn {
+            page: 1,
+            cursor,
+            area,
+            rows: Vec::new(),
+        }
     }
 }
 

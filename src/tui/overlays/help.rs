@@ -5,7 +5,7 @@ use std::cell::Cell;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Entry, boxed, wide};
+use super::{Entry, OverlayDrawn, boxed, wide};
 use crate::tui::layout::centred;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
@@ -73,8 +73,8 @@ impl Help {
         self.top.go(motion, last_top, page);
     }
 
-    /// Draws it; returns the number of visible lines.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let width = wide(window, 100);
         let shown: Vec<Shown> = self
             .lines
@@ -109,7 +109,11 @@ impl Help {
             }
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
-        page
+        OverlayDrawn {
+            page,
+            area,
+            ..OverlayDrawn::default()
+        }
     }
 }
 

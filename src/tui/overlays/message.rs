@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{boxed, wide};
+use super::{OverlayDrawn, boxed, wide};
 use crate::tui::layout::centred;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
@@ -42,8 +42,8 @@ impl Message {
         );
     }
 
-    /// Draws it; returns the number of visible lines.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let width = wide(window, 72);
         let lines = self.wrapped(usize::from(width.saturating_sub(4)).max(1));
         self.rows.set(lines.len());
@@ -67,7 +67,11 @@ impl Message {
             );
         }
         scrollbar(inner, buf, theme, (top, lines.len()));
-        page
+        OverlayDrawn {
+            page,
+            area,
+            ..OverlayDrawn::default()
+        }
     }
 
     /// The lines broken at blanks, and anywhere where a word is longer than a line.

@@ -3,9 +3,9 @@
 //! INVARIANT: every command of the table can be reached from here, whatever its keys.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::{Entry, Overlay, boxed, wide};
+use super::{Entry, Overlay, OverlayDrawn, boxed, wide};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{CommandName, Count};
@@ -93,8 +93,8 @@ impl Palette {
             .and_then(|index| self.entries.get(*index))
     }
 
-    /// Draws it; returns the number of visible rows and where the cursor belongs.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let height = (MAX_ROWS + 4).min(window.height);
         let mut area = centred(window, wide(window, 78), height);
         // near the top: the view stays visible below
@@ -126,7 +126,7 @@ impl Palette {
             focus: Focus::Here,
             empty: "no such command",
         };
-        rows.draw(list, buf, theme, |at| self.row(at));
+        let spots = rows.draw(list, buf, theme, |at| self.row(at));
         if let Some(entry) = self.chosen().filter(|_| !help.is_empty()) {
             let (word, role) = match entry.reason {
                 Some(reason) => (reason, ThemeRole::Warning),
@@ -139,7 +139,12 @@ impl Palette {
                 (word, theme.style(role)),
             );
         }
-        (usize::from(list.height), cursor)
+        OverlayDrawn {
+            page: usize::from(list.height),
+            cursor,
+            area,
+            rows: spots,
+        }
     }
 
     fn row(&self, at: usize) -> Row<'_> {

@@ -3,9 +3,9 @@
 //! INVARIANT: the index it answers with is that of the list it was opened with, whatever is typed.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 
-use super::{Overlay, boxed};
+use super::{Overlay, OverlayDrawn, boxed};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::Count;
@@ -106,8 +106,8 @@ impl Picker {
         self.found.get(self.rows.cursor.at()).copied()
     }
 
-    /// Draws it; returns the number of visible rows and where the cursor belongs.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> (usize, Option<Position>) {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let (text, detail) = (self.longest.0, self.longest.1.min(40));
         let wide = text.saturating_add(detail);
         let wanted = u16::try_from(self.choices.len()).unwrap_or(MAX_ROWS);
@@ -146,8 +146,13 @@ impl Picker {
             focus: Focus::Here,
             empty: "nothing is called so",
         };
-        rows.draw(list, buf, theme, |at| self.row(at));
-        (usize::from(list.height), cursor)
+        let spots = rows.draw(list, buf, theme, |at| self.row(at));
+        OverlayDrawn {
+            page: usize::from(list.height),
+            cursor,
+            area,
+            rows: spots,
+        }
     }
 
     fn row(&self, at: usize) -> Row<'_> {

@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::picker::Purpose;
-use super::{Overlay, boxed, wide};
+use super::{Overlay, OverlayDrawn, boxed, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
 use crate::tui::layout::centred;
@@ -126,8 +126,8 @@ impl Reader {
         false
     }
 
-    /// Draws it; returns the number of visible lines.
-    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> usize {
+    /// Draws it.
+    pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let shown = self.shown();
         let width = wide(window, 104);
         // the frame and the scrollbar
@@ -165,7 +165,9 @@ impl Reader {
         }
         let visible = laid.iter().enumerate().skip(top);
         let visible = visible.flat_map(|(at, rows)| rows.iter().map(move |pieces| (at, pieces)));
+        let mut spots = Vec::new();
         for ((at, pieces), row) in visible.zip(inner.rows()) {
+            spots.push((at, row));
             let row = Rect {
                 width: row.width.saturating_sub(1),
                 ..row
@@ -176,7 +178,12 @@ impl Reader {
             put_pieces(buf, row, theme, pieces);
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
-        page
+        OverlayDrawn {
+            page,
+            area,
+            rows: spots,
+            ..OverlayDrawn::default()
+        }
     }
 }
 
