@@ -2,7 +2,7 @@
 
 use permlens::tui::layout::ViewId;
 
-use crate::explorer::Session;
+use crate::explorer::{Session, sample};
 
 #[test]
 fn the_catalogue_is_a_tree_that_opens_and_finds() {
@@ -83,6 +83,36 @@ fn back_and_forward_go_through_where_one_was() {
     session
         .keys("]")
         .shows(&["there is no place after this one"]);
+}
+
+#[test]
+fn back_returns_to_what_the_catalogue_showed() {
+    let mut session = Session::new((120, 40));
+    session.keys("ctrl-k \"ims:images:export enter ctrl-k \"ims:images:delete enter");
+    session.shows(&["action ims:images:delete"]);
+    session.keys("[").shows(&["action ims:images:export"]);
+    session.keys("[");
+    assert_eq!(session.app.shell.view, ViewId::Access);
+    session
+        .keys("[")
+        .shows(&["there is no place before this one"]);
+}
+
+#[test]
+fn a_call_opens_any_view_at_its_place() {
+    let named = |view, action: &str| {
+        let mut start = sample();
+        start.view = Some(view);
+        start.action = Some(action.to_owned());
+        Session::open(start, (120, 40))
+    };
+    named(ViewId::Catalogue, "ims:images:export").shows(&["action ims:images:export", "▾ ims"]);
+    named(ViewId::WhoCan, "ims:images:list").shows(&["May do  ims:images:list", "Users"]);
+    named(ViewId::Access, "ims:images:export").shows(&["ims:images:export"]);
+    let mut start = sample();
+    start.view = Some(ViewId::Catalogue);
+    start.service = start.engine.catalogue().find_service("obs");
+    Session::open(start, (120, 40)).shows(&["▾ obs", "service obs"]);
 }
 
 #[test]

@@ -287,7 +287,9 @@ impl Content for Explorer {
             }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
-        ask_flips(app)
+        let mut tasks = ask_flips(app);
+        tasks.extend(who::commands::ask_who(app));
+        tasks
     }
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {

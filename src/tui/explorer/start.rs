@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use super::WhoCan;
-use super::cards::{Cards, History};
+use super::cards::{Cards, History, Thing};
 use super::catalogue::CatalogueView;
 use super::changes::Changes;
 use super::evaluator::Evaluator;
@@ -229,6 +229,10 @@ impl Explorer {
             theme_chosen: false,
             world,
         };
+        explorer.open_catalogue(start.service, start.action.as_deref());
+        if let (Some(ViewId::WhoCan), Some(action)) = (start.view, &start.action) {
+            explorer.who.ask(action, explorer.place);
+        }
         explorer.follow(Moved::Place);
         if let Some(action) = &start.action {
             explorer.matrix.select_action(action);
@@ -236,6 +240,18 @@ impl Explorer {
             explorer.evaluator.set_action(action);
         }
         explorer
+    }
+}
+
+impl Explorer {
+    /// The Catalogue view opens on what the call names.
+    fn open_catalogue(&mut self, service: Option<ServiceId>, action: Option<&str>) {
+        let catalogue = self.world.catalogue();
+        let action = action.and_then(|name| catalogue.find_action(name));
+        let named = action.map(Thing::Action).or(service.map(Thing::Service));
+        if let Some(thing) = named {
+            self.catalogue.go_to(thing);
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{CARD, Cards, Stop, Thing};
 use crate::model::TableId;
-use crate::tui::app::{App, Task};
+use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::explorer::{Explorer, Moved, ask_flips, document, who};
 use crate::tui::layout::{PaneId, ViewId};
@@ -49,11 +49,12 @@ pub fn visit(app: &mut App<Explorer>, thing: Thing) -> Tasks {
     match thing {
         Thing::Access(principal) => {
             close_cards(app);
-            app.show_view(ViewId::Access);
             Explorer::mark(app);
+            let mut tasks = app.show_view(ViewId::Access);
             app.set_focus(PaneId::Attached);
             app.content.open_principal(principal, None);
-            ask_flips(app)
+            tasks.extend(ask_flips(app));
+            tasks
         }
         Thing::WhoCan(action) => {
             let name = app.content.world.catalogue().actions.get(action).name;
@@ -168,10 +169,10 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
             tasks
         }
         Thing::Service(_) | Thing::Action(_) | Thing::Operation(_) | Thing::Api(_) => {
-            app.show_view(ViewId::Catalogue);
+            let tasks = app.show_view(ViewId::Catalogue);
             app.set_focus(PaneId::List);
             app.content.catalogue.go_to(thing);
-            Vec::new()
+            tasks
         }
         other => visit(app, other),
     }
@@ -205,13 +206,17 @@ fn forward(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 fn restore(app: &mut App<Explorer>, stop: &Stop) -> Tasks {
     app.shell.view = stop.view;
+    let mut tasks = Explorer::shown(app, stop.view);
     app.set_focus(stop.focus);
+    if let Some(thing) = stop.catalogued {
+        app.content.catalogue.go_to(thing);
+    }
     app.content.place = stop.place;
     if let Some(principal) = stop.principal {
         app.content.principals.select(principal);
     }
     app.content.follow(Moved::Place);
-    let mut tasks = ask_flips(app);
+    tasks.extend(ask_flips(app));
     if app.content.who.list.text() != stop.question {
         app.content.who.ask(&stop.question, stop.place);
         tasks.extend(who::commands::ask_who(app));
@@ -227,6 +232,11 @@ impl Explorer {
             focus: app.focus(),
             principal: app.content.principals.selected(),
             place: app.content.place,
+            catalogued: app
+                .content
+                .catalogue
+                .selected()
+                .filter(|_| app.shell.view == ViewId::Catalogue),
             question: app.content.who.list.text().to_owned(),
         }
     }

@@ -2,6 +2,9 @@
 //!
 //! INVARIANT: going back and forward changes nothing but where one is; a new step forgets what lay ahead.
 
+use std::collections::VecDeque;
+
+use super::Thing;
 use crate::model::Principal;
 use crate::tui::explorer::world::Place;
 use crate::tui::layout::{PaneId, ViewId};
@@ -17,6 +20,8 @@ pub struct Stop {
     pub principal: Option<Principal>,
     /// Project, enterprise project, service.
     pub place: Place,
+    /// What the cursor of the Catalogue view is on, while that is the view.
+    pub catalogued: Option<Thing>,
     /// What the view Who can asks.
     pub question: String,
 }
@@ -27,29 +32,29 @@ const MOST: usize = 100;
 /// The stops behind and ahead.
 #[derive(Debug, Default)]
 pub struct History {
-    back: Vec<Stop>,
+    back: VecDeque<Stop>,
     ahead: Vec<Stop>,
 }
 
 impl History {
     /// One leaves `here` for somewhere new.
     pub fn leave(&mut self, here: Stop) {
-        if self.back.last() == Some(&here) {
+        if self.back.back() == Some(&here) {
             return;
         }
         self.ahead.clear();
-        self.back.push(here);
+        self.back.push_back(here);
         if self.back.len() > MOST {
-            self.back.remove(0);
+            self.back.pop_front();
         }
     }
 
     /// The stop before `here`.
     pub fn back(&mut self, here: Stop) -> Option<Stop> {
-        let mut stop = self.back.pop()?;
+        let mut stop = self.back.pop_back()?;
         // what is no other place is no step
         while stop == here {
-            stop = self.back.pop()?;
+            stop = self.back.pop_back()?;
         }
         self.ahead.push(here);
         Some(stop)
@@ -58,13 +63,13 @@ impl History {
     /// The stop after `here`.
     pub fn forward(&mut self, here: Stop) -> Option<Stop> {
         let stop = self.ahead.pop()?;
-        self.back.push(here);
+        self.back.push_back(here);
         Some(stop)
     }
 
     /// The stop that back would lead to.
     pub fn behind(&self) -> Option<&Stop> {
-        self.back.last()
+        self.back.back()
     }
 
     /// Whether forward leads anywhere.

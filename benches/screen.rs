@@ -1,0 +1,89 @@
+//! `cargo bench --bench screen`: what a key costs on an account of 10,000 users and 2,000 policies, beside drawing the
+//! same frame once more. Nothing is asserted: figures belong to the machine that prints them, ratios less so.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    dead_code,
+    missing_docs,
+    reason = "a bench stops at the first thing that is wrong, and prints"
+)]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use permlens::tui::app::{App, Task};
+use permlens::tui::chord::parse_sequence;
+use permlens::tui::event::Msg;
+use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::theme::{Depth, Theme, ThemeKind};
+use permlens::tui::widgets::text::Charset;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use support::large::{self, Size};
+
+const SCREEN: Rect = Rect {
+    x: 0,
+    y: 0,
+    width: 200,
+    height: 50,
+};
+
+fn draw(app: &mut App<Explorer>) -> Duration {
+    let begun = Instant::now();
+    let mut buf = Buffer::empty(SCREEN);
+    app.shell.drawn = app.draw(&mut buf);
+    begun.elapsed()
+}
+
+/// A key, what the worker has to do for it, and the frame.
+fn key(app: &mut App<Explorer>, keys: &str) -> Duration {
+    let begun = Instant::now();
+    for chord in parse_sequence(keys).unwrap() {
+        let mut tasks = app.update(Msg::Key(chord)).tasks;
+        while let Some(task) = tasks.pop() {
+            if let Task::Compute(job) = task {
+                let answer = (job.work)();
+                tasks.extend(app.update(Msg::Done(job.revision, answer)).tasks);
+            }
+        }
+    }
+    draw(app);
+    begun.elapsed()
+}
+
+fn main() {
+    let engine = large::engine(Size {
+        users: 10_000,
+        groups: 1_000,
+        policies: 2_000,
+        actions: 5_000,
+        personal: 0,
+    });
+    let look = (Theme::new(ThemeKind::Dark, Depth::True), Charset::Unicode);
+    let begun = Instant::now();
+    let mut app = explorer::app(Start::new(engine), look).unwrap();
+    println!("opened in {:.2?}", begun.elapsed());
+    draw(&mut app);
+    let yardstick = (0..20).map(|_| draw(&mut app)).min().unwrap();
+    println!("the frame once more {yardstick:.2?}");
+    for (what, keys) in [
+        ("next group", &["j", "j", "j"][..]),
+        ("open the jump list", &["ctrl-k"]),
+        ("type in it", &["u", "s", "e", "r", "-", "7", "7"]),
+        ("take it", &["enter"]),
+        ("who can, from the cell", &["W"]),
+        ("the catalogue", &["3"]),
+        ("find in it", &["/", "d", "e", "l", "e", "t", "e", "enter"]),
+        ("back", &["["]),
+    ] {
+        let each: Vec<Duration> = keys.iter().map(|keys| key(&mut app, keys)).collect();
+        let slowest = each.iter().max().unwrap();
+        println!(
+            "{what:<26} at most {slowest:>10.2?}   {:.1} x the frame",
+            slowest.as_secs_f64() / yardstick.as_secs_f64()
+        );
+    }
+}
