@@ -2,6 +2,7 @@
 //! A source that is one kind or another of account opens, without the objects that are wrong in it; each of those is a
 //! [`Problem`]. A source that is none is refused with an [`ImportError`].
 
+pub mod answers;
 mod detect;
 mod error;
 pub mod export;
