@@ -61,6 +61,7 @@
 pub mod analysis;
 pub mod catalogue;
 pub mod cli;
+pub mod collect;
 pub mod config;
 pub mod engine;
 pub mod import;

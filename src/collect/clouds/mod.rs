@@ -1,7 +1,7 @@
 //! Where to ask and as whom: what an administrator has configured already, brought into one [`Cloud`].
 //!
-//! The command line wins over the environment, the environment over `clouds.yaml`; where an entry of `clouds.yaml` is
-//! chosen, the environment adds only what the entry leaves open. [`entry`] reads the files, [`variables`] the
+//! The command line wins over everything. Where an entry of `clouds.yaml` is chosen (`--cloud`, `OS_CLOUD`), the rest of
+//! the environment only adds a password and the like; without one, the environment says it all. [`entry`] reads the files, [`variables`] the
 //! environment; here both become a [`Cloud`], or a [`CloudError`] that says what is missing and where it may stand.
 //!
 //! INVARIANT: no message holds a value that was read, only its name: any value may be a secret.
@@ -215,7 +215,7 @@ pub fn resolve(
 ) -> Result<Cloud, CloudError> {
     let asked = overrides.cloud.clone().or_else(|| environment.cloud());
     let mut settings = match asked {
-        Some(name) => entry::read(files, &name)?.or(environment.settings()),
+        Some(name) => entry::read(files, &name)?.completed(environment.settings()),
         None => environment.settings(),
     };
     lay_over(&mut settings, overrides);
@@ -308,15 +308,6 @@ fn cloud(settings: Settings) -> Result<Cloud, CloudError> {
 fn login(settings: Settings) -> Result<Login, CloudError> {
     let kind = settings.auth_type.as_deref().unwrap_or_default();
     let wants = |kinds: &[&str]| kind.is_empty() || kinds.contains(&kind);
-    if wants(&["aksk"])
-        && let (Some(access), Some(secret)) = (settings.access, settings.secret)
-    {
-        return Ok(Login::Keys(Keys {
-            access,
-            secret,
-            session: settings.session,
-        }));
-    }
     if wants(&["v3applicationcredential"])
         && let (Some(id), Some(secret)) = (settings.application_id, settings.application_secret)
     {
@@ -326,6 +317,19 @@ fn login(settings: Settings) -> Result<Login, CloudError> {
         && let Some(token) = settings.token
     {
         return Ok(Login::Token(token));
+    }
+    let password = (settings.user_id.is_some() || settings.username.is_some())
+        && settings.password.is_some()
+        && kind != "aksk";
+    if !password
+        && wants(&["aksk"])
+        && let (Some(access), Some(secret)) = (settings.access, settings.secret)
+    {
+        return Ok(Login::Keys(Keys {
+            access,
+            secret,
+            session: settings.session,
+        }));
     }
     let user = match (settings.user_id, settings.username) {
         (Some(id), _) => Named::Id(id),
@@ -377,4 +381,19 @@ fn scope(settings: &Settings) -> Result<TokenScope, CloudError> {
     } else {
         TokenScope::None
     })
+}
+
+impl Settings {
+    /// An entry of a file, and what the environment may add to it: what is not written into files, and how this machine
+    /// reaches others. Whom to be and what to ask for stay the entry's: half of one and half of another would be a third.
+    fn completed(self, environment: Self) -> Self {
+        Self {
+            password: self.password.or(environment.password),
+            passcode: self.passcode.or(environment.passcode),
+            eps: self.eps.or(environment.eps),
+            authority: self.authority.or(environment.authority),
+            verify: self.verify.or(environment.verify),
+            ..self
+        }
+    }
 }

@@ -93,11 +93,17 @@ impl Environment {
 
     /// A path it names.
     pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
-        self.first(&[name]).map(PathBuf::from)
+        let path = self.said.get(name)?;
+        Some(PathBuf::from(path.reveal()))
     }
 
     fn secret(&self, names: &[&str]) -> Option<Secret> {
-        names.iter().find_map(|name| self.said.get(name).cloned())
+        // Keys of another cloud may lie about while `OS_*` speaks of this one.
+        let of_openstack = self.said.contains_key("OS_AUTH_URL");
+        names
+            .iter()
+            .filter(|name| !of_openstack || name.starts_with("OS_"))
+            .find_map(|name| self.said.get(name).cloned())
     }
 
     fn first(&self, names: &[&str]) -> Option<String> {
