@@ -138,13 +138,22 @@ fn read_text(path: &Path) -> io::Result<Option<String>> {
 
 /// Replaces a file by this text, and makes its folder if there is none.
 pub fn write(path: &Path, text: &str) -> Result<(), PlaceError> {
-    replace(path, text).map_err(|error| PlaceError::Write {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Replaces a file by these bytes, and makes its folder if there is none.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), PlaceError> {
+    replace(path, bytes).map_err(|error| PlaceError::Write {
         path: path.to_owned(),
         error,
     })
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // the exchange would put a file where a device was
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::other("it is there and not a file"));
+    }
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::other("it is in no folder"))?;
@@ -161,7 +170,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
     let beside = path.with_extension(format!("{}.new", std::process::id()));
     let written = opening.open(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(bytes)?;
         file.sync_all()
     });
     let done = written.and_then(|()| fs::rename(&beside, path));

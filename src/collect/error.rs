@@ -39,6 +39,9 @@ pub enum CollectError {
         /// The host.
         host: String,
     },
+    /// The token is of no use any more.
+    #[error("the token has expired")]
+    TokenExpired,
     /// No password, and nobody to ask.
     #[error("no password: set OS_PASSWORD, or run it where it can be asked for")]
     NoPassword,
@@ -61,6 +64,22 @@ pub enum CollectError {
     Stopped,
 }
 
+impl CollectError {
+    /// Whether the call or its settings are wrong, not the way to the cloud.
+    #[must_use]
+    pub fn is_of_the_call(&self) -> bool {
+        matches!(
+            self,
+            Self::Cloud(_)
+                | Self::Trust(_)
+                | Self::NoPassword
+                | Self::NoPasscode
+                | Self::NoAccount
+                | Self::UnknownAccount { .. }
+        )
+    }
+}
+
 /// What an error's answer says: each service has its own way [sources: what a real Keystone does]. Short, on one line; a
 /// page of HTML says nothing.
 #[must_use]
@@ -79,7 +98,9 @@ pub fn message(reply: &Reply) -> String {
     line.trim().to_owned()
 }
 
-fn said(value: &Value) -> Option<&str> {
+/// The words of an error's answer.
+#[must_use]
+pub fn said(value: &Value) -> Option<&str> {
     ["message", "error_msg", "error_message"]
         .iter()
         .find_map(|key| value.get(key)?.as_str())

@@ -48,7 +48,6 @@ pub fn sign_in(
     ask: &dyn Fn(&Question) -> Option<Secret>,
 ) -> Result<Token, CollectError> {
     let mut login = cloud.login.clone();
-    let mut asked_passcode = false;
     if let Login::Password {
         user,
         password: password @ None,
@@ -57,6 +56,16 @@ pub fn sign_in(
     {
         let given = ask(&Question::Password(name(user)));
         *password = Some(given.ok_or(CollectError::NoPassword)?);
+    }
+    if cloud.second_factor
+        && let Login::Password {
+            user,
+            passcode: passcode @ None,
+            ..
+        } = &mut login
+    {
+        let given = ask(&Question::Passcode(name(user)));
+        *passcode = Some(given.ok_or(CollectError::NoPasscode)?);
     }
     loop {
         let body = written(body(&login, &cloud.scope));
@@ -71,26 +80,26 @@ pub fn sign_in(
         {
             let given = ask(&Question::Passcode(name(user)));
             *passcode = Some(given.ok_or(CollectError::NoPasscode)?);
-            asked_passcode = true;
             continue;
         }
-        let given = matches!(&login, Login::Password { passcode: Some(_), .. });
-        return token(cloud, reply, !asked_passcode && !given);
+        // A passcode is good for once.
+        let once = matches!(&login, Login::Password { passcode: Some(_), .. });
+        return token(cloud, reply, !once);
     }
 }
 
 /// What to say of an answer that lets nobody in.
 #[must_use]
-pub fn refused(cloud: &Cloud, reply: &Reply) -> CollectError {
+pub fn refused(cloud: &Cloud, status: u16, message: &str) -> CollectError {
     CollectError::Refused {
         host: cloud.identity.host.clone(),
         who: who(&cloud.login),
         scope: describe(&cloud.scope),
-        status: reply.status,
-        message: message(reply),
+        status,
+        message: message.to_owned(),
         advice: match cloud.login {
             Login::Keys(_) => "; signed requests also fail where this machine's clock is wrong",
-            _ => advice(&cloud.scope, reply.status),
+            _ => advice(&cloud.scope, status),
         },
     }
 }
@@ -113,7 +122,7 @@ pub fn existing(
                 || told.token.system.is_some();
             Ok((described(told.token, value.clone(), false), scoped))
         }
-        401 => Err(refused(cloud, reply)),
+        401 => Err(refused(cloud, 401, &message(reply))),
         // Whoever may not ask about a token may still use it.
         _ => Ok((
             Token {
@@ -129,7 +138,7 @@ pub fn existing(
 
 fn token(cloud: &Cloud, mut reply: Reply, renewable: bool) -> Result<Token, CollectError> {
     if !(200..300).contains(&reply.status) {
-        return Err(refused(cloud, &reply));
+        return Err(refused(cloud, reply.status, &message(&reply)));
     }
     let strange = || CollectError::NotKeystone {
         host: cloud.identity.host.clone(),

@@ -85,11 +85,16 @@ pub fn to_value(account: &Account) -> Value {
 
 /// Writes a snapshot with one object a line, so that two of them can be compared line by line.
 pub fn write(account: &Account, out: &mut dyn Write) -> io::Result<()> {
-    let Value::Object(fields) = to_value(account) else {
-        return Ok(());
-    };
+    match to_value(account) {
+        Value::Object(fields) => write_fields(&fields, out),
+        _ => Ok(()),
+    }
+}
+
+/// Writes the fields of a snapshot in the same way.
+pub fn write_fields(fields: &Fields, out: &mut dyn Write) -> io::Result<()> {
     let mut separator = "{";
-    for (key, value) in &fields {
+    for (key, value) in fields {
         write!(out, "{separator}\n  {}: ", Value::from(key.as_str()))?;
         separator = ",";
         match value {

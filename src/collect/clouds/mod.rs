@@ -32,6 +32,10 @@ pub struct Cloud {
     pub scope: TokenScope,
     /// How the server proves itself.
     pub trust: Trust,
+    /// Whether the passcode of a second factor is asked for at once, not only when the service wants one.
+    pub second_factor: bool,
+    /// Whether the configuration says not to check certificates: that is not followed without the call saying so too.
+    pub wants_insecure: bool,
 }
 
 /// Who asks.
@@ -100,7 +104,7 @@ pub enum TokenScope {
 pub struct Trust {
     /// The authorities to trust instead of the public ones.
     pub authority: Option<PathBuf>,
-    /// Trust anybody: said loudly wherever it is on.
+    /// Trust anybody. Only a call can say so, never a file or the environment.
     pub insecure: bool,
     /// The client's own certificate and its key.
     pub client: Option<(PathBuf, PathBuf)>,
@@ -125,6 +129,8 @@ pub struct Overrides {
     pub authority: Option<PathBuf>,
     /// Trust anybody.
     pub insecure: bool,
+    /// Ask for the passcode of a second factor.
+    pub second_factor: bool,
 }
 
 /// Settings from which no call can be made.
@@ -219,7 +225,11 @@ pub fn resolve(
         None => environment.settings(),
     };
     lay_over(&mut settings, overrides);
-    cloud(settings)
+    let mut cloud = cloud(settings)?;
+    cloud.wants_insecure &= !overrides.insecure;
+    cloud.trust.insecure = overrides.insecure;
+    cloud.second_factor = overrides.second_factor;
+    Ok(cloud)
 }
 
 fn lay_over(settings: &mut Settings, overrides: &Overrides) {
@@ -251,9 +261,6 @@ fn lay_over(settings: &mut Settings, overrides: &Overrides) {
     }
     if overrides.authority.is_some() {
         settings.authority.clone_from(&overrides.authority);
-    }
-    if overrides.insecure {
-        settings.verify = Some(false);
     }
 }
 
@@ -289,7 +296,7 @@ fn cloud(settings: Settings) -> Result<Cloud, CloudError> {
     let scope = scope(&settings)?;
     let trust = Trust {
         authority: settings.authority.clone(),
-        insecure: settings.verify == Some(false),
+        insecure: false,
         client: settings
             .certificate
             .clone()
@@ -299,9 +306,11 @@ fn cloud(settings: Settings) -> Result<Cloud, CloudError> {
     Ok(Cloud {
         identity,
         enterprise_projects,
+        wants_insecure: settings.verify == Some(false),
         login: login(settings)?,
         scope,
         trust,
+        second_factor: false,
     })
 }
 

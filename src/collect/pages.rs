@@ -1,0 +1,201 @@
+//! One list, however many answers it comes in [sources: requests of a full pull]. Counting is trusted nowhere: a list ends
+//! where its server says so, or where a page is empty or comes twice.
+
+use serde_json::Value;
+
+use crate::import::answers::Answer;
+use crate::import::answers::calls::Paging;
+
+use super::address::encoded;
+use super::error::message;
+use super::http::Reply;
+use super::session::{Halt, Host, Session};
+
+/// Asked of an upstream Keystone, which cuts in silence a list that is asked for without a limit.
+const UPSTREAM_LIMIT: u32 = 500;
+
+/// No list has more pages; one that seems to goes round in circles.
+const MOST_PAGES: usize = 20_000;
+
+/// Which kind of cloud answers: they page differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Huawei Cloud and those built like it.
+    Family,
+    /// Plain Keystone.
+    Upstream,
+}
+
+/// A list to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Which service has it.
+    pub host: Host,
+    /// The path, its variables filled in.
+    pub path: String,
+    /// The query it is asked with, without what paging adds.
+    pub query: String,
+    /// The key under which it stands in the answer.
+    pub key: &'static str,
+    /// How the rest is asked for.
+    pub paging: Paging,
+}
+
+impl Listing {
+    /// As it is asked first, without what paging adds: for messages and for what was never asked.
+    #[must_use]
+    pub fn bare(&self) -> String {
+        with(&self.path, &self.query, "")
+    }
+
+    /// An answer that says why there is none.
+    #[must_use]
+    pub fn unanswered(&self, why: &str) -> Answer {
+        answer(self, &self.bare(), 0, unsaid(why))
+    }
+
+    fn first(&self, kind: Kind) -> String {
+        let added = match (self.paging, kind) {
+            (Paging::Links | Paging::Pages(_), Kind::Upstream) => format!("limit={UPSTREAM_LIMIT}"),
+            (Paging::Whole, _) | (Paging::Links, Kind::Family) => String::new(),
+            (Paging::Pages(most), Kind::Family) => format!("page=1&per_page={most}"),
+            (Paging::Offset(most), _) => format!("offset=0&limit={most}"),
+            (Paging::Marker(most), _) => format!("limit={most}"),
+        };
+        with(&self.path, &self.query, &added)
+    }
+}
+
+fn with(path: &str, query: &str, added: &str) -> String {
+    match (query, added) {
+        ("", "") => path.to_owned(),
+        (one, "") | ("", one) => format!("{path}?{one}"),
+        (query, added) => format!("{path}?{query}&{added}"),
+    }
+}
+
+fn answer(listing: &Listing, asked: &str, status: u16, body: Value) -> Answer {
+    Answer {
+        source: format!("GET {}", listing.bare()),
+        path: Some(asked.to_owned()),
+        status,
+        body,
+    }
+}
+
+fn unsaid(why: &str) -> Value {
+    serde_json::json!({ "error": { "message": why } })
+}
+
+/// Every answer of one list; when it stops in the middle, those until then.
+pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, Option<Halt>) {
+    let mut answers: Vec<Answer> = Vec::new();
+    let mut asked = listing.first(kind);
+    let mut read = 0;
+    loop {
+        let reply = match session.get(listing.host, &asked) {
+            Ok(reply) => reply,
+            Err(halt) => {
+                answers.push(answer(listing, &asked, 0, unsaid(&halt.to_string())));
+                return (answers, Some(halt));
+            }
+        };
+        let page = understood(listing, &asked, reply);
+        let fine = (200..300).contains(&page.status);
+        let length = page.body.get(listing.key).and_then(Value::as_array).map_or(0, Vec::len);
+        let again = answers.last().is_some_and(|last| {
+            length > 0 && first_of(&last.body, listing.key) == first_of(&page.body, listing.key)
+        });
+        if again {
+            // The server does not know paging and gave the whole list again.
+            return (answers, None);
+        }
+        read += length;
+        let next = if fine {
+            next(listing, kind, &asked, &page.body, length, read)
+        } else {
+            None
+        };
+        answers.push(page);
+        let Some(next) = next else {
+            return (answers, None);
+        };
+        if answers.len() >= MOST_PAGES {
+            answers.push(answer(listing, &next, 0, unsaid("the list has no end")));
+            return (answers, None);
+        }
+        asked = next;
+    }
+}
+
+/// What a reply says; one that is no JSON says nothing, whatever its status.
+fn understood(listing: &Listing, asked: &str, reply: Reply) -> Answer {
+    let fine = (200..300).contains(&reply.status);
+    if !fine {
+        return answer(listing, asked, reply.status, unsaid(&message(&reply)));
+    }
+    match serde_json::from_slice(&reply.body) {
+        Ok(body) => answer(listing, asked, reply.status, body),
+        Err(_) => answer(listing, asked, 0, unsaid("the answer is not JSON")),
+    }
+}
+
+fn first_of<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
+    body.get(key)?.get(0)
+}
+
+fn next(
+    listing: &Listing,
+    kind: Kind,
+    asked: &str,
+    body: &Value,
+    length: usize,
+    read: usize,
+) -> Option<String> {
+    let link = body.get("links").and_then(|links| links.get("next"));
+    if let Some(link) = link.and_then(Value::as_str) {
+        let next = local(link, &listing.path)?;
+        return (next != asked).then_some(next);
+    }
+    let total = ["total_number", "total_num", "total_count"]
+        .iter()
+        .find_map(|name| number(body.get(name)?));
+    let more = length > 0 && total.is_none_or(|total| read < total);
+    match (listing.paging, kind) {
+        (Paging::Whole | Paging::Links, _) | (Paging::Pages(_), Kind::Upstream) => None,
+        (Paging::Pages(most), Kind::Family) => more.then(|| {
+            let page = argument(asked, "page").unwrap_or(1) + 1;
+            with(&listing.path, &listing.query, &format!("page={page}&per_page={most}"))
+        }),
+        (Paging::Offset(most), _) => more.then(|| {
+            with(&listing.path, &listing.query, &format!("offset={read}&limit={most}"))
+        }),
+        (Paging::Marker(most), _) => {
+            let marker = body.get("page_info")?.get("next_marker")?.as_str()?;
+            let next = format!("limit={most}&marker={}", encoded(marker));
+            let next = with(&listing.path, &listing.query, &next);
+            (!marker.is_empty() && next != asked).then_some(next)
+        }
+    }
+}
+
+/// The path and query of a link, to be asked of the host that is configured, whatever host the link names: behind a
+/// gateway a service may not know its own address, and a token goes nowhere else.
+fn local(link: &str, path: &str) -> Option<String> {
+    let query = link.split_once('?')?.1;
+    let query = query.split('#').next().unwrap_or(query);
+    Some(with(path, query, ""))
+}
+
+fn number(value: &Value) -> Option<usize> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok())?;
+    usize::try_from(number).ok()
+}
+
+fn argument(asked: &str, name: &str) -> Option<usize> {
+    let query = asked.split_once('?')?.1;
+    query.split('&').find_map(|pair| {
+        let (known, value) = pair.split_once('=')?;
+        (known == name).then(|| value.parse().ok()).flatten()
+    })
+}
