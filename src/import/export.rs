@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::model::{Account, PermissionKind, Scope, Subject};
+use crate::model::{Account, PermissionKind, Provenance, Scope, Subject};
 
 use fields::{Fields, list, named, object, put, put_some, with};
 use order::memberships;
@@ -42,6 +42,8 @@ pub fn to_value(account: &Account) -> Value {
         .assignments
         .rows()
         .iter()
+        // What stands for the unread is made again from it.
+        .filter(|row| account.permission(row.permission).provenance != Provenance::Unread)
         .map(|row| {
             let mut fields = Fields::new();
             put_subject(account, row.subject, &mut fields);
@@ -79,6 +81,10 @@ pub fn to_value(account: &Account) -> Value {
         let read = scps.iter().map(|document| &document.source);
         let every = read.chain(&account.unreadable_scps).cloned();
         put(&mut fields, "scps", list(every, |document| document));
+    }
+    if !account.unread.is_empty() {
+        let unread = list(&account.unread, |unread| unread.written.clone().into());
+        put(&mut fields, "unread", unread);
     }
     with(fields, &account.extra)
 }

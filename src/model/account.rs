@@ -156,6 +156,24 @@ pub enum Provenance {
     Catalogue(SystemPermissionId),
     /// Referred to and found nowhere.
     Missing,
+    /// Stands for what the source could not say ([`Unread`]): it may allow or deny anything, and is not exported.
+    Unread,
+}
+
+/// Something that a source could not say. It is never taken for "no": whoever it could give access holds a permission
+/// of unknown content ([`Provenance::Unread`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unread {
+    /// What: `memberships`, `role_assignments`, `users` …
+    pub what: String,
+    /// Of which group, user or agency, and where; nothing when of all.
+    pub of: String,
+    /// The request that would say it: `GET /v3/groups/…/users`.
+    pub call: String,
+    /// Why it did not.
+    pub reason: String,
+    /// As written.
+    pub written: Extra,
 }
 
 /// A permission that the account holds, refers to, or could attach.
@@ -224,6 +242,8 @@ pub struct Account {
     pub scps: Option<Vec<Document>>,
     /// Those that could not be read, as written: they may allow or deny anything.
     pub unreadable_scps: Vec<Value>,
+    /// What the source could not say.
+    pub unread: Vec<Unread>,
     /// Unmodelled top-level fields.
     pub extra: Extra,
 }
