@@ -39,22 +39,26 @@ impl Done {
     /// Whether every answer is a good one.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.answers.iter().all(|answer| (200..300).contains(&answer.status))
+        self.answers
+            .iter()
+            .all(|answer| (200..300).contains(&answer.status))
     }
 
     /// The status of the answer that is not good.
     #[must_use]
     pub fn refusal(&self) -> Option<u16> {
         let statuses = self.answers.iter().map(|answer| answer.status);
-        statuses.into_iter().find(|status| !(200..300).contains(status))
+        statuses
+            .into_iter()
+            .find(|status| !(200..300).contains(status))
     }
 }
 
 /// What the threads share.
 struct Shared {
     waiting: Mutex<VecDeque<(usize, Job)>>,
-    /// By the path of the call: refusals so far; nothing any more once there was an answer.
-    refused: Mutex<HashMap<&'static str, Option<usize>>>,
+    /// By the path of the call: how often it was refused, and how, until there is an answer.
+    refused: Mutex<HashMap<&'static str, Option<(usize, u16)>>>,
     kind: Kind,
 }
 
@@ -118,7 +122,7 @@ pub fn work(
         }
     }
     for job in open.into_values() {
-        each(unanswered(job, "not asked: the pull was stopped"));
+        each(unanswered(job, 0, "not asked: the pull was stopped"));
     }
     stopped
 }
@@ -136,9 +140,9 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unanswered(job: Job, why: &str) -> Done {
+fn unanswered(job: Job, status: u16, why: &str) -> Done {
     Done {
-        answers: vec![job.listing.unanswered(why)],
+        answers: vec![job.listing.unanswered(status, why)],
         job,
         halt: None,
     }
@@ -146,19 +150,19 @@ fn unanswered(job: Job, why: &str) -> Done {
 
 fn carry_out(session: &Session, shared: &Shared, job: Job) -> Done {
     let before = locked(&shared.refused).get(job.call.path).copied();
-    if before.flatten().is_some_and(|count| count >= ENOUGH) {
-        return unanswered(job, "not asked: all others like it were refused");
+    if let Some(Some((count, status))) = before
+        && count >= ENOUGH
+    {
+        return unanswered(job, status, "not asked: all others like it were refused");
     }
     let (answers, halt) = walk(session, shared.kind, &job.listing);
     let done = Done { job, answers, halt };
     let mut refused = locked(&shared.refused);
-    let count = refused.entry(done.job.call.path).or_insert(Some(0));
+    let so_far = refused.entry(done.job.call.path).or_insert(Some((0, 0)));
     match done.refusal() {
-        None => *count = None,
-        Some(401 | 403 | 404 | 405 | 501) => {
-            if let Some(count) = count {
-                *count += 1;
-            }
+        None => *so_far = None,
+        Some(status @ (401 | 403 | 404 | 405 | 501)) => {
+            *so_far = so_far.map(|(count, _)| (count + 1, status));
         }
         Some(_) => {}
     }

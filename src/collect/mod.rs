@@ -31,7 +31,6 @@ pub mod sign_in;
 pub mod signing;
 pub mod snapshot;
 
-
 use clouds::{Cloud, Environment, Files, Overrides};
 use error::CollectError;
 use http::{Client, Proxies, Timeouts};

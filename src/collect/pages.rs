@@ -48,10 +48,10 @@ impl Listing {
         with(&self.path, &self.query, "")
     }
 
-    /// An answer that says why there is none.
+    /// An answer that says why there is none; the status is that of a refusal, or 0 where nobody refused.
     #[must_use]
-    pub fn unanswered(&self, why: &str) -> Answer {
-        answer(self, &self.bare(), 0, unsaid(why))
+    pub fn unanswered(&self, status: u16, why: &str) -> Answer {
+        answer(self, &self.bare(), status, unsaid(why))
     }
 
     fn first(&self, kind: Kind) -> String {
@@ -96,13 +96,19 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, O
         let reply = match session.get(listing.host, &asked) {
             Ok(reply) => reply,
             Err(halt) => {
-                answers.push(answer(listing, &asked, 0, unsaid(&halt.to_string())));
+                let place = place(listing, &asked, answers.len());
+                answers.push(answer(listing, &place, 0, unsaid(&halt.to_string())));
                 return (answers, Some(halt));
             }
         };
-        let page = understood(listing, &asked, reply);
+        let place = place(listing, &asked, answers.len());
+        let page = understood(listing, &asked, &place, reply);
         let fine = (200..300).contains(&page.status);
-        let length = page.body.get(listing.key).and_then(Value::as_array).map_or(0, Vec::len);
+        let length = page
+            .body
+            .get(listing.key)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let again = answers.last().is_some_and(|last| {
             length > 0 && first_of(&last.body, listing.key) == first_of(&page.body, listing.key)
         });
@@ -128,16 +134,37 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, O
     }
 }
 
+/// What a refusal is about: of a first page, the whole list; of a later one, that page.
+fn place(listing: &Listing, asked: &str, pages: usize) -> String {
+    if pages == 0 {
+        listing.bare()
+    } else {
+        asked.to_owned()
+    }
+}
+
 /// What a reply says; one that is no JSON says nothing, whatever its status.
-fn understood(listing: &Listing, asked: &str, reply: Reply) -> Answer {
+fn understood(listing: &Listing, asked: &str, place: &str, reply: Reply) -> Answer {
     let fine = (200..300).contains(&reply.status);
     if !fine {
-        return answer(listing, asked, reply.status, unsaid(&message(&reply)));
+        return answer(listing, place, reply.status, unsaid(&message(&reply)));
     }
-    match serde_json::from_slice(&reply.body) {
-        Ok(body) => answer(listing, asked, reply.status, body),
-        Err(_) => answer(listing, asked, 0, unsaid("the answer is not JSON")),
-    }
+    let why = match serde_json::from_slice::<Value>(&reply.body) {
+        Ok(body) if holds(&body, listing.key) => {
+            return answer(listing, asked, reply.status, body);
+        }
+        Ok(_) => "the answer does not hold what was asked for",
+        Err(_) => "the answer is not JSON",
+    };
+    answer(listing, place, 0, unsaid(why))
+}
+
+/// Whether a body has what was asked for: some services spell the key of a list in another way, or have several lists.
+fn holds(body: &Value, key: &str) -> bool {
+    body.get(key).is_some()
+        || body
+            .as_object()
+            .is_some_and(|fields| fields.values().any(Value::is_array))
 }
 
 fn first_of<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
@@ -165,10 +192,18 @@ fn next(
         (Paging::Whole | Paging::Links, _) | (Paging::Pages(_), Kind::Upstream) => None,
         (Paging::Pages(most), Kind::Family) => more.then(|| {
             let page = argument(asked, "page").unwrap_or(1) + 1;
-            with(&listing.path, &listing.query, &format!("page={page}&per_page={most}"))
+            with(
+                &listing.path,
+                &listing.query,
+                &format!("page={page}&per_page={most}"),
+            )
         }),
         (Paging::Offset(most), _) => more.then(|| {
-            with(&listing.path, &listing.query, &format!("offset={read}&limit={most}"))
+            with(
+                &listing.path,
+                &listing.query,
+                &format!("offset={read}&limit={most}"),
+            )
         }),
         (Paging::Marker(most), _) => {
             let marker = body.get("page_info")?.get("next_marker")?.as_str()?;

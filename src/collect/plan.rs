@@ -122,7 +122,8 @@ pub fn one_by_one(kind: Kind, known: &Known, instead_of: &Listing) -> Vec<Job> {
 #[must_use]
 pub fn on_enterprise_projects(known: &Known) -> Vec<Job> {
     chosen(Kind::Family, known, |call| {
-        call.path.contains("/enterprise-projects/{enterprise_project}/")
+        call.path
+            .contains("/enterprise-projects/{enterprise_project}/")
             && matches!(call.fills, Fills::Groups | Fills::Users)
     })
 }
@@ -131,7 +132,8 @@ pub fn on_enterprise_projects(known: &Known) -> Vec<Job> {
 #[must_use]
 pub fn held_on_enterprise_project(known: &Known) -> Vec<Job> {
     chosen(Kind::Family, known, |call| {
-        call.path.contains("/enterprise-projects/{enterprise_project}/")
+        call.path
+            .contains("/enterprise-projects/{enterprise_project}/")
             && call.fills == Fills::RoleAssignments
     })
 }
@@ -149,9 +151,7 @@ pub fn custom_policies(known: &Known) -> Vec<Job> {
 /// The list of identity policies.
 #[must_use]
 pub fn identity_policies(known: &Known) -> Vec<Job> {
-    chosen(Kind::Family, known, |call| {
-        call.path == "/v5/policies"
-    })
+    chosen(Kind::Family, known, |call| call.path == "/v5/policies")
 }
 
 /// The documents of the identity policies that are in use or the account's own, and whom each is attached to.
@@ -197,7 +197,11 @@ fn chosen(kind: Kind, known: &Known, wanted: impl Fn(&Call) -> bool) -> Vec<Job>
             for query in call.queries {
                 let query = query.replace(
                     "{domain}",
-                    &known.ids("domain").first().map(|id| encoded(id)).unwrap_or_default(),
+                    &known
+                        .ids("domain")
+                        .first()
+                        .map(|id| encoded(id))
+                        .unwrap_or_default(),
                 );
                 jobs.push(Job {
                     listing: Listing {
@@ -237,7 +241,10 @@ fn filled(path: &str, known: &Known) -> Vec<String> {
     for segment in path.split('/').skip(1) {
         let ids = variable(segment).map(|name| known.ids(name));
         paths = match ids {
-            None => paths.into_iter().map(|path| format!("{path}/{segment}")).collect(),
+            None => paths
+                .into_iter()
+                .map(|path| format!("{path}/{segment}"))
+                .collect(),
             Some(ids) => paths
                 .iter()
                 .flat_map(|path| ids.iter().map(move |id| format!("{path}/{}", encoded(id))))

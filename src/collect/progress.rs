@@ -81,7 +81,9 @@ impl Progress {
         self.done += 1;
         let left = u32::try_from(self.total.saturating_sub(self.done)).unwrap_or(u32::MAX);
         let done = u32::try_from(self.done).unwrap_or(u32::MAX);
-        self.left = since.checked_div(done).map(|each| each.saturating_mul(left));
+        self.left = since
+            .checked_div(done)
+            .map(|each| each.saturating_mul(left));
     }
 
     /// What was read, in words: `61 users · 12 groups`.

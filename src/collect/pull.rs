@@ -3,6 +3,7 @@
 //! INVARIANT: every list that was planned leaves an answer, if only one that says why there is none; so that what was
 //! forbidden, cut off or never asked ends up in the snapshot as unread.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -51,6 +52,8 @@ impl Default for Wishes {
 pub struct Pulled {
     /// The account.
     pub account: Account,
+    /// Which kind of cloud answered.
+    pub kind: Kind,
     /// Every answer, those that say no included.
     pub answers: Vec<Answer>,
     /// Why it ended early, if it did.
@@ -89,6 +92,7 @@ pub fn pull(
     pull.read(account.clone());
     Ok(Pulled {
         account,
+        kind,
         answers: pull.answers,
         stopped: pull.stopped,
         began,
@@ -260,11 +264,15 @@ impl Pull<'_> {
             }
         }
         for listing in refused {
-            let mut parts = if listing.job.listing.query.contains("scope=enterprise_project") {
+            let mut parts = if listing
+                .job
+                .listing
+                .query
+                .contains("scope=enterprise_project")
+            {
                 self.on_enterprise_projects()
             } else {
-                let jobs =
-                    plan::one_by_one(self.kind, &self.known, &listing.job.listing);
+                let jobs = plan::one_by_one(self.kind, &self.known, &listing.job.listing);
                 self.phase(Phase::Assignments, jobs)
             };
             parts.retain(|done| self.is_served(done));
@@ -289,7 +297,11 @@ impl Pull<'_> {
             };
             let mut known = Known::default();
             known.add("enterprise_project", project);
-            let who = if done.job.listing.key == "groups" { "group" } else { "user" };
+            let who = if done.job.listing.key == "groups" {
+                "group"
+            } else {
+                "user"
+            };
             known.add_list(who, &done.answers, done.job.listing.key);
             held.extend(plan::held_on_enterprise_project(&known));
         }
@@ -314,7 +326,8 @@ impl Pull<'_> {
         let details = self.phase(Phase::Details, jobs);
         for done in &details {
             if done.job.listing.key == "identity_providers" {
-                self.known.add_list("provider", &done.answers, "identity_providers");
+                self.known
+                    .add_list("provider", &done.answers, "identity_providers");
             }
         }
         self.take(details);
@@ -324,7 +337,7 @@ impl Pull<'_> {
     }
 
     /// A Keystone lists the assignments of all its domains: those in other accounts are let go.
-    fn of_this_account(&self, done: &mut Done) {
+    fn of_this_account(&mut self, done: &mut Done) {
         let projects = self.known.ids("project");
         let domain = self.known.ids("domain");
         let within = |scope: &Value, key: &str, ids: &[String]| {
@@ -335,11 +348,14 @@ impl Pull<'_> {
         for answer in &mut done.answers {
             let list = answer.body.get_mut("role_assignments");
             if let Some(list) = list.and_then(Value::as_array_mut) {
+                let before = list.len();
                 list.retain(|assignment| {
                     assignment.get("scope").is_none_or(|scope| {
                         within(scope, "project", projects) || within(scope, "domain", domain)
                     })
                 });
+                let counts = &mut self.progress.counts;
+                *counts.entry(Fills::RoleAssignments).or_default() -= before - list.len();
             }
         }
     }
@@ -347,7 +363,7 @@ impl Pull<'_> {
     /// Reads these lists, at most so many as are wished for; what is beyond is handed back unanswered.
     fn phase(&mut self, phase: Phase, mut jobs: Vec<Job>) -> Vec<Done> {
         let unasked = |job: Job, why: &str| Done {
-            answers: vec![job.listing.unanswered(why)],
+            answers: vec![job.listing.unanswered(0, why)],
             job,
             halt: None,
         };
@@ -398,8 +414,13 @@ impl Pull<'_> {
 
     /// Takes over the answers; those to a request that this cloud does not know say nothing.
     fn take(&mut self, several: Vec<Done>) {
+        let mut refused = HashSet::new();
         for done in several {
-            if self.is_served(&done) {
+            // Of details that are refused for one after the other, one refusal says enough.
+            let again = done.job.call.need == Need::Details
+                && !done.is_whole()
+                && !refused.insert(done.job.call.path);
+            if self.is_served(&done) && !again {
                 self.answers.extend(done.answers);
             }
         }

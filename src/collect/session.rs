@@ -100,7 +100,9 @@ impl Session {
         if let Some(token) = &token {
             session.account.clone_from(&token.account);
             if session.enterprise_projects.is_none() {
-                session.enterprise_projects.clone_from(&token.enterprise_projects);
+                session
+                    .enterprise_projects
+                    .clone_from(&token.enterprise_projects);
             }
         }
         if session.enterprise_projects.is_none() {
@@ -192,7 +194,9 @@ impl Session {
     fn headers(&self, base: &Base, path_and_query: &str) -> (Vec<(&'static str, Secret)>, u64) {
         let mut headers = vec![("accept", Secret::from("application/json"))];
         if let Login::Keys(keys) = &self.cloud.login {
-            let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+            let (path, query) = path_and_query
+                .split_once('?')
+                .unwrap_or((path_and_query, ""));
             let request = Unsigned {
                 method: "GET",
                 host: &base.host,

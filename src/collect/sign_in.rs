@@ -83,7 +83,13 @@ pub fn sign_in(
             continue;
         }
         // A passcode is good for once.
-        let once = matches!(&login, Login::Password { passcode: Some(_), .. });
+        let once = matches!(
+            &login,
+            Login::Password {
+                passcode: Some(_),
+                ..
+            }
+        );
         return token(cloud, reply, !once);
     }
 }
@@ -112,11 +118,10 @@ pub fn existing(
 ) -> Result<(Token, bool), CollectError> {
     match reply.status {
         200..300 => {
-            let told: Told = serde_json::from_slice(&reply.body).map_err(|_| {
-                CollectError::NotKeystone {
+            let told: Told =
+                serde_json::from_slice(&reply.body).map_err(|_| CollectError::NotKeystone {
                     host: cloud.identity.host.clone(),
-                }
-            })?;
+                })?;
             let scoped = told.token.domain.is_some()
                 || told.token.project.is_some()
                 || told.token.system.is_some();
@@ -158,10 +163,18 @@ fn described(token: ToldToken, value: Secret, renewable: bool) -> Token {
             id: domain.id,
             name: domain.name,
         });
-    let mut services = token.catalog.into_iter().filter(|service| service.kind == "eps");
+    let mut services = token
+        .catalog
+        .into_iter()
+        .filter(|service| service.kind == "eps");
     let enterprise_projects = services
         .next()
-        .and_then(|service| service.endpoints.into_iter().find(|end| end.interface == "public"))
+        .and_then(|service| {
+            service
+                .endpoints
+                .into_iter()
+                .find(|end| end.interface == "public")
+        })
         .and_then(|end| Base::parse(end.url.trim_end_matches("/v1.0")).ok());
     Token {
         value,

@@ -6,6 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::import::{self, Problem};
 
 use super::address::Base;
+use super::pages::Kind;
 use super::pull::Pulled;
 use super::session::Halt;
 
@@ -49,6 +50,7 @@ impl Collected {
 pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     let source = format!("collect {from}");
     let mut gathered = import::answers::Gathered::default();
+    gathered.asked_of(pulled.kind == Kind::Upstream);
     for answer in pulled.answers {
         gathered.add(answer);
     }

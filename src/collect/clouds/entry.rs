@@ -21,11 +21,9 @@ impl Files {
     #[must_use]
     pub fn usual(environment: &Environment) -> Self {
         let mut folders = vec![PathBuf::new()];
-        let of_user = environment.path("XDG_CONFIG_HOME").or_else(|| {
-            environment
-                .path("HOME")
-                .map(|home| home.join(".config"))
-        });
+        let of_user = environment
+            .path("XDG_CONFIG_HOME")
+            .or_else(|| environment.path("HOME").map(|home| home.join(".config")));
         folders.extend(of_user.map(|folder| folder.join("openstack")));
         folders.push(PathBuf::from("/etc/openstack"));
         Self::within(&folders, environment)

@@ -65,13 +65,17 @@ impl Told {
     }
 
     pub fn error(status: u16, words: &str) -> Self {
-        Self::json(status, &json!({"error_msg": words, "error_code": "IAM.0000"}))
+        Self::json(
+            status,
+            &json!({"error_msg": words, "error_code": "IAM.0000"}),
+        )
     }
 
     pub fn html(status: u16) -> Self {
         Self {
             headers: vec![("Content-Type", "text/html".to_owned())],
-            ..Self::json(status, &json!("<!doctype html><title>404 Not Found</title>"))
+            body: "<!doctype html><title>Something else</title>".to_owned(),
+            ..Self::json(status, &Value::Null)
         }
     }
 
@@ -195,10 +199,8 @@ impl Shared {
             head.push_str(&format!("Content-Length: {}\r\n\r\n", told.body.len()));
             let body = told.body.as_bytes();
             let body = &body[..cut.unwrap_or(body.len()).min(body.len())];
-            let sent = stream
-                .write_all(head.as_bytes())
-                .and_then(|()| stream.write_all(body))
-                .and_then(|()| stream.flush());
+            // In one piece, or the other side's acknowledgement would be waited for.
+            let sent = stream.write_all(&[head.as_bytes(), body].concat());
             if sent.is_err() || cut.is_some() {
                 let _ = stream.shutdown(std::net::Shutdown::Both);
                 return;
@@ -275,7 +277,12 @@ impl Shared {
                 return refused();
             }
         }
-        let token = self.give(self.world.uses);
+        let first = self.tokens.lock().unwrap().is_empty();
+        let token = self.give(if first {
+            self.world.first
+        } else {
+            self.world.uses
+        });
         Told::json(201, &self.world.token()).with("X-Subject-Token", &token)
     }
 
@@ -308,17 +315,26 @@ impl Shared {
 
 /// Checks a signature the way the service does: everything is taken from the request as it came in.
 fn verify(asked: &Asked, authorization: &str) -> bool {
-    let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
     let sha = |text: &[u8]| hex(digest::digest(&digest::SHA256, text).as_ref());
     let part = |name: &str| {
         let rest = authorization.split_once(name)?.1;
         Some(rest.split(',').next()?.trim().to_owned())
     };
-    if !authorization.starts_with("SDK-HMAC-SHA256 ") || part("Access=").as_deref() != Some(ACCESS) {
+    if !authorization.starts_with("SDK-HMAC-SHA256 ") || part("Access=").as_deref() != Some(ACCESS)
+    {
         return false;
     }
     let names = part("SignedHeaders=").unwrap();
-    assert!(names.contains("host") && names.contains("x-sdk-date"), "{names}");
+    assert!(
+        names.contains("host") && names.contains("x-sdk-date"),
+        "{names}"
+    );
     let mut canonical = format!("{}\n", asked.method);
     for segment in asked.path.split('/').skip(1) {
         canonical.push('/');
@@ -350,7 +366,8 @@ fn verify(asked: &Asked, authorization: &str) -> bool {
     let to_sign = format!("SDK-HMAC-SHA256\n{date}\n{}", sha(canonical.as_bytes()));
     let key = hmac::Key::new(hmac::HMAC_SHA256, SECRET.as_bytes());
     let signature = hex(hmac::sign(&key, to_sign.as_bytes()).as_ref());
-    part("Signature=") == Some(signature) && asked.headers.get("x-domain-id").is_none_or(|id| id == "d1")
+    part("Signature=") == Some(signature)
+        && asked.headers.get("x-domain-id").is_none_or(|id| id == "d1")
 }
 
 fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
@@ -371,7 +388,9 @@ fn read(reader: &mut BufReader<TcpStream>) -> Option<Asked> {
         let (name, value) = line.split_once(':')?;
         headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
     }
-    let length = headers.get("content-length").and_then(|text| text.parse().ok());
+    let length = headers
+        .get("content-length")
+        .and_then(|text| text.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).ok()?;
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));

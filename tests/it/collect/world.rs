@@ -10,7 +10,9 @@ pub struct World {
     pub upstream: bool,
     /// No page is longer, whatever is asked for; the server does not say so.
     pub cap: usize,
-    /// How many requests a token is good for.
+    /// How many requests the first token is good for.
+    pub first: usize,
+    /// How many a later one is.
     pub uses: usize,
     /// Whether a passcode is wanted beside the password.
     pub second_factor: bool,
@@ -24,6 +26,7 @@ pub fn family() -> World {
     World {
         upstream: false,
         cap: usize::MAX,
+        first: usize::MAX,
         uses: usize::MAX,
         second_factor: false,
         forbidden: Vec::new(),
@@ -71,26 +74,39 @@ impl World {
                 Told::error(404, "no such API")
             }
         };
-        if self.missing.iter().any(|gone| path.starts_with(gone.as_str())) {
+        if self
+            .missing
+            .iter()
+            .any(|gone| path.starts_with(gone.as_str()))
+        {
             return not_found();
         }
-        if self.forbidden.iter().any(|no| asked.line().contains(no.as_str())) {
+        if self
+            .forbidden
+            .iter()
+            .any(|no| asked.line().contains(no.as_str()))
+        {
             return Told::json(
                 403,
                 &json!({"error": {"code": 403, "message": "You are not authorized to perform the requested action.", "title": "Forbidden"}}),
             );
         }
-        let own = path.starts_with("/v3.0/") || path.starts_with("/v5/") || path.starts_with("/v1.0/");
+        let own =
+            path.starts_with("/v3.0/") || path.starts_with("/v5/") || path.starts_with("/v1.0/");
         if self.upstream && own {
             return not_found();
         }
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         match parts.as_slice() {
-            ["v3", "auth", "domains"] => Told::json(200, &json!({"domains": [{"id": "d1", "name": "acme"}]})),
+            ["v3", "auth", "domains"] => {
+                Told::json(200, &json!({"domains": [{"id": "d1", "name": "acme"}]}))
+            }
             ["v3", "users"] => self.list(asked, "users", users(), Style::Links),
             ["v3", "groups"] => self.list(asked, "groups", groups(), Style::Links),
             ["v3", "groups", group, "users"] => {
-                let members = members(group).iter().map(|id| json!({"id": id, "name": name(id)}));
+                let members = members(group)
+                    .iter()
+                    .map(|id| json!({"id": id, "name": name(id)}));
                 self.list(asked, "users", members.collect(), Style::Links)
             }
             ["v3", "projects"] => self.list(asked, "projects", projects(), Style::Pages(5000)),
@@ -99,9 +115,12 @@ impl World {
             }
             ["v3", "roles"] => self.list(asked, "roles", system(), Style::Pages(300)),
             ["v3.0", "OS-ROLE", "roles"] => self.list(asked, "roles", custom(), Style::Pages(300)),
-            ["v1.0", "enterprise-projects"] => {
-                self.list(asked, "enterprise_projects", enterprise_projects(), Style::Offset)
-            }
+            ["v1.0", "enterprise-projects"] => self.list(
+                asked,
+                "enterprise_projects",
+                enterprise_projects(),
+                Style::Offset,
+            ),
             ["v3.0", "OS-AGENCY", "agencies"] => {
                 if asked.parameter("domain_id").as_deref() != Some("d1") {
                     return Told::error(400, "domain_id is required");
@@ -111,38 +130,93 @@ impl World {
             ["v3.0", "OS-PERMISSION", "role-assignments"] => self.assignments(asked),
             ["v3", "role_assignments"] if self.upstream => {
                 let list: Vec<Value> = assignments().iter().filter_map(as_upstream).collect();
-                Told::json(200, &json!({"role_assignments": list, "links": {"next": null}}))
+                Told::json(
+                    200,
+                    &json!({"role_assignments": list, "links": {"next": null}}),
+                )
             }
-            ["v3", place @ ("domains" | "projects"), at, who @ ("groups" | "users"), id, "roles"] => {
-                held(place.trim_end_matches('s'), at, who.trim_end_matches('s'), id, false)
-            }
-            ["v3", "OS-INHERIT", "domains", at, who @ ("groups" | "users"), id, "roles", "inherited_to_projects"] => {
-                held("domain", at, who.trim_end_matches('s'), id, true)
-            }
-            ["v3", "OS-INHERIT", "projects", _, _, _, "roles", "inherited_to_projects"] => {
-                Told::json(200, &json!({"roles": []}))
-            }
+            [
+                "v3",
+                place @ ("domains" | "projects"),
+                at,
+                who @ ("groups" | "users"),
+                id,
+                "roles",
+            ] => held(
+                place.trim_end_matches('s'),
+                at,
+                who.trim_end_matches('s'),
+                id,
+                false,
+            ),
+            [
+                "v3",
+                "OS-INHERIT",
+                "domains",
+                at,
+                who @ ("groups" | "users"),
+                id,
+                "roles",
+                "inherited_to_projects",
+            ] => held("domain", at, who.trim_end_matches('s'), id, true),
+            [
+                "v3",
+                "OS-INHERIT",
+                "projects",
+                _,
+                _,
+                _,
+                "roles",
+                "inherited_to_projects",
+            ] => Told::json(200, &json!({"roles": []})),
             ["v3.0", "OS-AGENCY", place, at, "agencies", id, "roles"] => {
                 held(place.trim_end_matches('s'), at, "agency", id, false)
             }
-            ["v3.0", "OS-INHERIT", "domains", at, "agencies", id, "roles", "inherited_to_projects"] => {
-                held("domain", at, "agency", id, true)
-            }
-            ["v3.0", "OS-PERMISSION", "enterprise-projects", at, who @ ("groups" | "users")] => {
+            [
+                "v3.0",
+                "OS-INHERIT",
+                "domains",
+                at,
+                "agencies",
+                id,
+                "roles",
+                "inherited_to_projects",
+            ] => held("domain", at, "agency", id, true),
+            [
+                "v3.0",
+                "OS-PERMISSION",
+                "enterprise-projects",
+                at,
+                who @ ("groups" | "users"),
+            ] => {
                 let key = who.trim_end_matches('s');
                 let list: Vec<Value> = assignments()
                     .iter()
-                    .filter(|one| one["scope"]["enterprise_project"]["id"] == *at && !one[key].is_null())
+                    .filter(|one| {
+                        one["scope"]["enterprise_project"]["id"] == *at && !one[key].is_null()
+                    })
                     .map(|one| one[key].clone())
                     .collect();
                 Told::json(200, &json!({ *who: list }))
             }
-            ["v3.0", "OS-PERMISSION", "enterprise-projects", at, who @ ("groups" | "users"), id, "roles"] => {
-                held("enterprise_project", at, who.trim_end_matches('s'), id, false)
-            }
+            [
+                "v3.0",
+                "OS-PERMISSION",
+                "enterprise-projects",
+                at,
+                who @ ("groups" | "users"),
+                id,
+                "roles",
+            ] => held(
+                "enterprise_project",
+                at,
+                who.trim_end_matches('s'),
+                id,
+                false,
+            ),
             ["v3.0", "OS-USER", "users", id] => Told::json(
                 200,
-                &json!({"user": {"id": id, "name": name(id), "is_domain_owner": *id == "u1", "enabled": true, "domain_id": "d1"}}),
+                &json!({"user": {"id": id, "name": name(id), "is_domain_owner": *id == "u1", "enabled": *id != "u7", "domain_id": "d1"}}),
             ),
             ["v5", "policies"] => self.list(asked, "policies", policies(), Style::Marker),
             ["v5", "policies", "ip1", "versions", "v2"] => Told::json(
@@ -166,7 +240,9 @@ impl World {
         let scope = asked.parameter("scope");
         let inherited = asked.parameter("is_inherited").as_deref() == Some("true");
         let list = assignments().into_iter().filter(|one| {
-            let is = scope.as_ref().is_none_or(|scope| one["scope"].get(scope).is_some());
+            let is = scope
+                .as_ref()
+                .is_none_or(|scope| one["scope"].get(scope).is_some());
             is && (one["is_inherited"] == true) == inherited
         });
         self.list(asked, "role_assignments", list.collect(), Style::Pages(50))
@@ -174,10 +250,19 @@ impl World {
 
     /// One page of a list, in the way that the cloud pages.
     fn list(&self, asked: &Asked, key: &str, items: Vec<Value>, style: Style) -> Told {
-        let number = |name: &str| asked.parameter(name).map(|text| text.parse::<usize>().unwrap());
+        let number = |name: &str| {
+            asked
+                .parameter(name)
+                .map(|text| text.parse::<usize>().unwrap())
+        };
         let total = items.len();
         let page = |from: usize, size: usize| -> Vec<Value> {
-            items.iter().skip(from).take(size.min(self.cap)).cloned().collect()
+            items
+                .iter()
+                .skip(from)
+                .take(size.min(self.cap))
+                .cloned()
+                .collect()
         };
         let mut body = match (style, self.upstream) {
             (Style::Links | Style::Pages(_), true) => {
@@ -187,12 +272,26 @@ impl World {
                 let list = page(from, size);
                 let next = from + list.len();
                 let link = (next < total && number("limit").is_some()).then(|| {
-                    format!("http://elsewhere.example{}?marker={next}&limit={size}", asked.path)
+                    let domain = asked
+                        .parameter("domain_id")
+                        .map(|id| format!("&domain_id={id}"));
+                    let rest = domain.unwrap_or_default();
+                    format!(
+                        "http://elsewhere.example{}?marker={next}&limit={size}{rest}",
+                        asked.path
+                    )
                 });
-                return Told::json(200, &json!({key: list, "links": {"self": null, "previous": null, "next": link}}));
+                return Told::json(
+                    200,
+                    &json!({key: list, "links": {"self": null, "previous": null, "next": link}}),
+                );
             }
             (Style::Links, false) => {
-                assert!(number("limit").is_none(), "the family knows no limit here: {}", asked.line());
+                assert!(
+                    number("limit").is_none(),
+                    "the family knows no limit here: {}",
+                    asked.line()
+                );
                 json!({ key: items })
             }
             (Style::Pages(most), false) => {
@@ -266,7 +365,9 @@ fn as_upstream(one: &Value) -> Option<Value> {
 fn name(id: &str) -> String {
     let names = ["alice", "bob", "carol", "dan", "erin", "frank", "grace"];
     let at: usize = id[1..].parse().unwrap();
-    names.get(at - 1).map_or(format!("user-{at}"), |name| (*name).to_owned())
+    names
+        .get(at - 1)
+        .map_or(format!("user-{at}"), |name| (*name).to_owned())
 }
 
 fn users() -> Vec<Value> {
@@ -295,8 +396,10 @@ fn members(group: &str) -> &'static [&'static str] {
 fn projects() -> Vec<Value> {
     [("p1", "eu-de"), ("p2", "eu-nl"), ("p3", "eu-de_team")]
         .iter()
-        .map(|(id, name)| json!({"id": id, "name": name, "domain_id": "d1", "enabled": true, "is_domain": false,
-            "parent_id": if *id == "p3" { "p1" } else { "d1" }}))
+        .map(|(id, name)| {
+            json!({"id": id, "name": name, "domain_id": "d1", "enabled": true, "is_domain": false,
+            "parent_id": if *id == "p3" { "p1" } else { "d1" }})
+        })
         .collect()
 }
 
@@ -309,8 +412,10 @@ fn enterprise_projects() -> Vec<Value> {
 
 fn agencies() -> Vec<Value> {
     (1..=3)
-        .map(|at| json!({"id": format!("a{at}"), "name": format!("agency-{at}"), "domain_id": "d1",
-            "trust_domain_name": "partner", "duration": "FOREVER"}))
+        .map(|at| {
+            json!({"id": format!("a{at}"), "name": format!("agency-{at}"), "domain_id": "d1",
+            "trust_domain_name": "partner", "duration": "FOREVER"})
+        })
         .collect()
 }
 
@@ -320,9 +425,11 @@ fn role(id: &str) -> Value {
 }
 
 fn system() -> Vec<Value> {
-    let mut roles = vec![json!({"id": "r-ims", "name": "system_all_1", "display_name": "Image Access", "catalog": "IMS",
+    let mut roles = vec![
+        json!({"id": "r-ims", "name": "system_all_1", "display_name": "Image Access", "catalog": "IMS",
         "type": "XA", "flag": "fine_grained", "domain_id": null,
-        "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:*:*"]}]}})];
+        "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:*:*"]}]}}),
+    ];
     roles.extend((0..FILLING).map(|at| {
         json!({"id": format!("f{at:03}"), "name": format!("system_all_f{at}"), "display_name": format!("Filling {at:03}"),
             "catalog": "FILL", "type": "XA", "domain_id": null,
@@ -343,8 +450,10 @@ fn custom() -> Vec<Value> {
 }
 
 fn policies() -> Vec<Value> {
-    let mut list = vec![json!({"policy_id": "ip1", "policy_name": "ListImages", "policy_type": "custom",
-        "default_version_id": "v2", "attachment_count": 1})];
+    let mut list = vec![
+        json!({"policy_id": "ip1", "policy_name": "ListImages", "policy_type": "custom",
+        "default_version_id": "v2", "attachment_count": 1}),
+    ];
     list.extend((0..3).map(|at| {
         json!({"policy_id": format!("sys{at}"), "policy_name": format!("System{at}"), "policy_type": "system",
             "default_version_id": "v1", "attachment_count": 0})
@@ -354,9 +463,7 @@ fn policies() -> Vec<Value> {
 
 /// Every assignment of the account.
 pub fn assignments() -> Vec<Value> {
-    let one = |who: &str, id: &str, role: &str, place: &str, at: &str, inherited: bool| {
-        json!({who: {"id": id}, "role": {"id": role}, "scope": {place: {"id": at}}, "is_inherited": inherited})
-    };
+    let one = |who: &str, id: &str, role: &str, place: &str, at: &str, inherited: bool| json!({who: {"id": id}, "role": {"id": role}, "scope": {place: {"id": at}}, "is_inherited": inherited});
     let mut list = vec![
         one("group", "g1", "r-ims", "project", "p1", false),
         one("group", "g1", "c-1", "project", "p1", false),
@@ -369,7 +476,14 @@ pub fn assignments() -> Vec<Value> {
     ];
     for group in ["g1", "g2", "g3"] {
         for at in 0..HELD {
-            list.push(one("group", group, &format!("f{at:03}"), "project", "p1", false));
+            list.push(one(
+                "group",
+                group,
+                &format!("f{at:03}"),
+                "project",
+                "p1",
+                false,
+            ));
         }
     }
     list
