@@ -10,7 +10,7 @@ use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
-use crate::places::Places;
+use crate::places::{PlaceError, Places};
 use clap::CommandFactory;
 
 use super::Status;
@@ -39,6 +39,9 @@ pub enum Failure {
         /// What went wrong.
         error: io::Error,
     },
+    /// A file could not be written.
+    #[error(transparent)]
+    Place(PlaceError),
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -50,7 +53,7 @@ impl Failure {
     pub fn status(&self) -> Status {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
-            Self::Read { .. } | Self::Output(_) => Status::Failed,
+            Self::Read { .. } | Self::Place(_) | Self::Output(_) => Status::Failed,
             Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }
@@ -226,7 +229,11 @@ fn load(path: Option<&Path>) -> Result<Imported, Failure> {
 }
 
 /// Says how many objects were left out, and which first.
-fn complain(imported: &Imported, global: &Global, messages: &mut dyn Write) -> Result<(), Failure> {
+pub fn complain(
+    imported: &Imported,
+    global: &Global,
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
     const FIRST: usize = 5;
     let problems = &imported.problems;
     if problems.is_empty() {
