@@ -4,12 +4,8 @@ mod bar;
 mod prompt;
 
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::Arc;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use serde_json::{Map, Value};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::collect::address::Scheme;
@@ -22,10 +18,10 @@ use crate::collect::session::Means;
 use crate::collect::snapshot::Collected;
 use crate::collect::{collect, configured};
 use crate::import::export;
-use crate::places;
 
 use super::Status;
 use super::args::{CollectArgs, Global, PartialArg};
+use super::import::save;
 use super::session::Failure;
 use bar::Bar;
 
@@ -75,7 +71,12 @@ pub fn run(
         let why = collected.stopped.as_ref().map(ToString::to_string);
         return Err(Failure::Cut(why.unwrap_or_default()));
     }
-    save(&args.output, &collected.snapshot, out)?;
+    let snapshot = &collected.snapshot;
+    if args.output.as_os_str() == "-" {
+        export::write_fields(snapshot, out)?;
+    } else {
+        save(&args.output, |file| export::write_fields(snapshot, file))?;
+    }
     if !global.quiet {
         summary(args, global.verbose > 0, &collected, messages)?;
     }
@@ -117,24 +118,6 @@ fn warn(cloud: &Cloud, messages: &mut dyn Write) -> io::Result<()> {
             "permlens: WARNING: --insecure: whoever answers as {host} is believed, and gets the password"
         )?;
     }
-    Ok(())
-}
-
-/// Writes the snapshot whole or not at all, for the user's eyes only.
-fn save(path: &Path, snapshot: &Map<String, Value>, out: &mut dyn Write) -> Result<(), Failure> {
-    if path.as_os_str() == "-" {
-        export::write_fields(snapshot, out)?;
-        return Ok(());
-    }
-    let mut bytes = Vec::new();
-    if path.extension().is_some_and(|extension| extension == "gz") {
-        let mut packed = GzEncoder::new(&mut bytes, Compression::default());
-        export::write_fields(snapshot, &mut packed)?;
-        packed.finish()?;
-    } else {
-        export::write_fields(snapshot, &mut bytes)?;
-    }
-    places::write_bytes(path, &bytes)?;
     Ok(())
 }
 

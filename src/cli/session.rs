@@ -32,9 +32,6 @@ pub enum Failure {
     /// A pull was stopped in the middle, and half of it is not wanted.
     #[error("{0}; nothing was written (--partial save keeps what was read)")]
     Cut(String),
-    /// A snapshot cannot be written.
-    #[error(transparent)]
-    Write(#[from] PlaceError),
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
@@ -49,6 +46,9 @@ pub enum Failure {
         /// What went wrong.
         error: io::Error,
     },
+    /// A file could not be written.
+    #[error(transparent)]
+    Place(PlaceError),
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -63,7 +63,7 @@ impl Failure {
             Self::Collect(error) if error.is_of_the_call() => Status::Wrong,
             Self::Read { .. }
             | Self::Output(_)
-            | Self::Write(_)
+            | Self::Place(_)
             | Self::Collect(_)
             | Self::Cut(_) => Status::Failed,
             Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
@@ -241,7 +241,11 @@ fn load(path: Option<&Path>) -> Result<Imported, Failure> {
 }
 
 /// Says how many objects were left out, and which first.
-fn complain(imported: &Imported, global: &Global, messages: &mut dyn Write) -> Result<(), Failure> {
+pub fn complain(
+    imported: &Imported,
+    global: &Global,
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
     const FIRST: usize = 5;
     let problems = &imported.problems;
     if problems.is_empty() {

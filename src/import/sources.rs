@@ -119,7 +119,12 @@ impl Sources {
                 Some(line) => format!("{name}:{line}"),
                 None => name.to_owned(),
             };
-            match detect::kind(document.value) {
+            let kind = match document.status {
+                // A refusal may say anything.
+                400.. => Kind::Answer(document.value),
+                _ => detect::kind(document.value),
+            };
+            match kind {
                 Kind::Snapshot(fields) => self.snapshot(source, fields),
                 Kind::Answer(body) => self.answers().add(Answer {
                     source,

@@ -84,7 +84,7 @@ impl<'a> Text<'a> {
             let blanks = self.rest.iter().take_while(blank).count();
             self.skip(blanks);
             match self.rest.first() {
-                None => return,
+                None => return self.refused(),
                 Some(b'{' | b'[') => {
                     if !self.value(problems) {
                         return;
@@ -92,6 +92,17 @@ impl<'a> Text<'a> {
                 }
                 Some(_) => self.other_line(),
             }
+        }
+    }
+
+    /// A status that refuses may come with a page that is no JSON, or with nothing.
+    fn refused(&mut self) {
+        if let Some(status) = self.status.filter(|status| *status >= 400) {
+            self.found.push(Document {
+                line: Some(self.line),
+                status,
+                value: Value::Null,
+            });
         }
     }
 

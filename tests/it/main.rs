@@ -24,6 +24,7 @@ mod export;
 mod frames;
 mod house;
 mod import;
+mod import_answers;
 mod input;
 mod invariants;
 mod laws;

@@ -40,15 +40,9 @@ impl Gathered {
         }
         entries.extend(refused.into_iter().cloned());
         if self.base.is_none() && self.seen.told.is_none() {
-            let known: HashSet<String> = entries
-                .iter()
-                .filter_map(|entry| entry.get("call").and_then(text_of))
-                .collect();
+            let known: HashSet<String> = entries.iter().map(question).collect();
             let missing = self.missing().into_iter();
-            entries.extend(missing.filter(|entry| {
-                let call = entry.get("call").and_then(text_of);
-                !call.is_some_and(|call| known.contains(&call))
-            }));
+            entries.extend(missing.filter(|entry| !known.contains(&question(entry))));
         }
         entries
     }
@@ -373,6 +367,16 @@ impl Gathered {
             Some("agency") => self.open_calls(call.path, "agency", &self.agencies),
             _ => self.open_calls(call.path, "group", &self.groups),
         }
+    }
+}
+
+/// What an entry asks: of everything, whichever way it was put; of one place, exactly.
+fn question(entry: &Fields) -> String {
+    let call = entry.get("call").and_then(text_of).unwrap_or_default();
+    let path = call.split('?').next().unwrap_or_default();
+    match entry.contains_key("scope") {
+        true => call,
+        false => path.to_owned(),
     }
 }
 

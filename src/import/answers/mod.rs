@@ -14,6 +14,7 @@ mod finish;
 mod grants;
 mod kind;
 mod missing;
+pub mod named;
 mod paging;
 mod policies;
 mod refused;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::import::fields::Fields;
 
 use super::asked::Asked;
+use super::calls::{CALLS, Call};
 use super::{Gathered, refused};
 
 /// Parameters that say which page, not which list.
@@ -132,7 +133,12 @@ impl Gathered {
                     "" => asked.path(),
                     query => format!("{}?{query}", asked.path()),
                 },
-                (None, None) => format!("the rest of {}", key.list),
+                (None, None) => {
+                    let of_all =
+                        |call: &&Call| call.key == key.list && call.variables().count() == 0;
+                    let call = CALLS.iter().find(of_all);
+                    call.map_or_else(String::new, |call| call.path.to_owned())
+                }
             };
             let reason = if short {
                 format!("{} of {total} are there", listing.read)
