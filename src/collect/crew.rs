@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::import::answers::Answer;
 use crate::import::answers::calls::Call;
 
-use super::pages::{Kind, Listing, walk};
+use super::pages::{Kind, Listing, Walked, walk};
 use super::session::{Halt, Session};
 
 /// So many refusals of one kind of request without a single answer, and the rest of them is not asked.
@@ -33,15 +33,42 @@ pub struct Done {
     pub answers: Vec<Answer>,
     /// Why it stopped in the middle.
     pub halt: Option<Halt>,
+    /// Whether there is more, and the service does not say how to get it.
+    pub cut: bool,
 }
 
 impl Done {
-    /// Whether every answer is a good one.
+    /// A job, and what came of it.
+    #[must_use]
+    pub fn new(job: Job, walked: Walked) -> Self {
+        Self {
+            job,
+            answers: walked.answers,
+            halt: walked.halt,
+            cut: walked.cut,
+        }
+    }
+
+    /// One that was not done, for this reason; the status is that of a refusal, or 0 where nobody refused.
+    #[must_use]
+    pub fn undone(job: Job, status: u16, why: &str) -> Self {
+        let answers = vec![job.listing.unanswered(status, why)];
+        Self {
+            job,
+            answers,
+            halt: None,
+            cut: false,
+        }
+    }
+
+    /// Whether it is all there: every answer a good one, and the last one the last.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.answers
-            .iter()
-            .all(|answer| (200..300).contains(&answer.status))
+        !self.cut
+            && self
+                .answers
+                .iter()
+                .all(|answer| (200..300).contains(&answer.status))
     }
 
     /// The status of the answer that is not good.
@@ -122,7 +149,7 @@ pub fn work(
         }
     }
     for job in open.into_values() {
-        each(unanswered(job, 0, "not asked: the pull was stopped"));
+        each(Done::undone(job, 0, "not asked: the pull was stopped"));
     }
     stopped
 }
@@ -140,23 +167,15 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn unanswered(job: Job, status: u16, why: &str) -> Done {
-    Done {
-        answers: vec![job.listing.unanswered(status, why)],
-        job,
-        halt: None,
-    }
-}
-
 fn carry_out(session: &Session, shared: &Shared, job: Job) -> Done {
     let before = locked(&shared.refused).get(job.call.path).copied();
     if let Some(Some((count, status))) = before
         && count >= ENOUGH
     {
-        return unanswered(job, status, "not asked: all others like it were refused");
+        return Done::undone(job, status, "not asked: all others like it were refused");
     }
-    let (answers, halt) = walk(session, shared.kind, &job.listing);
-    let done = Done { job, answers, halt };
+    let walked = walk(session, shared.kind, &job.listing);
+    let done = Done::new(job, walked);
     let mut refused = locked(&shared.refused);
     let so_far = refused.entry(done.job.call.path).or_insert(Some((0, 0)));
     match done.refusal() {

@@ -87,9 +87,21 @@ fn unsaid(why: &str) -> Value {
     serde_json::json!({ "error": { "message": why } })
 }
 
+/// One list as far as it could be read.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// Its answers; an error's answer is one.
+    pub answers: Vec<Answer>,
+    /// Why it stopped in the middle.
+    pub halt: Option<Halt>,
+    /// Whether there is more, and the service does not say how to get it.
+    pub cut: bool,
+}
+
 /// Every answer of one list; when it stops in the middle, those until then.
-pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, Option<Halt>) {
-    let mut answers: Vec<Answer> = Vec::new();
+pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> Walked {
+    let mut walked = Walked::default();
+    let answers = &mut walked.answers;
     let mut asked = listing.first(kind);
     let mut read = 0;
     loop {
@@ -98,7 +110,8 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, O
             Err(halt) => {
                 let place = place(listing, &asked, answers.len());
                 answers.push(answer(listing, &place, 0, unsaid(&halt.to_string())));
-                return (answers, Some(halt));
+                walked.halt = Some(halt);
+                return walked;
             }
         };
         let place = place(listing, &asked, answers.len());
@@ -113,8 +126,10 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, O
             length > 0 && first_of(&last.body, listing.key) == first_of(&page.body, listing.key)
         });
         if again {
-            // The server does not know paging and gave the whole list again.
-            return (answers, None);
+            // Either the list was whole before and the service does not page it, or it cuts the list and forgets what it
+            // was asked to go on from (Keystone does, with the members of a group).
+            walked.cut = answers.last().is_some_and(|last| goes_on(&last.body));
+            return walked;
         }
         read += length;
         let next = if fine {
@@ -124,11 +139,12 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> (Vec<Answer>, O
         };
         answers.push(page);
         let Some(next) = next else {
-            return (answers, None);
+            walked.cut = answers.last().is_some_and(|last| goes_on(&last.body));
+            return walked;
         };
         if answers.len() >= MOST_PAGES {
             answers.push(answer(listing, &next, 0, unsaid("the list has no end")));
-            return (answers, None);
+            return walked;
         }
         asked = next;
     }
@@ -169,6 +185,12 @@ fn holds(body: &Value, key: &str) -> bool {
 
 fn first_of<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
     body.get(key)?.get(0)
+}
+
+/// Whether a page says that it is not the last.
+fn goes_on(body: &Value) -> bool {
+    let link = body.get("links").and_then(|links| links.get("next"));
+    link.is_some_and(Value::is_string) || body.get("truncated") == Some(&Value::Bool(true))
 }
 
 fn next(

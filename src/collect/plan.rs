@@ -82,6 +82,16 @@ pub fn memberships(kind: Kind, known: &Known) -> Vec<Job> {
     })
 }
 
+/// The groups of every user: the way back, where members of a group are not told.
+#[must_use]
+pub fn groups_of_users(kind: Kind, known: &Known) -> Vec<Job> {
+    chosen(kind, known, |call| {
+        call.need == Need::Instead
+            && call.fills == Fills::Memberships
+            && call.path.contains("{user}")
+    })
+}
+
 /// All assignments at once.
 #[must_use]
 pub fn assignments(kind: Kind, known: &Known) -> Vec<Job> {
@@ -94,7 +104,7 @@ pub fn assignments(kind: Kind, known: &Known) -> Vec<Job> {
 #[must_use]
 pub fn one_by_one(kind: Kind, known: &Known, instead_of: &Listing) -> Vec<Job> {
     let query = &instead_of.query;
-    chosen(kind, known, |call| {
+    let mut jobs = chosen(kind, known, |call| {
         let path = call.path;
         let within = |part: &str| path.contains(part);
         // Those on enterprise projects are asked where somebody is known to be on one.
@@ -115,7 +125,15 @@ pub fn one_by_one(kind: Kind, known: &Known, instead_of: &Listing) -> Vec<Job> {
         } else {
             true
         }
-    })
+    });
+    // What is inherited from a project reaches its subprojects: those without any are not asked.
+    let parents = known.ids("parent");
+    jobs.retain(|job| {
+        let below = job.listing.path.strip_prefix("/v3/OS-INHERIT/projects/");
+        let project = below.and_then(|path| path.split('/').next());
+        project.is_none_or(|project| parents.iter().any(|parent| encoded(parent) == project))
+    });
+    jobs
 }
 
 /// Who is on each enterprise project: the first half of reading its assignments one by one.
@@ -229,8 +247,6 @@ fn narrowed(kind: Kind, call: &Call, query: String, known: &Known) -> String {
         Some(domain) if several && kind == Kind::Upstream && query.is_empty() => {
             format!("domain_id={}", encoded(domain))
         }
-        // Names are not needed, and make the one unpaged list three times as long.
-        _ if kind == Kind::Upstream && query == "include_names" => String::new(),
         _ => query,
     }
 }

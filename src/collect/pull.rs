@@ -80,6 +80,7 @@ pub fn pull(
         kind,
         wishes,
         known,
+        users_told: false,
         answers: Vec::new(),
         stopped: None,
         progress,
@@ -195,15 +196,11 @@ fn kind(session: &Session) -> Result<(Kind, Option<Done>), CollectError> {
     let Some(job) = plan::custom_policies(&Known::default()).pop() else {
         return Ok((Kind::Upstream, None));
     };
-    let (answers, halt) = walk(session, Kind::Family, &job.listing);
-    if let Some(halt) = halt {
+    let walked = walk(session, Kind::Family, &job.listing);
+    if let Some(halt) = walked.halt {
         return Err(halted(halt));
     }
-    let done = Done {
-        job,
-        answers,
-        halt: None,
-    };
+    let done = Done::new(job, walked);
     match done.refusal() {
         Some(404 | 405) => Ok((Kind::Upstream, None)),
         Some(401) => {
@@ -219,6 +216,8 @@ struct Pull<'a> {
     kind: Kind,
     wishes: &'a Wishes,
     known: Known,
+    /// Whether the list of users is whole.
+    users_told: bool,
     answers: Vec<Answer>,
     stopped: Option<Halt>,
     progress: Progress,
@@ -240,14 +239,35 @@ impl Pull<'_> {
         }
         let lists = self.phase(Phase::Lists, lists);
         self.take(lists);
-        let members = plan::memberships(self.kind, &self.known);
-        let members = self.phase(Phase::Memberships, members);
-        self.take(members);
+        self.memberships();
         self.assignments();
         if self.kind == Kind::Family {
             self.identity_policies();
         }
         self.details();
+    }
+
+    /// The members of each group; where some are not told or cut off, the groups of each user.
+    fn memberships(&mut self) {
+        let jobs = plan::memberships(self.kind, &self.known);
+        let (whole, cut): (Vec<Done>, Vec<Done>) = self
+            .phase(Phase::Memberships, jobs)
+            .into_iter()
+            .partition(Done::is_whole);
+        self.take(whole);
+        if cut.is_empty() || self.stopped.is_some() {
+            self.take(cut);
+            return;
+        }
+        let jobs = plan::groups_of_users(self.kind, &self.known);
+        let back = self.phase(Phase::Memberships, jobs);
+        // Where all users are known and some told their groups, only the rest of the users is open.
+        if self.users_told && back.iter().any(Done::is_whole) {
+            self.progress.unread = self.progress.unread.saturating_sub(cut.len());
+            self.take(back);
+        } else {
+            self.take(cut);
+        }
     }
 
     fn assignments(&mut self) {
@@ -264,7 +284,7 @@ impl Pull<'_> {
             }
         }
         for listing in refused {
-            let mut parts = if listing
+            let parts = if listing
                 .job
                 .listing
                 .query
@@ -275,7 +295,6 @@ impl Pull<'_> {
                 let jobs = plan::one_by_one(self.kind, &self.known, &listing.job.listing);
                 self.phase(Phase::Assignments, jobs)
             };
-            parts.retain(|done| self.is_served(done));
             // Where nothing was let through one by one either, one refusal says it all.
             if parts.iter().any(Done::is_whole) {
                 self.take(parts);
@@ -362,14 +381,12 @@ impl Pull<'_> {
 
     /// Reads these lists, at most so many as are wished for; what is beyond is handed back unanswered.
     fn phase(&mut self, phase: Phase, mut jobs: Vec<Job>) -> Vec<Done> {
-        let unasked = |job: Job, why: &str| Done {
-            answers: vec![job.listing.unanswered(0, why)],
-            job,
-            halt: None,
-        };
         if self.stopped.is_some() {
             let why = "not asked: the pull was stopped";
-            return jobs.into_iter().map(|job| unasked(job, why)).collect();
+            return jobs
+                .into_iter()
+                .map(|job| Done::undone(job, 0, why))
+                .collect();
         }
         let beyond = jobs.split_off(jobs.len().min(self.wishes.most));
         self.progress.begin(phase, jobs.len());
@@ -386,7 +403,7 @@ impl Pull<'_> {
         });
         self.stopped = stopped;
         let why = "not asked: more requests than --max-requests";
-        all.extend(beyond.into_iter().map(|job| unasked(job, why)));
+        all.extend(beyond.into_iter().map(|job| Done::undone(job, 0, why)));
         all
     }
 
@@ -410,6 +427,22 @@ impl Pull<'_> {
             _ => return,
         };
         self.known.add_list(name, &done.answers, call.key);
+        if call.fills == Fills::Users {
+            self.users_told = done.is_whole();
+        }
+        if call.fills == Fills::Projects {
+            let parents = items(&done.answers, call.key).filter_map(|item| item.get("parent_id"));
+            for parent in parents.filter_map(Value::as_str) {
+                if !self
+                    .known
+                    .ids("domain")
+                    .iter()
+                    .any(|domain| domain == parent)
+                {
+                    self.known.add("parent", parent);
+                }
+            }
+        }
     }
 
     /// Takes over the answers; those to a request that this cloud does not know say nothing.
@@ -430,7 +463,12 @@ impl Pull<'_> {
     /// told that there is nothing, so these count as served.
     fn is_served(&self, done: &Done) -> bool {
         let call = done.job.call;
-        let optional = call.need != Need::Decides || call.served == Served::New;
+        let optional = match call.need {
+            Need::Decides => call.served == Served::New,
+            Need::Details => true,
+            // Of what one holds somewhere no other call tells.
+            Need::Instead => call.fills != Fills::RoleAssignments,
+        };
         !(optional && matches!(done.refusal(), Some(404 | 405 | 501)))
     }
 }

@@ -21,6 +21,11 @@ pub struct Keystone {
     pub url: String,
 }
 
+/// Beside the other products of a build, so that the environment is made once.
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("keystone")
+}
+
 fn here(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/keystone")
@@ -31,14 +36,12 @@ impl Keystone {
     /// An empty one, or one with a database that was filled before.
     pub fn start(database: Option<&Path>, options: &[&str]) -> Self {
         let folder = TempDir::new().unwrap();
-        // Beside the other products of a build, so that the environment is made once.
-        let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("keystone");
         let mut command = Command::new("python3");
         command
             .arg(here("rig.py"))
             .arg("--run")
             .arg(folder.path().join("run"));
-        command.arg("--cache").arg(cache).args(options);
+        command.arg("--cache").arg(cache()).args(options);
         if let Some(database) = database {
             command.arg("--db").arg(database);
         }
@@ -63,33 +66,33 @@ impl Keystone {
 
     /// One with the account in it. The account is put in once; then its database is copied.
     pub fn with_account(options: &[&str]) -> Self {
-        static SEEDED: OnceLock<(TempDir, Value)> = OnceLock::new();
-        let (folder, _) = SEEDED.get_or_init(|| {
+        static FILLED: OnceLock<PathBuf> = OnceLock::new();
+        let database = FILLED.get_or_init(|| {
             let first = Self::start(None, &[]);
-            let ids = first.seed();
-            let kept = TempDir::new().unwrap();
+            first.seed();
+            let kept = cache().join("filled.db");
+            let _ = fs::remove_file(&kept);
             // The database's own way of copying: some of it is still in its log.
             let copy = "import sqlite3, sys\n\
                         with sqlite3.connect(sys.argv[1]) as one, sqlite3.connect(sys.argv[2]) as other: one.backup(other)";
             let done = Command::new("python3")
                 .args(["-c", copy])
                 .arg(first.file("keystone.db"))
-                .arg(kept.path().join("keystone.db"))
+                .arg(&kept)
                 .status();
             assert!(done.unwrap().success());
-            (kept, ids)
+            kept
         });
-        Self::start(Some(&folder.path().join("keystone.db")), options)
+        Self::start(Some(database), options)
     }
 
-    fn seed(&self) -> Value {
+    fn seed(&self) {
         let mut seeding = Command::new("python3")
             .arg(here("seed.py"))
             .arg(&self.url)
             .arg(self.file("ca.pem"))
             .arg(PASSWORD)
             .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         let text = world().to_string();
@@ -99,9 +102,8 @@ impl Keystone {
             .unwrap()
             .write_all(text.as_bytes())
             .unwrap();
-        let output = seeding.wait_with_output().unwrap();
-        assert!(output.status.success(), "the account could not be put in");
-        serde_json::from_slice(&output.stdout).unwrap()
+        let status = seeding.wait().unwrap();
+        assert!(status.success(), "the account could not be put in");
     }
 
     /// A file of the running server.
@@ -137,9 +139,12 @@ impl Keystone {
         variables
     }
 
-    /// That of the account's auditor, who may read the account and nothing else.
+    /// That of the auditor, who is a reader of the whole system.
     pub fn as_auditor(&self) -> Vec<(&'static str, String)> {
-        self.as_user(AUDITOR)
+        let mut variables = self.as_user(AUDITOR);
+        variables.retain(|(name, _)| *name != "OS_DOMAIN_NAME");
+        variables.push(("OS_SYSTEM_SCOPE", "all".to_owned()));
+        variables
     }
 
     /// That of one of the account's users, for the account.

@@ -5,7 +5,7 @@
 
 The world names everything by name: {"domain", "projects": [{"name", "parent"?}], "roles": [{"name", "custom", ...}],
 "users": [{"name", "enabled", ...}], "groups", "memberships": [[group, user]], "assignments": [{"user"|"group", "role",
-"project"?, "inherited"}]}. An assignment without a project is on the domain. Fields that Keystone does not know
+"project"?, "inherited"}], "system_readers": [user]}. An assignment without a project is on the domain. Fields that Keystone does not know
 (display_name, catalog, policy ...) are kept by it and come back, which is what makes it a stand-in for the real clouds.
 """
 import http.client
@@ -64,4 +64,5 @@ for one in world["assignments"]:
     place = ("projects/" + ids["project"][one["project"]]) if one.get("project") else "domains/" + domain
     path = "/%s/%ss/%s/roles/%s" % (place, kind, ids[kind][one[kind]], ids["role"][one["role"]])
     call("PUT", "/OS-INHERIT%s/inherited_to_projects" % path if one["inherited"] else path)
-print(json.dumps({"domain": domain, **ids}))
+for name in world["system_readers"]:
+    call("PUT", "/system/users/%s/roles/%s" % (ids["user"][name], ids["role"]["reader"]))

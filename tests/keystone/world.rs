@@ -174,7 +174,7 @@ pub fn world() -> Value {
     }
     assign(json!({"user": AUDITOR, "role": "reader", "inherited": false}));
     json!({"domain": DOMAIN, "projects": projects, "roles": roles, "users": users, "groups": groups,
-        "memberships": memberships, "assignments": assignments})
+        "memberships": memberships, "assignments": assignments, "system_readers": [AUDITOR]})
 }
 
 /// What the account means for one request: `allow`, `explicit_deny` or `implicit_deny`.
