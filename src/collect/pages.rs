@@ -129,6 +129,9 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> Walked {
             // Either the list was whole before and the service does not page it, or it cuts the list and forgets what it
             // was asked to go on from (Keystone does, with the members of a group).
             walked.cut = answers.last().is_some_and(|last| goes_on(&last.body));
+            if walked.cut && kind == Kind::Upstream {
+                whole_after_all(session, listing, &mut walked);
+            }
             return walked;
         }
         read += length;
@@ -147,6 +150,26 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> Walked {
             return walked;
         }
         asked = next;
+    }
+}
+
+/// A Keystone with a cap on what it reads cuts some lists only when it is asked with a limit, and pages others: what
+/// cannot be paged is asked for once more without. Other lists it then cuts in silence, to the length of the first page:
+/// only an answer that holds more is believed.
+fn whole_after_all(session: &Session, listing: &Listing, walked: &mut Walked) {
+    let bare = listing.bare();
+    let Ok(reply) = session.get(listing.host, &bare) else {
+        return;
+    };
+    let page = understood(listing, &bare, &bare, reply);
+    let length = |answer: &Answer| {
+        let list = answer.body.get(listing.key).and_then(Value::as_array);
+        list.map_or(0, Vec::len)
+    };
+    let before: usize = walked.answers.iter().map(length).sum();
+    if (200..300).contains(&page.status) && !goes_on(&page.body) && length(&page) > before {
+        walked.answers = vec![page];
+        walked.cut = false;
     }
 }
 
