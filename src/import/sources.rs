@@ -200,7 +200,13 @@ impl Sources {
         if self.gathered.is_empty() {
             let nothing = ImportError::NothingFound {
                 file: self.name,
-                reason: self.problems.first().map(ToString::to_string),
+                reason: self
+                    .gathered
+                    .problems()
+                    .iter()
+                    .chain(&self.problems)
+                    .next()
+                    .map(ToString::to_string),
             };
             return Err(self.refused.unwrap_or(nothing));
         }

@@ -24,6 +24,7 @@ mod frames;
 mod house;
 mod import;
 mod import_answers;
+mod import_answers_random;
 mod input;
 mod invariants;
 mod laws;
