@@ -25,6 +25,7 @@ mod house;
 mod import;
 mod import_answers;
 mod import_answers_random;
+mod import_command;
 mod input;
 mod invariants;
 mod laws;
