@@ -88,7 +88,14 @@ fn a_press_on_a_head_sorts() {
 
 fn width(session: &Session, pane: PaneId) -> u16 {
     let drawn = &session.app.shell.drawn;
-    drawn.layout.as_ref().unwrap().slot(pane).unwrap().area.width
+    drawn
+        .layout
+        .as_ref()
+        .unwrap()
+        .slot(pane)
+        .unwrap()
+        .area
+        .width
 }
 
 #[test]
@@ -101,7 +108,11 @@ fn dividers_are_dragged_and_moved_by_keys() {
     assert_eq!(width(&session, PaneId::Groups), usual + 5);
     session.send(mouse(MouseKind::Release, usual + 4));
     session.send(mouse(MouseKind::Drag, 20));
-    assert_eq!(width(&session, PaneId::Groups), usual + 5, "nothing is held");
+    assert_eq!(
+        width(&session, PaneId::Groups),
+        usual + 5,
+        "nothing is held"
+    );
     session.send(mouse(MouseKind::Press, 3));
     session.send(mouse(MouseKind::Drag, 20));
     assert_eq!(width(&session, PaneId::Groups), usual + 5, "inside a pane");
