@@ -1,3 +1,5 @@
+//! Layouts of many windows: filled, without overlap, with room for everything.
+
 use super::*;
 
 fn slots(width: u16, height: u16, view: ViewId, focus: PaneId) -> Vec<Slot> {
