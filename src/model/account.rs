@@ -1,6 +1,8 @@
 //! An account as of a time: users, groups, projects, permissions, assignments.
 //! Every reference between rows is an id of the same account; fields nobody reads here stay in `extra`.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::table::Table;
@@ -197,6 +199,23 @@ pub struct Permission {
     pub document: Option<Document>,
     /// Unmodelled fields.
     pub extra: Extra,
+}
+
+impl fmt::Display for Unread {
+    /// As a line of a list; what the source wrote is untrusted text in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not read: {}", self.what.replace('_', " "))?;
+        if !self.of.is_empty() {
+            write!(f, " of {}", self.of)?;
+        }
+        for (before, text) in [(" (", &self.reason), ("; ", &self.call)] {
+            if !text.is_empty() {
+                let after = if before == " (" { ")" } else { "" };
+                write!(f, "{before}{text}{after}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Who an assignment is for.

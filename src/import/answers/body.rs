@@ -231,9 +231,16 @@ impl Gathered {
             Some((_, Need::Instead)) => true,
             _ => asked.is_some_and(|asked| self.member_of(kind, &fields, asked, origin)),
         };
-        self.signs(kind, &fields);
-        self.domains.saw(&fields);
+        // The first of a list tell what all of them would.
+        if origin.index.is_none_or(|index| index < 50) {
+            self.signs(kind, &fields);
+            self.domains.saw(&fields);
+        }
         if !beside {
+            // Some clouds list everything at once.
+            if kind == Kind::Roles && super::missing::is_custom(&fields) {
+                self.told.insert(Fills::CustomPolicies.text());
+            }
             self.rows(kind).add(fields, origin);
         } else if kind != Kind::Roles || fields.contains_key("policy") {
             self.rows(kind).add_beside(fields, origin);

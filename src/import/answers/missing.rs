@@ -91,7 +91,6 @@ impl Gathered {
                 Fills::IdentityPolicies | Fills::IdentityPolicyAttachments => {
                     entries.extend(self.missing_policies(call));
                 }
-                Fills::CustomPolicies if self.roles.iter().any(is_custom) => {}
                 fills if !owned && !self.told.contains(fills.text()) => {
                     entries.push(missing(call, domain.as_deref()));
                 }
@@ -380,7 +379,8 @@ fn question(entry: &Fields) -> String {
     }
 }
 
-fn is_custom(role: &Fields) -> bool {
+/// Whether a role is a policy of the account's own.
+pub(super) fn is_custom(role: &Fields) -> bool {
     let given = role.get("domain_id").is_some_and(|id| !id.is_null());
     given || role.get("catalog").and_then(Value::as_str) == Some("CUSTOMED")
 }

@@ -124,7 +124,8 @@ impl Gathered {
             } else {
                 !pending.is_empty() && (told_apart || !last_seen)
             };
-            if !open && !short {
+            let unopened = !listing.own.is_empty() && listing.own.iter().all(|link| later(link));
+            if !open && !short && !unopened {
                 continue;
             }
             let call = match (pending.first(), &listing.asked) {
@@ -140,7 +141,9 @@ impl Gathered {
                     call.map_or_else(String::new, |call| call.path.to_owned())
                 }
             };
-            let reason = if short {
+            let reason = if unopened && !open {
+                "the first page is not there".to_owned()
+            } else if short {
                 format!("{} of {total} are there", listing.read)
             } else {
                 format!("the page after the first {} is not there", listing.read)
@@ -156,6 +159,17 @@ impl Gathered {
         }
         entries
     }
+}
+
+/// Whether a link is to a page that others come before.
+fn later(link: &str) -> bool {
+    let (_, mut query) = split(link);
+    query.any(|pair| match pair.split_once('=') {
+        Some(("marker", _)) => true,
+        Some(("page", number)) => number != "1" && number != "0",
+        Some(("offset", number)) => number != "0",
+        _ => false,
+    })
 }
 
 fn split(path: &str) -> (&str, impl Iterator<Item = &str>) {
