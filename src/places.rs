@@ -138,13 +138,21 @@ fn read_text(path: &Path) -> io::Result<Option<String>> {
 
 /// Replaces a file by this text, and makes its folder if there is none.
 pub fn write(path: &Path, text: &str) -> Result<(), PlaceError> {
-    replace(path, text).map_err(|error| PlaceError::Write {
+    write_with(path, |file| file.write_all(text.as_bytes())).map(drop)
+}
+
+/// Replaces a file by what `content` writes, and makes its folder if there is none. Says how many bytes it has.
+pub fn write_with(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u64, PlaceError> {
+    replace(path, content).map_err(|error| PlaceError::Write {
         path: path.to_owned(),
         error,
     })
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<u64> {
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::other("it is in no folder"))?;
@@ -160,11 +168,14 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     making.recursive(true).create(folder)?;
     // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
     let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let written = opening.open(&beside).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
+    let written = opening.open(&beside).and_then(|file| {
+        let mut file = io::BufWriter::new(file);
+        content(&mut file)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        Ok(file.metadata()?.len())
     });
-    let done = written.and_then(|()| fs::rename(&beside, path));
+    let done = written.and_then(|length| fs::rename(&beside, path).map(|()| length));
     if done.is_err() {
         // whatever went wrong first is what is told
         let _ = fs::remove_file(&beside);

@@ -1,6 +1,7 @@
 //! What the command line accepts. The help texts here are the documentation of the commands.
 
 mod analyses;
+mod imports;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::matrix::Rows;
 use crate::report::Format;
+
+pub use imports::ImportArgs;
+
+use imports::IMPORT_HELP;
 
 pub use analyses::{
     AssertArgs, AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs,
@@ -41,7 +46,7 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The account: a snapshot file (.json or .json.gz), or - for standard input
+    /// The account: a snapshot, saved responses of the API or a folder of them (plain or .gz), or - for standard input
     #[arg(short, long, global = true, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
@@ -201,8 +206,11 @@ pub enum Command {
         #[command(subcommand)]
         command: ReviewCommand,
     },
-    /// Show one user, group, permission or action, expanded
+    /// Show one user, group, permission or action, expanded, or what the account contains
     Show(ShowArgs),
+    /// Make one snapshot of any sources: saved responses, folders of them, other snapshots
+    #[command(after_help = IMPORT_HELP)]
+    Import(ImportArgs),
     /// Find what is risky or broken
     Audit(AuditArgs),
     /// Look things up in the embedded catalogue of services, actions and permissions
@@ -320,7 +328,8 @@ pub struct ShowArgs {
     #[arg(value_enum)]
     pub kind: ShowKind,
     /// Its name, id or display name
-    pub name: String,
+    #[arg(required_if_eq_any = [("kind", "user"), ("kind", "group"), ("kind", "permission"), ("kind", "action")])]
+    pub name: Option<String>,
 }
 
 /// What `show` can show.
@@ -334,6 +343,8 @@ pub enum ShowKind {
     Permission,
     /// An action: its APIs, dependencies, and what grants it
     Action,
+    /// The account: what it contains, and what its source could not say
+    Account,
 }
 
 /// `catalog`

@@ -9,6 +9,7 @@ mod batch;
 mod catalog;
 mod check;
 mod decided;
+mod import;
 mod matrix;
 mod pasted;
 mod query;
@@ -138,6 +139,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Query(args) => query::run(&cli.global, &args, out, messages)?,
         Command::Review { command } => review::run(&cli.global, &command, out, messages)?,
         Command::Assert(args) => assert::run(&cli.global, &args, out, messages)?,
+        Command::Import(args) => import::run(&cli.global, &args, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };
     out.flush()?;

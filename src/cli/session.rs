@@ -10,7 +10,7 @@ use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
-use crate::places::Places;
+use crate::places::{PlaceError, Places};
 use clap::CommandFactory;
 
 use super::Status;
@@ -39,6 +39,9 @@ pub enum Failure {
         /// What went wrong.
         error: io::Error,
     },
+    /// A file could not be written.
+    #[error(transparent)]
+    Place(PlaceError),
     /// The answer could not be written.
     #[error("cannot write the answer: {0}")]
     Output(#[from] io::Error),
@@ -50,7 +53,7 @@ impl Failure {
     pub fn status(&self) -> Status {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
-            Self::Read { .. } | Self::Output(_) => Status::Failed,
+            Self::Read { .. } | Self::Place(_) | Self::Output(_) => Status::Failed,
             Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }
@@ -72,6 +75,17 @@ pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failur
     let imported = load(global.account.as_deref())?;
     if !global.quiet {
         complain(&imported, global, messages)?;
+        match imported.account.unread.len() {
+            0 => {}
+            count => writeln!(
+                messages,
+                "permlens: {count} {} of the account could not be read: what hangs on {} is conditional; \
+                 `permlens show account` lists {}",
+                if count == 1 { "part" } else { "parts" },
+                if count == 1 { "it" } else { "them" },
+                if count == 1 { "it" } else { "them" },
+            )?,
+        }
     }
     let session = over(imported, global)?;
     if !global.quiet {
@@ -153,9 +167,11 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     }
     let imported = load(global.account.as_deref())?;
     let wrong = imported.problems.iter().map(ToString::to_string);
+    let unread = imported.account.unread.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
         .chain(wrong)
+        .chain(unread)
         .collect();
     let session = over(imported, &global)?;
     let account = session.engine.account();
@@ -226,7 +242,11 @@ fn load(path: Option<&Path>) -> Result<Imported, Failure> {
 }
 
 /// Says how many objects were left out, and which first.
-fn complain(imported: &Imported, global: &Global, messages: &mut dyn Write) -> Result<(), Failure> {
+pub fn complain(
+    imported: &Imported,
+    global: &Global,
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
     const FIRST: usize = 5;
     let problems = &imported.problems;
     if problems.is_empty() {

@@ -9,10 +9,10 @@ use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
 use crate::engine::document::{Severity, line_of, parse};
 use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
-use crate::report::{self, Answer, Sheet, scope_json};
+use crate::report::{self, Answer, Sheet, account_answer, scope_json};
 
 use super::Status;
-use super::args::{Global, ShowArgs, ShowKind};
+use super::args::{FormatArg, Global, ShowArgs, ShowKind};
 use super::session::{self, Failure};
 
 /// Shows one thing.
@@ -25,14 +25,25 @@ pub fn run(
     let session = session::open(global, messages)?;
     let engine = &session.engine;
     let account = engine.account();
+    let name = args.name.as_deref().unwrap_or_default();
     let answer = match args.kind {
-        ShowKind::User => user(engine, account.find_user(&args.name)?),
-        ShowKind::Group => group(engine, account.find_group(&args.name)?),
-        ShowKind::Permission => permission(engine, account.find_permission(&args.name)?),
-        ShowKind::Action => action(engine, &args.name)?,
+        ShowKind::User => user(engine, account.find_user(name)?),
+        ShowKind::Group => group(engine, account.find_group(name)?),
+        ShowKind::Permission => permission(engine, account.find_permission(name)?),
+        ShowKind::Action => action(engine, name)?,
+        ShowKind::Account if args.name.is_some() => {
+            let advice = "show account takes no name; --account says which";
+            return Err(Failure::Call(advice.to_owned()));
+        }
+        ShowKind::Account => account_answer(account, all(global)),
     };
     report::write(out, global.format.into(), &answer)?;
     Ok(Status::Yes)
+}
+
+/// Whether long lists are listed to their end: people are first shown their start.
+fn all(global: &Global) -> bool {
+    global.verbose > 0 || global.format != FormatArg::Table
 }
 
 /// Facts as a sheet of two columns, and the same as JSON.

@@ -5,6 +5,8 @@ use serde_json::{Map, Value};
 
 use crate::engine::document::describe;
 
+use super::answers::is_answer;
+
 /// A kind of source.
 #[derive(Debug)]
 pub(super) enum Kind {
@@ -12,34 +14,17 @@ pub(super) enum Kind {
     Snapshot(Map<String, Value>),
     /// A snapshot of another version, in words.
     Version(String),
+    /// An answer of the API, or what a tool made of one.
+    Answer(Value),
     /// Something else, in words.
     Other(String),
 }
 
-/// The top-level keys of the API's answers.
-const ANSWERS: [&str; 17] = [
-    "users",
-    "groups",
-    "projects",
-    "roles",
-    "role",
-    "role_assignments",
-    "agencies",
-    "domains",
-    "enterprise_projects",
-    "enterprise-projects",
-    "identity_providers",
-    "mappings",
-    "credentials",
-    "virtual_mfa_devices",
-    "login_protects",
-    "token",
-    "policies",
-];
-
 pub(super) fn kind(value: Value) -> Kind {
-    let Value::Object(fields) = value else {
-        return Kind::Other(describe(&value));
+    let fields = match value {
+        Value::Object(fields) => fields,
+        Value::Array(_) => return Kind::Answer(value),
+        other => return Kind::Other(describe(&other)),
     };
     match fields.get("format") {
         Some(Value::String(format)) if format == "permlens-snapshot" => {}
@@ -47,7 +32,12 @@ pub(super) fn kind(value: Value) -> Kind {
             let format = describe(format);
             return Kind::Other(format!("an object whose format is {format}"));
         }
-        None => return Kind::Other(resemblance(&fields)),
+        None => {
+            return match resemblance(&fields) {
+                Some(found) => Kind::Other(found),
+                None => Kind::Answer(Value::Object(fields)),
+            };
+        }
     }
     match fields.get("version") {
         Some(Value::Number(number)) if number.as_f64() == Some(1.0) => Kind::Snapshot(fields),
@@ -57,19 +47,14 @@ pub(super) fn kind(value: Value) -> Kind {
     }
 }
 
-/// What an object without a format looks like.
-fn resemblance(fields: &Map<String, Value>) -> String {
+/// What an object without a format looks like, unless it is an answer.
+fn resemblance(fields: &Map<String, Value>) -> Option<String> {
     if fields.contains_key("Statement") || fields.contains_key("Rules") {
-        return "a policy document; `permlens lint` checks those".to_owned();
+        return Some("a policy document; `permlens lint` checks those".to_owned());
     }
     if fields.contains_key("terraform_version") {
-        return "a Terraform state".to_owned();
+        return Some("a Terraform state".to_owned());
     }
-    if fields.contains_key("error") || fields.contains_key("error_code") {
-        return "an error that the API answered; fetch it again".to_owned();
-    }
-    match ANSWERS.iter().find(|key| fields.contains_key(**key)) {
-        Some(key) => format!("an answer of the IAM API ({key}) without that field"),
-        None => "an object without that field".to_owned(),
-    }
+    (!is_answer(fields) && !fields.contains_key("id"))
+        .then(|| "an object without that field".to_owned())
 }

@@ -73,6 +73,14 @@ pub enum ImportError {
         /// What it seems to be.
         found: String,
     },
+    /// There is nothing of an account in it.
+    #[error("{}: expected a snapshot or saved responses, found nothing of either{}", escaped(.file), .reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")))]
+    NothingFound {
+        /// The file or folder.
+        file: String,
+        /// What was wrong first.
+        reason: Option<String>,
+    },
     /// It is a snapshot of another version.
     #[error("{}: expected snapshot version 1, found {found}; a newer permlens may read it", escaped(.file))]
     Version {
@@ -84,6 +92,23 @@ pub enum ImportError {
 }
 
 impl ImportError {
+    /// The file it is about.
+    #[must_use]
+    pub fn file(&self) -> &str {
+        match self {
+            Self::Read { file, .. }
+            | Self::Gzip { file, .. }
+            | Self::TooLarge { file, .. }
+            | Self::Empty { file }
+            | Self::Truncated { file, .. }
+            | Self::NotJson { file, .. }
+            | Self::Other { file, .. }
+            | Self::NotAnAccount { file, .. }
+            | Self::NothingFound { file, .. }
+            | Self::Version { file, .. } => file,
+        }
+    }
+
     /// Whether the source could not be read at all, as opposed to being wrong.
     #[must_use]
     pub fn is_io(&self) -> bool {

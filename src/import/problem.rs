@@ -7,6 +7,8 @@ use serde_json::Value;
 
 use crate::engine::document::{Place, describe, escaped};
 
+use super::answers::Origins;
+
 /// One object, or one field, that was left out or is incomplete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -38,20 +40,37 @@ impl fmt::Display for Problem {
 
 /// The problems of a source that is being read.
 #[derive(Debug)]
-pub(super) struct Problems {
+pub struct Problems {
     file: String,
     list: Vec<Problem>,
+    /// Where the objects of a snapshot stood that was put together from answers.
+    origins: Option<Origins>,
 }
 
 impl Problems {
-    pub(super) fn new(file: &str) -> Self {
+    /// None yet; `file` is what they call the source.
+    #[must_use]
+    pub fn new(file: &str) -> Self {
         Self {
             file: file.to_owned(),
             list: Vec::new(),
+            origins: None,
         }
     }
 
-    pub(super) fn into_list(self) -> Vec<Problem> {
+    /// Problems that were found elsewhere.
+    pub(super) fn extend(&mut self, problems: Vec<Problem>) {
+        self.list.extend(problems);
+    }
+
+    /// From now on, places are those of the answers that the snapshot was put together from.
+    pub(super) fn stand_at(&mut self, origins: Origins) {
+        self.origins = Some(origins);
+    }
+
+    /// The problems, in the order in which they were met.
+    #[must_use]
+    pub fn into_list(self) -> Vec<Problem> {
         self.list
     }
 
@@ -74,8 +93,10 @@ impl Problems {
         found: impl Into<String>,
         advice: &'static str,
     ) {
+        let origin = self.origins.as_ref().and_then(|known| known.of(&pointer));
+        let (file, pointer) = origin.unwrap_or_else(|| (self.file.clone(), pointer));
         self.list.push(Problem {
-            file: self.file.clone(),
+            file,
             pointer,
             expected: spoken(expected.into()),
             found: found.into(),

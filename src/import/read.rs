@@ -94,6 +94,38 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Lines before the JSON, and text in another encoding, are read later.
+fn may_hold_json(found: &str, start: &[u8]) -> bool {
+    let text = found == TEXT;
+    found == UTF_16
+        || (text && start.starts_with(b"HTTP/"))
+        || (text && start.iter().any(|byte| matches!(byte, b'{' | b'[')))
+}
+
+/// Text as UTF-8: some shells save UTF-16.
+pub(super) fn decoded(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    if foreign(&bytes) != Some(UTF_16) {
+        return bytes;
+    }
+    let (text, big_endian) = match bytes.as_ref() {
+        [0xfe, 0xff, rest @ ..] => (rest, true),
+        [0xff, 0xfe, rest @ ..] => (rest, false),
+        other => {
+            let first = other.iter().position(|byte| matches!(byte, b'{' | b'['));
+            (other, first.is_some_and(|at| at % 2 == 1))
+        }
+    };
+    let units = text.chunks_exact(2).map(|pair| match pair {
+        [high, low] if big_endian => u16::from_be_bytes([*high, *low]),
+        [low, high] => u16::from_be_bytes([*high, *low]),
+        _ => 0,
+    });
+    let text: String = char::decode_utf16(units)
+        .map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
+    Cow::Owned(text.into_bytes())
+}
+
 fn limited(
     name: &str,
     mut source: impl io::Read,
@@ -106,7 +138,7 @@ fn limited(
     };
     // What never ends, and what nobody could have meant, shows at the start.
     read(&mut bytes, BLOCK)?;
-    if let Some(found) = foreign(&bytes) {
+    if let Some(found) = foreign(&bytes).filter(|found| !may_hold_json(found, &bytes)) {
         let file = name.to_owned();
         return Err(ImportError::Other { file, found });
     }

@@ -1,6 +1,8 @@
 //! An account as of a time: users, groups, projects, permissions, assignments.
 //! Every reference between rows is an id of the same account; fields nobody reads here stay in `extra`.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::table::Table;
@@ -156,6 +158,24 @@ pub enum Provenance {
     Catalogue(SystemPermissionId),
     /// Referred to and found nowhere.
     Missing,
+    /// Stands for what the source could not say ([`Unread`]): it may allow or deny anything, and is not exported.
+    Unread,
+}
+
+/// Something that a source could not say. It is never taken for "no": whoever it could give access holds a permission
+/// of unknown content ([`Provenance::Unread`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Unread {
+    /// What: `memberships`, `role_assignments`, `users` …
+    pub what: String,
+    /// Of which group, user or agency, and where; nothing when of all.
+    pub of: String,
+    /// The request that would say it: `GET /v3/groups/…/users`.
+    pub call: String,
+    /// Why it did not.
+    pub reason: String,
+    /// As written.
+    pub written: Extra,
 }
 
 /// A permission that the account holds, refers to, or could attach.
@@ -179,6 +199,23 @@ pub struct Permission {
     pub document: Option<Document>,
     /// Unmodelled fields.
     pub extra: Extra,
+}
+
+impl fmt::Display for Unread {
+    /// As a line of a list; what the source wrote is untrusted text in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not read: {}", self.what.replace('_', " "))?;
+        if !self.of.is_empty() {
+            write!(f, " of {}", self.of)?;
+        }
+        for (before, text) in [(" (", &self.reason), ("; ", &self.call)] {
+            if !text.is_empty() {
+                let after = if before == " (" { ")" } else { "" };
+                write!(f, "{before}{text}{after}")?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Who an assignment is for.
@@ -224,6 +261,8 @@ pub struct Account {
     pub scps: Option<Vec<Document>>,
     /// Those that could not be read, as written: they may allow or deny anything.
     pub unreadable_scps: Vec<Value>,
+    /// What the source could not say.
+    pub unread: Vec<Unread>,
     /// Unmodelled top-level fields.
     pub extra: Extra,
 }

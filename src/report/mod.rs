@@ -13,6 +13,7 @@ mod review;
 mod sarif;
 mod sheet;
 mod story;
+mod summary;
 mod table;
 mod who_can;
 
@@ -31,6 +32,7 @@ pub use review::{Told as ReviewTold, review_outcome, review_sheet};
 pub use sarif::sarif;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
+pub use summary::{account_answer, import_answer};
 pub use who_can::{Named, able_answer, found_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.

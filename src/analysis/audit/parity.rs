@@ -18,7 +18,7 @@ pub(super) fn tables(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         let system = match permission.provenance {
             Provenance::Catalogue(system) => Some(system),
             Provenance::Snapshot => catalogue.find_permission(&permission.display_name),
-            Provenance::Missing => None,
+            Provenance::Missing | Provenance::Unread => None,
         };
         let Some(system) = system else {
             continue;

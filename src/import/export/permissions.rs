@@ -12,7 +12,7 @@ pub(super) fn is_object(permission: &Permission) -> bool {
         Provenance::Snapshot => permission.kind != PermissionKind::Unresolved,
         // Its content was changed: the embedded one no longer stands for it.
         Provenance::Catalogue(_) => permission.basis == Basis::Imported,
-        Provenance::Missing => false,
+        Provenance::Missing | Provenance::Unread => false,
     }
 }
 

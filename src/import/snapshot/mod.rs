@@ -6,6 +6,7 @@ mod identity;
 mod people;
 mod permissions;
 mod places;
+mod unread;
 
 use serde_json::Value;
 
@@ -64,6 +65,7 @@ pub(super) fn account(
     permissions.complete(&mut account);
     identity::attachments(&mut fields, &mut account, &rows, (policies, problems));
     (account.scps, account.unreadable_scps) = identity::service_control(&mut fields, problems);
+    unread::unread(&mut fields, &mut account, &rows, problems);
     account.extra = fields;
     account
 }

@@ -113,6 +113,13 @@ fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant
             "found neither in the account nor in the catalogue",
         ));
     }
+    if permission.provenance == Provenance::Unread {
+        lines.push(fact(
+            "Stands for",
+            ThemeRole::Unknown,
+            "what could not be read: anything may be attached here",
+        ));
+    }
     if let Some(id) = catalogue.find_permission(&permission.display_name)
         && permission.provenance != Provenance::Snapshot
     {

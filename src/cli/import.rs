@@ -1,0 +1,86 @@
+//! `permlens import`: any sources into one snapshot, and what was found in them.
+
+use std::io::Write;
+use std::path::Path;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::catalogue::Catalogue;
+use crate::import::{self, export};
+use crate::model::Account;
+use crate::places;
+use crate::report::{self, import_answer};
+
+use super::Status;
+use super::args::{Global, ImportArgs};
+use super::session::{self, Failure};
+
+/// Imports.
+pub fn run(
+    global: &Global,
+    args: &ImportArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
+    if global.account.is_some() {
+        let twice = "import takes what it reads as arguments, not with --account";
+        return Err(Failure::Call(twice.to_owned()));
+    }
+    let to_file = args
+        .output
+        .as_deref()
+        .filter(|path| *path != Path::new("-"));
+    if global.restricted && to_file.is_some() {
+        let advice =
+            "--restricted writes no file; `--output -` writes the snapshot to standard output";
+        return Err(Failure::Call(advice.to_owned()));
+    }
+    let imported = import::open_all(&args.sources, Catalogue::embedded())?;
+    if !global.quiet {
+        session::complain(&imported, global, messages)?;
+    }
+    // Whoever wants a format wants all of it.
+    let all = global.verbose > 0 || global.format != super::args::FormatArg::Table;
+    let answer = import_answer(&imported, all);
+    let account = imported.account;
+    match (&args.output, to_file) {
+        (_, Some(path)) => {
+            let written = save(&account, path)?;
+            report::write(out, global.format.into(), &answer)?;
+            if !global.quiet {
+                writeln!(
+                    messages,
+                    "permlens: {written} bytes written to {}",
+                    path.display()
+                )?;
+            }
+        }
+        (Some(_), None) => {
+            export::write(&account, out)?;
+            if !global.quiet {
+                report::write(messages, global.format.into(), &answer)?;
+            }
+        }
+        (None, None) => report::write(out, global.format.into(), &answer)?,
+    }
+    // The process ends here: to take a large account apart object by object would only take time.
+    std::mem::forget(account);
+    Ok(Status::Yes)
+}
+
+/// Writes a snapshot whole or not at all; compressed if its name ends so.
+fn save(account: &Account, path: &Path) -> Result<u64, Failure> {
+    let gzipped = path.extension().is_some_and(|end| end == "gz");
+    let written = places::write_with(path, |file| {
+        if gzipped {
+            let mut packed = GzEncoder::new(file, Compression::default());
+            export::write(account, &mut packed)?;
+            packed.finish()?;
+            Ok(())
+        } else {
+            export::write(account, file)
+        }
+    });
+    written.map_err(Failure::Place)
+}

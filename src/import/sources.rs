@@ -1,0 +1,231 @@
+//! One source or several, of any kinds: what each file holds is found out, and all of it makes one account.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::catalogue::Catalogue;
+
+use super::answers::{Answer, Found, Gathered};
+use super::detect::{self, Kind};
+use super::fields::Fields;
+use super::folder::{self, MANIFEST, Manifest};
+use super::problem::{Problem, Problems};
+use super::text::{self, Document};
+use super::{ImportError, Imported, read, snapshot};
+
+/// So much is read from all files together.
+const LIMIT: u64 = 1 << 31;
+
+/// What is being put together.
+#[derive(Debug)]
+pub(super) struct Sources {
+    /// What messages about the whole call it.
+    name: String,
+    gathered: Gathered,
+    /// A snapshot, as long as it is all there is.
+    only: Option<(String, Fields)>,
+    problems: Vec<Problem>,
+    /// Why the first that was refused was.
+    refused: Option<ImportError>,
+}
+
+impl Sources {
+    pub(super) fn new(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            gathered: Gathered::default(),
+            only: None,
+            problems: Vec::new(),
+            refused: None,
+        }
+    }
+
+    /// Takes in a path, or `-`.
+    pub(super) fn open(&mut self, path: &Path) -> Result<(), ImportError> {
+        if path.as_os_str() == "-" {
+            let bytes = read::standard_input()?;
+            self.bytes("standard input", &bytes, |_| None);
+        } else if path.is_dir() {
+            self.folder(path)?;
+        } else {
+            let bytes = read::file(path)?;
+            self.bytes(&path.to_string_lossy(), &bytes, |_| None);
+        }
+        Ok(())
+    }
+
+    fn folder(&mut self, root: &Path) -> Result<(), ImportError> {
+        let name = root.to_string_lossy().into_owned();
+        let unreadable = |error| ImportError::Read { file: name, error };
+        let found = folder::list(root).map_err(unreadable)?;
+        for (path, reason) in &found.passed {
+            self.left_out(&path.to_string_lossy(), "a file of JSON", reason);
+        }
+        let is_manifest = |path: &&PathBuf| path.file_name().is_some_and(|name| name == MANIFEST);
+        let mut manifest = Manifest::default();
+        for path in found.files.iter().filter(is_manifest) {
+            self.manifest(path, &mut manifest);
+        }
+        for lost in manifest.lost(&found.files) {
+            self.left_out(&lost.to_string_lossy(), "a file of that name", "none");
+        }
+        let mut room = LIMIT;
+        for path in found.files.iter().filter(|path| !is_manifest(path)) {
+            let name = path.to_string_lossy();
+            let size = fs::metadata(path).map_or(0, |what| what.len());
+            room = room.saturating_sub(size);
+            if room == 0 {
+                self.left_out(&name, "2 GiB in all files", "more");
+                break;
+            }
+            match read::file(path) {
+                Ok(bytes) => self.bytes(&name, &bytes, |at| manifest.call(path, at)),
+                Err(error) => self.refuse(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn manifest(&mut self, path: &Path, manifest: &mut Manifest) {
+        let name = path.to_string_lossy();
+        let read = read::file(path).and_then(|bytes| read::json(&name, &bytes));
+        match read {
+            Ok(value) => {
+                if let Err(expected) = manifest.add(path, &value) {
+                    self.left_out(&name, expected, "something else");
+                }
+            }
+            Err(error) => self.refuse(error),
+        }
+    }
+
+    /// Takes in the bytes of a file; `call` says what each answer in it is to, where that is known.
+    pub(super) fn bytes<'a>(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        call: impl Fn(usize) -> Option<&'a str>,
+    ) {
+        let mut problems = Problems::new(name);
+        let mut at = 0;
+        let mut take = |document| {
+            self.document(name, document, call(at));
+            at += 1;
+        };
+        let read = read::inflated(name, bytes)
+            .map(read::decoded)
+            .and_then(|bytes| text::documents(name, &bytes, &mut problems, &mut take));
+        self.problems.extend(problems.into_list());
+        if let Err(error) = read {
+            self.refuse(error);
+        }
+    }
+
+    /// Takes in one value of a file.
+    fn document(&mut self, name: &str, document: Document, call: Option<&str>) {
+        let source = match document.line {
+            Some(line) => format!("{name}:{line}"),
+            None => name.to_owned(),
+        };
+        let kind = match document.status {
+            // A refusal may say anything.
+            400.. => Kind::Answer(document.value),
+            _ => detect::kind(document.value),
+        };
+        match kind {
+            Kind::Snapshot(fields) => self.snapshot(source, fields),
+            Kind::Answer(body) => self.answers().add(Answer {
+                source,
+                path: call.map(str::to_owned),
+                status: document.status,
+                body,
+            }),
+            Kind::Version(found) => self.refuse(ImportError::Version {
+                file: source,
+                found,
+            }),
+            Kind::Other(found) => self.refuse(ImportError::NotAnAccount {
+                file: source,
+                found,
+            }),
+        }
+    }
+
+    fn snapshot(&mut self, source: String, fields: Fields) {
+        if self.only.is_none() && self.gathered.is_empty() {
+            self.only = Some((source, fields));
+        } else {
+            self.answers().add_snapshot(&source, fields);
+        }
+    }
+
+    /// The answers, which a snapshot so far becomes one of.
+    fn answers(&mut self) -> &mut Gathered {
+        if let Some((source, fields)) = self.only.take() {
+            self.gathered.add_snapshot(&source, fields);
+        }
+        &mut self.gathered
+    }
+
+    /// A file that is nothing of an account: it is left out, and if that was all, that is why.
+    fn refuse(&mut self, error: ImportError) {
+        let file = error.file().to_owned();
+        let said = error.to_string();
+        let said = said
+            .split_once(": ")
+            .map_or(said.as_str(), |(_, rest)| rest);
+        let (expected, found) = said
+            .strip_prefix("expected ")
+            .and_then(|rest| rest.split_once(", found "))
+            .unwrap_or(("a source of an account", said));
+        self.left_out(&file, expected, found);
+        self.refused.get_or_insert(error);
+    }
+
+    fn left_out(&mut self, file: &str, expected: &str, found: &str) {
+        self.problems.push(Problem {
+            file: file.to_owned(),
+            pointer: "$".to_owned(),
+            expected: expected.to_owned().into(),
+            found: crate::engine::document::escaped(found),
+            advice: "it is left out",
+        });
+    }
+
+    /// The account that all of it makes.
+    pub(super) fn account(self, catalogue: &Catalogue) -> Result<Imported, ImportError> {
+        if let Some((source, fields)) = self.only {
+            let mut problems = Problems::new(&source);
+            problems.extend(self.problems);
+            let account = snapshot::account(fields, catalogue, &mut problems);
+            return Ok(Imported {
+                account,
+                problems: problems.into_list(),
+                found: Vec::new(),
+            });
+        }
+        if self.gathered.is_empty() {
+            let nothing = ImportError::NothingFound {
+                file: self.name,
+                reason: self
+                    .gathered
+                    .problems()
+                    .iter()
+                    .chain(&self.problems)
+                    .next()
+                    .map(ToString::to_string),
+            };
+            return Err(self.refused.unwrap_or(nothing));
+        }
+        let mut problems = Problems::new(&self.name);
+        problems.extend(self.problems);
+        let found: Vec<Found> = self.gathered.found().to_vec();
+        let fields = self.gathered.into_snapshot(&mut problems);
+        let account = snapshot::account(fields, catalogue, &mut problems);
+        Ok(Imported {
+            account,
+            problems: problems.into_list(),
+            found,
+        })
+    }
+}
