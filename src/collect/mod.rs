@@ -7,6 +7,7 @@
 //! | [`http`] | one request and its answer, TLS, proxies, time-outs |
 //! | [`session`] | a request until it is answered: patience, a new token, the wish to stop |
 //! | [`pages`], [`crew`] | a list until it ends; several lists side by side |
+//! | `arrival` | which account, and which kind of cloud |
 //! | [`plan`], [`pull`] | which lists, in which order, and what stands in for one that is refused |
 //! | [`snapshot`] | what is kept of it, and with which marks |
 //! | [`progress`] | how far it is, as data |
@@ -15,6 +16,7 @@
 //! that signs in, and lets no [`secret::Secret`] out of memory but into a request.
 
 pub mod address;
+mod arrival;
 pub mod clock;
 pub mod clouds;
 pub mod crew;

@@ -117,11 +117,7 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> Walked {
         let place = place(listing, &asked, answers.len());
         let page = understood(listing, &asked, &place, reply);
         let fine = (200..300).contains(&page.status);
-        let length = page
-            .body
-            .get(listing.key)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
+        let length = length(&page.body, listing.key);
         let again = answers.last().is_some_and(|last| {
             length > 0 && first_of(&last.body, listing.key) == first_of(&page.body, listing.key)
         });
@@ -136,7 +132,7 @@ pub fn walk(session: &Session, kind: Kind, listing: &Listing) -> Walked {
         }
         read += length;
         let next = if fine {
-            next(listing, kind, &asked, &page.body, length, read)
+            next(listing, kind, &asked, &page.body, read)
         } else {
             None
         };
@@ -162,10 +158,7 @@ fn whole_after_all(session: &Session, listing: &Listing, walked: &mut Walked) {
         return;
     };
     let page = understood(listing, &bare, &bare, reply);
-    let length = |answer: &Answer| {
-        let list = answer.body.get(listing.key).and_then(Value::as_array);
-        list.map_or(0, Vec::len)
-    };
+    let length = |answer: &Answer| length(&answer.body, listing.key);
     let before: usize = walked.answers.iter().map(length).sum();
     if (200..300).contains(&page.status) && !goes_on(&page.body) && length(&page) > before {
         walked.answers = vec![page];
@@ -206,6 +199,10 @@ fn holds(body: &Value, key: &str) -> bool {
             .is_some_and(|fields| fields.values().any(Value::is_array))
 }
 
+fn length(body: &Value, key: &str) -> usize {
+    body.get(key).and_then(Value::as_array).map_or(0, Vec::len)
+}
+
 fn first_of<'a>(body: &'a Value, key: &str) -> Option<&'a Value> {
     body.get(key)?.get(0)
 }
@@ -216,14 +213,7 @@ fn goes_on(body: &Value) -> bool {
     link.is_some_and(Value::is_string) || body.get("truncated") == Some(&Value::Bool(true))
 }
 
-fn next(
-    listing: &Listing,
-    kind: Kind,
-    asked: &str,
-    body: &Value,
-    length: usize,
-    read: usize,
-) -> Option<String> {
+fn next(listing: &Listing, kind: Kind, asked: &str, body: &Value, read: usize) -> Option<String> {
     let link = body.get("links").and_then(|links| links.get("next"));
     if let Some(link) = link.and_then(Value::as_str) {
         let next = local(link, &listing.path)?;
@@ -232,7 +222,7 @@ fn next(
     let total = ["total_number", "total_num", "total_count"]
         .iter()
         .find_map(|name| number(body.get(name)?));
-    let more = length > 0 && total.is_none_or(|total| read < total);
+    let more = length(body, listing.key) > 0 && total.is_none_or(|total| read < total);
     match (listing.paging, kind) {
         (Paging::Whole | Paging::Links, _) | (Paging::Pages(_), Kind::Upstream) => None,
         (Paging::Pages(most), Kind::Family) => more.then(|| {

@@ -45,8 +45,11 @@ impl Dice {
     }
 }
 
-/// Name, whether the account's own, and statements: effect and actions.
-fn documents() -> Vec<(&'static str, bool, Vec<(&'static str, Vec<&'static str>)>)> {
+/// An effect, and the actions it is for.
+type Statement = (&'static str, Vec<&'static str>);
+
+/// Name, whether the account's own, and statements.
+fn documents() -> Vec<(&'static str, bool, Vec<Statement>)> {
     vec![
         ("Image Access", false, vec![("Allow", vec!["ims:*:*"])]),
         (

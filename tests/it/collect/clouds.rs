@@ -6,6 +6,7 @@ use permlens::collect::address::Base;
 use permlens::collect::clouds::{
     Cloud, CloudError, Files, Login, Named, Overrides, Reference, TokenScope, names, resolve,
 };
+use permlens::collect::secret::Secret;
 use tempfile::TempDir;
 
 use super::environment;
@@ -56,7 +57,7 @@ fn cloud_in(folder: &Path, name: &str, variables: &[(&str, &str)]) -> Result<Clo
 
 fn password(cloud: &Cloud) -> Option<&str> {
     match &cloud.login {
-        Login::Password { password, .. } => password.as_ref().map(|secret| secret.reveal()),
+        Login::Password { password, .. } => password.as_ref().map(Secret::reveal),
         other => panic!("{other:?}"),
     }
 }
