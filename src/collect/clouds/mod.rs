@@ -1,7 +1,7 @@
 //! Where to ask and as whom: what an administrator has configured already, brought into one [`Cloud`].
 //!
 //! The command line wins over everything. Where an entry of `clouds.yaml` is chosen (`--cloud`, `OS_CLOUD`), the rest of
-//! the environment only adds a password and the like; without one, the environment says it all. [`entry`] reads the files, [`variables`] the
+//! the environment only adds a password and the like; without one, the environment says it all. `entry` reads the files, `variables` the
 //! environment; here both become a [`Cloud`], or a [`CloudError`] that says what is missing and where it may stand.
 //!
 //! INVARIANT: no message holds a value that was read, only its name: any value may be a secret.
