@@ -245,7 +245,8 @@ impl Session {
                     Ok(reply) if is_passing(reply.status) => {
                         self.pause(tries, reply.retry_after.as_deref())
                     }
-                    Err(broken) if broken.is_passing() => self.pause(tries, None),
+                    // Where nobody answers at all the address is wrong more often than the service is down.
+                    Err(Broken::Slow(_) | Broken::Lost(_)) => self.pause(tries, None),
                     _ => None,
                 };
                 match pause {
