@@ -39,6 +39,10 @@ pub fn run(
         let no = "--restricted opens no connection and writes no file: collect does both";
         return Err(Failure::Call(no.to_owned()));
     }
+    if global.account.is_some() {
+        let twice = "collect reads from a cloud and writes --output; --account is for the commands that ask";
+        return Err(Failure::Call(twice.to_owned()));
+    }
     let cloud = configured(&overrides(args))?;
     warn(&cloud, messages)?;
     let cancel = Cancel::default();

@@ -10,7 +10,7 @@ use crate::import::answers::Answer;
 use crate::import::answers::calls::Call;
 
 use super::pages::{Kind, Listing, Walked, walk};
-use super::session::{Halt, Session};
+use super::session::{Halt, Host, Session};
 
 /// So many refusals of one kind of request without a single answer, and the rest of them is not asked.
 const ENOUGH: usize = 3;
@@ -127,7 +127,7 @@ pub fn work(
         match receiver.recv_timeout(LOOK) {
             Ok((at, done)) => {
                 if stopped.is_none()
-                    && let Some(halt) = done.halt.clone().filter(|halt| *halt != Halt::NoHost)
+                    && let Some(halt) = done.halt.clone().filter(|halt| ends_all(halt, &done.job))
                 {
                     stopped = Some(halt);
                     leave(&shared);
@@ -152,6 +152,15 @@ pub fn work(
         each(Done::undone(job, 0, "not asked: the pull was stopped"));
     }
     stopped
+}
+
+/// Whether there is no point in going on: without the service of enterprise projects there is.
+fn ends_all(halt: &Halt, job: &Job) -> bool {
+    match halt {
+        Halt::Cancelled | Halt::Expired => true,
+        Halt::Broken(_) => job.listing.host == Host::Identity,
+        Halt::NoHost => false,
+    }
 }
 
 fn next(shared: &Shared) -> Option<(usize, Job)> {

@@ -3,7 +3,7 @@
 //! INVARIANT: every list that was planned leaves an answer, if only one that says why there is none; so that what was
 //! forbidden, cut off or never asked ends up in the snapshot as unread.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -79,7 +79,7 @@ pub fn pull(
         kind,
         wishes,
         known,
-        users_told: false,
+        told: BTreeSet::new(),
         answers: Vec::new(),
         stopped: None,
         progress,
@@ -104,8 +104,8 @@ struct Pull<'a> {
     kind: Kind,
     wishes: &'a Wishes,
     known: Known,
-    /// Whether the list of users is whole.
-    users_told: bool,
+    /// The lists of everything that are whole.
+    told: BTreeSet<Fills>,
     answers: Vec<Answer>,
     stopped: Option<Halt>,
     progress: Progress,
@@ -150,7 +150,7 @@ impl Pull<'_> {
         let jobs = plan::groups_of_users(self.kind, &self.known);
         let back = self.phase(Phase::Memberships, jobs);
         // Where all users are known and some told their groups, only the rest of the users is open.
-        if self.users_told && back.iter().any(Done::is_whole) {
+        if self.told.contains(&Fills::Users) && back.iter().any(Done::is_whole) {
             self.progress.unread = self.progress.unread.saturating_sub(cut.len());
             self.take(back);
         } else {
@@ -183,8 +183,13 @@ impl Pull<'_> {
                 let jobs = plan::one_by_one(self.kind, &self.known, &listing.job.listing);
                 self.phase(Phase::Assignments, jobs)
             };
+            let nowhere = self.told.contains(&Fills::EnterpriseProjects)
+                && self.known.ids("enterprise_project").is_empty()
+                && listing.job.listing.query.contains("enterprise_project");
             // Where nothing was let through one by one either, one refusal says it all.
-            if parts.iter().any(Done::is_whole) {
+            if nowhere {
+                // Where there are no enterprise projects, nobody holds anything on one.
+            } else if parts.iter().any(Done::is_whole) {
                 self.take(parts);
             } else {
                 self.take(vec![listing]);
@@ -315,8 +320,8 @@ impl Pull<'_> {
             _ => return,
         };
         self.known.add_list(name, &done.answers, call.key);
-        if call.fills == Fills::Users {
-            self.users_told = done.is_whole();
+        if done.is_whole() {
+            self.told.insert(call.fills);
         }
         if call.fills == Fills::Projects {
             let parents = items(&done.answers, call.key).filter_map(|item| item.get("parent_id"));

@@ -92,6 +92,17 @@ impl Session {
             closed_until: Mutex::new(None),
             account: None,
         };
+        // Asked for once: it serves again when a token has expired.
+        if let Login::Password {
+            user,
+            password: password @ None,
+            ..
+        } = &mut session.cloud.login
+        {
+            let question = Question::Password(user.words().to_owned());
+            let given = (session.means.ask)(&question);
+            *password = Some(given.ok_or(CollectError::NoPassword)?);
+        }
         let token = match &session.cloud.login {
             Login::Keys(_) => None,
             Login::Token(value) => Some(session.existing(&value.clone())?),
@@ -164,7 +175,8 @@ impl Session {
             }
             match outcome {
                 Ok(reply) if reply.status == 401 && !self.signs() => {
-                    if renewed {
+                    // The other service may refuse a token that is still good.
+                    if renewed || (host == Host::EnterpriseProjects && !self.can_renew()) {
                         return Ok(reply);
                     }
                     self.renew(count)?;
@@ -212,6 +224,11 @@ impl Session {
             headers.push(("x-auth-token", token.value.clone()));
         }
         (headers, held.count)
+    }
+
+    fn can_renew(&self) -> bool {
+        let held = locked(&self.token);
+        held.token.as_ref().is_some_and(|token| token.renewable)
     }
 
     /// A new token, unless another thread has fetched one since.

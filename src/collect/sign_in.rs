@@ -48,15 +48,6 @@ pub fn sign_in(
     ask: &dyn Fn(&Question) -> Option<Secret>,
 ) -> Result<Token, CollectError> {
     let mut login = cloud.login.clone();
-    if let Login::Password {
-        user,
-        password: password @ None,
-        ..
-    } = &mut login
-    {
-        let given = ask(&Question::Password(name(user)));
-        *password = Some(given.ok_or(CollectError::NoPassword)?);
-    }
     if cloud.second_factor
         && let Login::Password {
             user,
@@ -64,7 +55,7 @@ pub fn sign_in(
             ..
         } = &mut login
     {
-        let given = ask(&Question::Passcode(name(user)));
+        let given = ask(&Question::Passcode(user.words().to_owned()));
         *passcode = Some(given.ok_or(CollectError::NoPasscode)?);
     }
     loop {
@@ -78,7 +69,7 @@ pub fn sign_in(
                 ..
             } = &mut login
         {
-            let given = ask(&Question::Passcode(name(user)));
+            let given = ask(&Question::Passcode(user.words().to_owned()));
             *passcode = Some(given.ok_or(CollectError::NoPasscode)?);
             continue;
         }
@@ -293,15 +284,9 @@ fn reference(domain: &Reference) -> Value {
     }
 }
 
-fn name(named: &Named) -> String {
-    match named {
-        Named::Id(name) | Named::Name { name, .. } => name.clone(),
-    }
-}
-
 fn who(login: &Login) -> String {
     match login {
-        Login::Password { user, .. } => format!("user {:?}", name(user)),
+        Login::Password { user, .. } => format!("user {:?}", user.words()),
         Login::Token(_) => "the token".to_owned(),
         Login::Application { id, .. } => format!("application credential {id:?}"),
         Login::Keys(keys) => format!("access key {:?}", keys.access),
@@ -316,7 +301,7 @@ pub fn describe(scope: &TokenScope) -> String {
     };
     match scope {
         TokenScope::Domain(reference) => domain(reference),
-        TokenScope::Project(project) => format!("project {:?}", name(project)),
+        TokenScope::Project(project) => format!("project {:?}", project.words()),
         TokenScope::System => "the whole system".to_owned(),
         TokenScope::None => "no scope".to_owned(),
     }

@@ -77,6 +77,16 @@ pub enum Named {
     },
 }
 
+impl Named {
+    /// What messages call it.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Id(words) | Self::Name { name: words, .. } => words,
+        }
+    }
+}
+
 /// A domain, by id or by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {

@@ -1,6 +1,7 @@
 //! Which lists are read, in how many pages, and what stands in for those that are refused.
 
 use permlens::catalogue::Catalogue;
+use permlens::collect::address::Base;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::model::{Context, Decision, Mode, Principal, Request};
@@ -305,6 +306,41 @@ fn an_enterprise_project_service_that_is_not_there_is_unread_and_nothing_else_su
         "{unread:#?}"
     );
     assert_eq!(collected.count("role_assignments"), 8 + 3 * HELD);
+}
+
+#[test]
+fn an_enterprise_project_service_that_nobody_answers_for_stops_nothing() {
+    let double = Double::start(world::family());
+    let mut run = Run::by_password(&double);
+    // A port that was free a moment ago.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    run.cloud.enterprise_projects = Some(Base::parse(&url).unwrap());
+    let collected = run.go().unwrap();
+    assert!(collected.stopped.is_none());
+    let unread = unread(&collected);
+    assert_eq!(unread.len(), 1, "{unread:#?}");
+    assert!(
+        unread[0].starts_with("GET /v1.0/enterprise-projects: 127.0.0.1"),
+        "{unread:#?}"
+    );
+    assert_eq!(collected.count("role_assignments"), 8 + 3 * HELD);
+
+    // Nor one that does not take the token, which is still good here.
+    double.fault("GET /v1.0", 1, Told::error(401, "not here"));
+    let (url, token) = (double.url(), double.token(usize::MAX));
+    let run = Run::new(&[
+        ("OS_AUTH_URL", &url),
+        ("OS_TOKEN", &token),
+        ("OS_EPS_ENDPOINT_OVERRIDE", &url),
+    ]);
+    let collected = run.go().unwrap();
+    assert!(collected.stopped.is_none());
+    assert_eq!(
+        self::unread(&collected),
+        ["GET /v1.0/enterprise-projects: 401 not here"]
+    );
 }
 
 #[test]

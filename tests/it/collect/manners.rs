@@ -160,6 +160,10 @@ fn wrong_calls_end_with_two_and_failures_with_three() {
     assert_eq!(code, 2);
     assert!(said.contains("--restricted opens no connection"), "{said}");
     assert_eq!(status(&["collect"], &[]).0, 2);
+    assert_eq!(
+        status(&["-a", "x.json", "collect", "-o", "a.json"], &[]).0,
+        2
+    );
     assert_eq!(status(&["collect", "-o", "a.json"], &[]).0, 2);
     let (code, said) = status(&["collect", "--cloud", "x", "-o", "a.json"], &[]);
     assert_eq!(code, 2);
@@ -224,4 +228,39 @@ fn a_password_is_asked_for_on_the_terminal_and_not_shown() {
     session.send("\x03");
     session.wait_for("no password");
     assert_eq!(session.wait_end().exit_code(), 2);
+}
+
+#[test]
+fn ctrl_c_stops_it_and_nothing_is_written_unless_it_is_wanted() {
+    for (partial, written) in [("discard", false), ("save", true)] {
+        let double = Double::start(world::family());
+        // It would wait for a long time here.
+        double.fault(
+            "GET /v3/groups/",
+            usize::MAX,
+            Told::error(429, "slow down").with("Retry-After", "100"),
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("part.json");
+        let url = double.url();
+        let call = [
+            "collect",
+            "-o",
+            file.to_str().unwrap(),
+            "--partial",
+            partial,
+        ];
+        let mut session =
+            Session::start(pty_support::permlens(&call, &by_password(&url)), (100, 24));
+        session.wait_for("memberships [");
+        session.send("\x03");
+        session.wait_for("it was stopped");
+        assert_eq!(session.wait_end().exit_code(), 3);
+        assert_eq!(file.exists(), written);
+        if written {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert!(text.contains("\n  \"partial\": \"it was stopped\""));
+            assert!(text.contains("not asked: the pull was stopped"));
+        }
+    }
 }
