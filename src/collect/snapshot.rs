@@ -1,5 +1,7 @@
 //! What was pulled, as a snapshot.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 use time::format_description::well_known::Rfc3339;
 
@@ -58,6 +60,11 @@ pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     // INVARIANT: a time of our own clock has a form.
     let began = pulled.began.replace_nanosecond(0).unwrap_or(pulled.began);
     let began = began.format(&Rfc3339).unwrap_or_default();
+    // Members of a group that were told from both sides are there twice.
+    if let Some(Value::Array(memberships)) = snapshot.get_mut("memberships") {
+        let mut seen = HashSet::new();
+        memberships.retain(|membership| seen.insert(membership.to_string()));
+    }
     let mut head = Map::new();
     for key in ["format", "version"] {
         if let Some(value) = snapshot.shift_remove(key) {

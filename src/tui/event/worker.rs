@@ -58,12 +58,15 @@ impl<A> std::fmt::Debug for Job<A> {
     }
 }
 
+/// Does something, and hands over what it has to tell.
+pub type Run<A> = dyn FnOnce(&mut dyn FnMut(A)) + Send;
+
 /// Something that takes so long that it has a thread of its own, and tells more than once how it goes.
 pub struct Errand<A> {
     /// Which question it answers.
     pub revision: Revision,
     /// Runs it; what it hands over comes as [`Msg::Done`].
-    pub run: Box<dyn FnOnce(&mut dyn FnMut(A)) + Send>,
+    pub run: Box<Run<A>>,
 }
 
 /// A handle on the worker thread.
