@@ -5,13 +5,14 @@ mod prompt;
 
 use std::io::{self, Write};
 use std::sync::Arc;
+use std::time::Duration;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::collect::address::Scheme;
 use crate::collect::clock::{Cancel, MachineClock};
 use crate::collect::clouds::{Cloud, Overrides};
-use crate::collect::http::Proxies;
+use crate::collect::http::{Proxies, Timeouts};
 use crate::collect::patience::Patience;
 use crate::collect::pull::Wishes;
 use crate::collect::session::Means;
@@ -62,6 +63,7 @@ pub fn run(
         hands: usize::from(args.parallel),
         most: args.max_requests,
         users: !args.no_user_details,
+        timeouts: Timeouts::of_answer(Duration::from_secs(args.timeout.into())),
     };
     let proxies = Proxies::from(|name| std::env::var(name).ok());
     let mut bar = Bar::new(global.quiet);

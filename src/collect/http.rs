@@ -27,6 +27,18 @@ pub struct Timeouts {
     pub answer: Duration,
 }
 
+impl Timeouts {
+    /// So long for an answer; for a connection no longer than usual.
+    #[must_use]
+    pub fn of_answer(answer: Duration) -> Self {
+        let usual = Self::default();
+        Self {
+            connect: usual.connect.min(answer),
+            answer,
+        }
+    }
+}
+
 impl Default for Timeouts {
     fn default() -> Self {
         Self {

@@ -35,7 +35,7 @@ pub mod snapshot;
 
 use clouds::{Cloud, Environment, Files, Overrides};
 use error::CollectError;
-use http::{Client, Proxies, Timeouts};
+use http::{Client, Proxies};
 use progress::Progress;
 use pull::Wishes;
 use session::{Means, Session};
@@ -61,7 +61,7 @@ pub fn collect(
         cloud.identity.scheme,
         &cloud.trust,
         proxies,
-        Timeouts::default(),
+        wishes.timeouts,
     )?;
     let session = Session::open(cloud, client, means)?;
     let pulled = pull::pull(session, wishes, watch)?;

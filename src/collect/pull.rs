@@ -16,6 +16,7 @@ use super::address::encoded;
 use super::arrival::{account, kind};
 use super::crew::{Done, Job, work};
 use super::error::CollectError;
+use super::http::Timeouts;
 use super::pages::Kind;
 use super::plan::{self, Known, items};
 use super::progress::{Phase, Progress};
@@ -33,6 +34,8 @@ pub struct Wishes {
     pub most: usize,
     /// Whether each user is asked for by itself: the mark of the owner, and the last log-in.
     pub users: bool,
+    /// How long to wait for what.
+    pub timeouts: Timeouts,
 }
 
 impl Default for Wishes {
@@ -42,6 +45,7 @@ impl Default for Wishes {
             hands: 4,
             most: 50_000,
             users: true,
+            timeouts: Timeouts::default(),
         }
     }
 }

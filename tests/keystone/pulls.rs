@@ -420,7 +420,7 @@ fn whoever_may_read_nothing_gets_a_snapshot_that_says_so() {
 }
 
 #[test]
-fn an_existing_token_is_enough_and_secrets_stay_where_they_are() {
+fn secrets_stay_where_they_are() {
     let keystone = Keystone::with_account(&[]);
     let folder = TempDir::new().unwrap();
     let variables = keystone.as_admin();
@@ -440,5 +440,4 @@ fn an_existing_token_is_enough_and_secrets_stay_where_they_are() {
             assert!(!text.contains(secret), "{secret}");
         }
     }
-    assert!(users().len() > 40 && AUDITOR.len() > 3);
 }

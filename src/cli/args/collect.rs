@@ -59,6 +59,9 @@ pub struct CollectArgs {
     /// How many lists are read at a time
     #[arg(long, default_value_t = 4, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
     pub parallel: u8,
+    /// How many seconds to wait for an answer
+    #[arg(long, default_value_t = 120, value_name = "SECONDS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub timeout: u16,
     /// Read no more lists in one go; the rest is marked as not read
     #[arg(long, default_value_t = 50_000, value_name = "N")]
     pub max_requests: usize,

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use permlens::collect::error::CollectError;
+use permlens::collect::http::{Broken, Timeouts};
 use permlens::collect::progress::Phase;
 use permlens::collect::session::Halt;
 use permlens::collect::sign_in::Question;
 use serde_json::Value;
 
-use super::double::{Double, PASSCODE, PASSWORD, Told};
+use super::double::{Double, PASSCODE, PASSWORD, SILENCE, Told};
 use super::world::{self, HELD};
 use super::{Run, by_password, listed, proxied, unread};
 
@@ -233,6 +234,27 @@ fn a_connection_that_stays_lost_leaves_a_marked_part_with_what_came() {
         unread
             .iter()
             .any(|one| one.contains("OS-PERMISSION") && one.contains("connection was lost")),
+        "{unread:#?}"
+    );
+}
+
+#[test]
+fn an_answer_that_never_comes_is_not_waited_for_for_ever() {
+    let double = Double::start(world::family());
+    double.fault("GET /v3/groups", usize::MAX, Told::error(SILENCE, ""));
+    let mut run = Run::by_password(&double);
+    run.wishes.hands = 1;
+    run.wishes.timeouts = Timeouts::of_answer(Duration::from_millis(100));
+    let collected = run.go().unwrap();
+    assert!(
+        matches!(collected.stopped, Some(Halt::Broken(Broken::Slow(_)))),
+        "{:?}",
+        collected.stopped
+    );
+    assert_eq!(double.count("GET /v3/groups"), 6);
+    let unread = unread(&collected);
+    assert!(
+        unread.iter().any(|one| one.ends_with("no answer in time")),
         "{unread:#?}"
     );
 }

@@ -18,6 +18,8 @@ use super::world::World;
 pub const PASSWORD: &str = "correct-horse-battery";
 pub const ACCESS: &str = "AKEXAMPLE0123456789A";
 pub const SECRET: &str = "sk-staple-example-0123456789";
+/// The status of an answer that never comes.
+pub const SILENCE: u16 = 0;
 pub const PASSCODE: &str = "246810";
 
 /// A request as it came in.
@@ -104,6 +106,8 @@ struct Shared {
     world: World,
     asked: Mutex<Vec<Asked>>,
     faults: Mutex<Vec<Fault>>,
+    /// Connections on which nothing will ever be said.
+    silent: Mutex<Vec<TcpStream>>,
     /// Tokens given out, and how many requests each is still good for.
     tokens: Mutex<HashMap<String, usize>>,
     stop: AtomicBool,
@@ -117,6 +121,7 @@ impl Double {
             world,
             asked: Mutex::default(),
             faults: Mutex::default(),
+            silent: Mutex::default(),
             tokens: Mutex::default(),
             stop: AtomicBool::new(false),
         });
@@ -191,6 +196,10 @@ impl Shared {
         while let Some(asked) = read(&mut reader) {
             self.asked.lock().unwrap().push(asked.clone());
             let (told, cut) = self.tell(&asked);
+            if told.status == SILENCE {
+                self.silent.lock().unwrap().push(stream);
+                return;
+            }
             let cut = cut.or(told.cut);
             let mut head = format!("HTTP/1.1 {} Told\r\n", told.status);
             for (name, value) in &told.headers {
