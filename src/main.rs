@@ -29,7 +29,6 @@ fn main() -> ExitCode {
 
 fn explore(exploration: Exploration) -> ExitCode {
     let opened = explorer::open(Start {
-        engine: exploration.engine,
         source: exploration.source,
         problems: exploration.problems,
         principal: exploration.principal,
@@ -51,6 +50,7 @@ fn explore(exploration: Exploration) -> ExitCode {
             Colour::Always => ColourChoice::Always,
             Colour::Never => ColourChoice::Never,
         },
+        ..Start::new(exploration.engine)
     });
     match opened {
         Ok(ending) => ExitCode::from(ending.status()),

@@ -19,7 +19,7 @@ use super::chord::ChordError;
 use super::command::{Availability, CommandName, Count, KeyContext, Spec, Table};
 use super::event::{Job, Msg, Revisions, Topic};
 use super::keymap::{Bindable, Keymap, Overrides, Pending};
-use super::layout::{PaneId, ViewId};
+use super::layout::{Divider, PaneId, Sizes, ViewId};
 use super::overlays::{Entry, Overlay};
 use super::theme::{Theme, ThemeKind, background};
 use super::widgets::field::{Field, Typed};
@@ -57,8 +57,12 @@ pub struct Shell {
     pub drawn: Drawn,
     /// Whether a shell waits for us to stop.
     pub can_suspend: bool,
+    /// What the user made of the sizes of the panes.
+    pub sizes: Sizes,
     /// Where the mouse was pressed last, if nothing else happened since.
     pressed: Option<Position>,
+    /// The divider that the mouse holds.
+    held: Option<Divider>,
     focus: [PaneId; 5],
     pending: Pending,
     toast: Option<String>,
@@ -106,7 +110,9 @@ impl<C: Content> App<C> {
             charset,
             drawn: Drawn::default(),
             can_suspend: false,
+            sizes: Sizes::default(),
             pressed: None,
+            held: None,
             focus,
             pending: Pending::default(),
             toast: None,

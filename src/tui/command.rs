@@ -4,6 +4,7 @@
 
 mod general;
 mod moving;
+mod panes;
 
 use super::app::{App, Content, Task};
 use super::layout::{PaneId, ViewId};
@@ -162,6 +163,7 @@ impl<C: Content> Table<C> {
     /// Joins the slices: the one place that knows them all.
     pub fn new() -> Self {
         let mut specs = general::specs();
+        specs.extend(panes::specs());
         specs.extend(moving::specs());
         specs.extend(C::commands());
         Self { specs }

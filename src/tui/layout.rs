@@ -3,7 +3,15 @@
 //! INVARIANT: no slot leaves the window, no two overlap, and the decision (the evaluator, in whatever shape) always has
 //! a place. Below [`MIN_WIDTH`]×[`MIN_HEIGHT`] there is one line only.
 
-use ratatui::layout::Rect;
+mod cut;
+mod sizes;
+
+pub use cut::{centred, cut_bottom, cut_left, cut_right, cut_top};
+pub use sizes::{Divider, Sizes};
+
+use cut::share;
+use ratatui::layout::{Position, Rect};
+use sizes::Room;
 
 /// Narrower windows only get told so.
 pub const MIN_WIDTH: u16 = 40;
@@ -105,6 +113,8 @@ pub enum Layout {
         footer: Rect,
         /// The panes, from the top left.
         slots: Vec<Slot>,
+        /// The lines between them that can be moved, with the pane that each sizes.
+        dividers: Vec<(Divider, PaneId)>,
     },
 }
 
@@ -116,10 +126,58 @@ impl Layout {
             Self::Panes { slots, .. } => slots.iter().copied().find(|slot| slot.pane == pane),
         }
     }
+
+    /// The rows between header and footer.
+    pub fn body(&self) -> Rect {
+        match self {
+            Self::TooSmall(_) => Rect::ZERO,
+            Self::Panes { header, footer, .. } => Rect {
+                y: header.bottom(),
+                height: footer.y.saturating_sub(header.bottom()),
+                ..*header
+            },
+        }
+    }
+
+    /// The divider that one takes hold of here.
+    pub fn divider_at(&self, at: Position) -> Option<Divider> {
+        let Self::Panes { dividers, .. } = self else {
+            return None;
+        };
+        let held = dividers.iter().find(|(divider, pane)| {
+            self.slot(*pane)
+                .is_some_and(|slot| divider.hold(slot.area).contains(at))
+        });
+        held.map(|(divider, _)| *divider)
+    }
+
+    /// How many columns or rows the pane of a divider has.
+    pub fn cells_of(&self, divider: Divider) -> Option<u16> {
+        let Self::Panes { dividers, .. } = self else {
+            return None;
+        };
+        let (_, pane) = dividers.iter().find(|(other, _)| *other == divider)?;
+        let area = self.slot(*pane)?.area;
+        Some(if divider.lies() {
+            area.height
+        } else {
+            area.width
+        })
+    }
+
+    /// The divider that makes this pane larger, and whether that makes the divider's own pane larger.
+    pub fn divider_of(&self, pane: PaneId) -> Option<(Divider, bool)> {
+        let Self::Panes { dividers, .. } = self else {
+            return None;
+        };
+        let own = dividers.iter().find(|(_, sized)| *sized == pane);
+        own.map(|(divider, _)| (*divider, true))
+            .or_else(|| dividers.last().map(|(divider, _)| (*divider, false)))
+    }
 }
 
-/// The places for a window, a view and the pane in focus.
-pub fn arrange(window: Rect, view: ViewId, focus: PaneId) -> Layout {
+/// The places for a window, a view and the pane in focus, with the sizes that were asked for.
+pub fn arrange(window: Rect, view: ViewId, focus: PaneId, sizes: Sizes) -> Layout {
     if window.width < MIN_WIDTH || window.height < MIN_HEIGHT {
         return Layout::TooSmall(Rect {
             height: window.height.min(1),
@@ -128,18 +186,22 @@ pub fn arrange(window: Rect, view: ViewId, focus: PaneId) -> Layout {
     }
     let (header, rest) = cut_top(window, 1);
     let (footer, body) = cut_bottom(rest, 1);
-    let slots = match view {
-        ViewId::Access if window.width >= 120 => wide(body),
-        ViewId::Access if window.width >= 100 && window.height >= 20 => medium(body),
-        ViewId::Access => narrow(body, focus),
-        _ => list_and_detail(body, focus),
+    let (slots, dividers) = match view {
+        ViewId::Access if window.width >= 120 => wide(body, sizes),
+        ViewId::Access if window.width >= 100 && window.height >= 20 => medium(body, sizes),
+        ViewId::Access => narrow(body, focus, sizes),
+        _ => list_and_detail(body, focus, sizes),
     };
     Layout::Panes {
         header,
         footer,
         slots,
+        dividers,
     }
 }
+
+/// Panes, and the lines between them that can be moved.
+type Places = (Vec<Slot>, Vec<(Divider, PaneId)>);
 
 fn full(pane: PaneId, area: Rect) -> Slot {
     Slot {
@@ -150,24 +212,66 @@ fn full(pane: PaneId, area: Rect) -> Slot {
 }
 
 /// Four panes side by side.
-fn wide(body: Rect) -> Vec<Slot> {
-    let (groups, rest) = cut_left(body, share(body.width, 17).clamp(26, 36));
-    let (evaluator, middle) = cut_right(rest, share(body.width, 33).clamp(38, 80));
-    let (attached, matrix) = cut_top(middle, share(body.height, 30).clamp(3, 14));
-    vec![
+fn wide(body: Rect, sizes: Sizes) -> Places {
+    let evaluator = Room {
+        usual: share(body.width, 33).clamp(38, 80),
+        least: 30,
+        others: 60,
+    };
+    let evaluator = sizes.cells(Divider::Evaluator, body, evaluator);
+    let groups = Room {
+        usual: share(body.width, 17).clamp(26, 36),
+        least: 16,
+        others: evaluator + 40,
+    };
+    let groups = sizes.cells(Divider::Groups, body, groups);
+    let attached = Room {
+        usual: share(body.height, 30).clamp(3, 14),
+        least: 3,
+        others: 5,
+    };
+    let attached = sizes.cells(Divider::Attached, body, attached);
+    let (groups, rest) = cut_left(body, groups);
+    let (evaluator, middle) = cut_right(rest, evaluator);
+    let (attached, matrix) = cut_top(middle, attached);
+    let slots = vec![
         full(PaneId::Groups, groups),
         full(PaneId::Attached, attached),
         full(PaneId::Matrix, matrix),
         full(PaneId::Evaluator, evaluator),
-    ]
+    ];
+    let dividers = vec![
+        (Divider::Groups, PaneId::Groups),
+        (Divider::Attached, PaneId::Attached),
+        (Divider::Evaluator, PaneId::Evaluator),
+    ];
+    (slots, dividers)
 }
 
 /// The evaluator becomes a sheet under the matrix.
-fn medium(body: Rect) -> Vec<Slot> {
-    let (groups, right) = cut_left(body, 26);
-    let (attached, rest) = cut_top(right, share(body.height, 25).clamp(4, 9));
-    let (sheet, matrix) = cut_bottom(rest, share(body.height, 25).clamp(5, 9));
-    vec![
+fn medium(body: Rect, sizes: Sizes) -> Places {
+    let groups = Room {
+        usual: 26,
+        least: 16,
+        others: 60,
+    };
+    let groups = sizes.cells(Divider::Groups, body, groups);
+    let sheet = Room {
+        usual: share(body.height, 25).clamp(5, 9),
+        least: 3,
+        others: 9,
+    };
+    let sheet = sizes.cells(Divider::Sheet, body, sheet);
+    let attached = Room {
+        usual: share(body.height, 25).clamp(4, 9),
+        least: 3,
+        others: sheet + 5,
+    };
+    let attached = sizes.cells(Divider::Attached, body, attached);
+    let (groups, right) = cut_left(body, groups);
+    let (attached, rest) = cut_top(right, attached);
+    let (sheet, matrix) = cut_bottom(rest, sheet);
+    let slots = vec![
         full(PaneId::Groups, groups),
         full(PaneId::Attached, attached),
         full(PaneId::Matrix, matrix),
@@ -176,224 +280,74 @@ fn medium(body: Rect) -> Vec<Slot> {
             shape: Shape::Sheet,
             area: sheet,
         },
-    ]
+    ];
+    let dividers = vec![
+        (Divider::Groups, PaneId::Groups),
+        (Divider::Attached, PaneId::Attached),
+        (Divider::Sheet, PaneId::Evaluator),
+    ];
+    (slots, dividers)
 }
 
 /// The focused pane has the room, the others one line each, the decision stays.
-fn narrow(body: Rect, focus: PaneId) -> Vec<Slot> {
-    let open = if focus == PaneId::Evaluator {
-        PaneId::Matrix
-    } else {
-        focus
-    };
+fn narrow(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
+    let on_evaluator = focus == PaneId::Evaluator;
     let mut slots = Vec::with_capacity(4);
+    let mut dividers = Vec::new();
     let mut rest = body;
-    if focus != PaneId::Evaluator {
-        let (sheet, above) = cut_bottom(rest, share(body.height, 28).clamp(3, 8));
+    if !on_evaluator {
+        let room = Room {
+            usual: share(body.height, 28).clamp(3, 8),
+            least: 3,
+            others: 5,
+        };
+        let (area, above) = cut_bottom(rest, sizes.cells(Divider::Sheet, body, room));
         slots.push(Slot {
             pane: PaneId::Evaluator,
             shape: Shape::Sheet,
-            area: sheet,
+            area,
         });
+        dividers.push((Divider::Sheet, PaneId::Evaluator));
         rest = above;
     }
     let panes = [PaneId::Groups, PaneId::Attached, PaneId::Matrix];
-    let folded = |pane: &PaneId| focus == PaneId::Evaluator || *pane != open;
-    for pane in panes.iter().filter(|pane| folded(pane)) {
-        let (line, below) = cut_top(rest, 1);
+    for pane in panes.into_iter().filter(|pane| *pane != focus) {
+        let (area, below) = cut_top(rest, 1);
         slots.push(Slot {
-            pane: *pane,
+            pane,
             shape: Shape::Line,
-            area: line,
+            area,
         });
         rest = below;
     }
-    slots.push(full(
-        if focus == PaneId::Evaluator {
-            focus
-        } else {
-            open
-        },
-        rest,
-    ));
+    slots.push(full(focus, rest));
     slots.sort_by_key(|slot| (slot.area.y, slot.area.x));
-    slots
+    (slots, dividers)
 }
 
 /// A list, and what the cursor is on beside it, or under it where the window is narrow.
-fn list_and_detail(body: Rect, focus: PaneId) -> Vec<Slot> {
-    let (list, detail) = if body.width >= 100 {
-        let (detail, list) = cut_right(body, share(body.width, 42));
-        (list, detail)
+fn list_and_detail(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
+    let beside = body.width >= 100;
+    let (divider, usual, least) = if beside {
+        (Divider::Detail, share(body.width, 42), 24)
     } else {
         let tall = if focus == PaneId::Detail { 60 } else { 35 };
-        let (detail, list) = cut_bottom(body, share(body.height, tall).max(3));
-        (list, detail)
+        (Divider::Below, share(body.height, tall).max(3), 3)
     };
-    vec![full(PaneId::List, list), full(PaneId::Detail, detail)]
-}
-
-fn share(whole: u16, percent: u16) -> u16 {
-    u16::try_from(u32::from(whole) * u32::from(percent) / 100).unwrap_or(whole)
-}
-
-/// A rectangle's first rows, and the rest.
-pub fn cut_top(area: Rect, rows: u16) -> (Rect, Rect) {
-    let rows = rows.min(area.height);
-    let rest = Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
+    let room = Room {
+        usual,
+        least,
+        others: if beside { 30 } else { 4 },
     };
-    (
-        Rect {
-            height: rows,
-            ..area
-        },
-        rest,
-    )
-}
-
-/// A rectangle's last rows, and the rest.
-pub fn cut_bottom(area: Rect, rows: u16) -> (Rect, Rect) {
-    let (rest, last) = cut_top(area, area.height - rows.min(area.height));
-    (last, rest)
-}
-
-/// A rectangle's first columns, and the rest.
-pub fn cut_left(area: Rect, columns: u16) -> (Rect, Rect) {
-    let columns = columns.min(area.width);
-    let rest = Rect {
-        x: area.x + columns,
-        width: area.width - columns,
-        ..area
+    let cells = sizes.cells(divider, body, room);
+    let (detail, list) = if beside {
+        cut_right(body, cells)
+    } else {
+        cut_bottom(body, cells)
     };
-    (
-        Rect {
-            width: columns,
-            ..area
-        },
-        rest,
-    )
-}
-
-/// A rectangle's last columns, and the rest.
-pub fn cut_right(area: Rect, columns: u16) -> (Rect, Rect) {
-    let (rest, last) = cut_left(area, area.width - columns.min(area.width));
-    (last, rest)
-}
-
-/// A rectangle of at most this size in the middle of another.
-pub fn centred(area: Rect, width: u16, height: u16) -> Rect {
-    let (width, height) = (width.min(area.width), height.min(area.height));
-    Rect {
-        x: area.x + (area.width - width) / 2,
-        y: area.y + (area.height - height) / 2,
-        width,
-        height,
-    }
+    let slots = vec![full(PaneId::List, list), full(PaneId::Detail, detail)];
+    (slots, vec![(divider, PaneId::Detail)])
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn slots(width: u16, height: u16, view: ViewId, focus: PaneId) -> Vec<Slot> {
-        match arrange(Rect::new(0, 0, width, height), view, focus) {
-            Layout::TooSmall(_) => Vec::new(),
-            Layout::Panes { slots, .. } => slots,
-        }
-    }
-
-    #[test]
-    fn every_size_is_filled_without_overlap() {
-        for (width, height) in [
-            (80, 24),
-            (100, 30),
-            (100, 12),
-            (120, 40),
-            (160, 50),
-            (200, 50),
-            (40, 10),
-            (500, 200),
-        ] {
-            for view in ViewId::ALL {
-                for focus in view.panes() {
-                    let slots = slots(width, height, view, *focus);
-                    let covered: u32 = slots.iter().map(|slot| slot.area.area()).sum();
-                    assert_eq!(
-                        covered,
-                        u32::from(width) * u32::from(height - 2),
-                        "{width}×{height} {view:?} {focus:?}"
-                    );
-                    for (at, one) in slots.iter().enumerate() {
-                        assert!(one.area.height > 0 && one.area.width > 0, "{one:?}");
-                        for other in &slots[at + 1..] {
-                            assert!(!one.area.intersects(other.area), "{one:?} {other:?}");
-                        }
-                    }
-                    assert!(
-                        slots
-                            .iter()
-                            .any(|slot| slot.pane == *focus && slot.shape != Shape::Line)
-                    );
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_decision_is_always_on_screen() {
-        for (width, height) in [
-            (40, 10),
-            (80, 24),
-            (100, 30),
-            (119, 19),
-            (120, 10),
-            (200, 50),
-        ] {
-            for focus in ViewId::Access.panes() {
-                let slots = slots(width, height, ViewId::Access, *focus);
-                let decision = slots
-                    .iter()
-                    .find(|slot| slot.pane == PaneId::Evaluator)
-                    .unwrap();
-                assert!(
-                    decision.area.height >= 3 && decision.shape != Shape::Line,
-                    "{width}×{height} {focus:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn shapes_follow_the_width() {
-        let shapes = |width| {
-            let slots = slots(width, 30, ViewId::Access, PaneId::Matrix);
-            slots.iter().map(|slot| slot.shape).collect::<Vec<_>>()
-        };
-        assert_eq!(shapes(120), [Shape::Full; 4]);
-        assert_eq!(
-            shapes(100),
-            [Shape::Full, Shape::Full, Shape::Full, Shape::Sheet]
-        );
-        assert_eq!(
-            shapes(99),
-            [Shape::Line, Shape::Line, Shape::Full, Shape::Sheet]
-        );
-    }
-
-    #[test]
-    fn too_small_is_one_line_at_most() {
-        for (width, height) in [(39, 9), (39, 40), (200, 9), (1, 1), (0, 0)] {
-            let Layout::TooSmall(line) = arrange(
-                Rect::new(0, 0, width, height),
-                ViewId::Access,
-                PaneId::Matrix,
-            ) else {
-                panic!("{width}×{height} is too small");
-            };
-            assert!(line.height <= 1 && line.width == width);
-        }
-    }
-}
+mod tests;

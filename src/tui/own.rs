@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keymap::{Bindable, Overrides, parse_overrides};
+use super::layout::Sizes;
 use super::theme::{Depth, OwnTheme, Theme, ThemeKind};
 use crate::config;
 use crate::places::{self, PlaceError, Places};
@@ -18,6 +19,8 @@ pub struct Session {
     pub greeted: bool,
     /// The theme that was chosen on screen.
     pub theme: Option<String>,
+    /// What the user made of the sizes of the panes.
+    pub sizes: Sizes,
     /// Where the explorer was.
     pub left: Option<Left>,
 }
@@ -30,6 +33,10 @@ pub struct Left {
     pub account: String,
     /// The number of the view, from 1.
     pub view: usize,
+    /// The number of the pane in focus, from 1.
+    pub pane: usize,
+    /// What was filtered: the numbers of view and pane, and the text.
+    pub filters: Vec<(usize, usize, String)>,
     /// `user`, `group` or `agency`, and its name.
     pub principal: Option<(String, String)>,
     /// The name of the project.

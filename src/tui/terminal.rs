@@ -3,6 +3,7 @@
 //! INVARIANT: whatever ends the program (return, error, panic in any thread, signal), [`restore`] has run before. It can
 //! run from any thread and takes no lock that the drawing thread may hold.
 
+mod cells;
 mod frames;
 mod pen;
 mod signals;

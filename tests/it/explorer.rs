@@ -23,6 +23,7 @@ use ratatui::layout::Rect;
 pub(crate) struct Session {
     pub(crate) app: App<Explorer>,
     size: (u16, u16),
+    pub(crate) painted: Buffer,
     pub(crate) shown: String,
 }
 
@@ -43,9 +44,14 @@ impl Session {
 
     pub(crate) fn open(start: Start, size: (u16, u16)) -> Self {
         let look = (Theme::new(ThemeKind::Dark, Depth::None), Charset::Unicode);
+        Self::look(start, size, look)
+    }
+
+    pub(crate) fn look(start: Start, size: (u16, u16), look: (Theme, Charset)) -> Self {
         let mut session = Self {
             app: explorer::app(start, look).unwrap(),
             size,
+            painted: Buffer::default(),
             shown: String::new(),
         };
         let tasks = Explorer::started(&mut session.app);
@@ -67,6 +73,7 @@ impl Session {
                 cells.collect::<String>().trim_end().to_owned() + "\n"
             })
             .collect();
+        self.painted = buf;
     }
 
     fn work(&mut self, tasks: Vec<Task<Explorer>>) {

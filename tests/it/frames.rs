@@ -1,10 +1,15 @@
 //! The bytes between two screens lead to the second, whatever the first was; and they are few.
 
+use permlens::tui::layout::ViewId;
 use permlens::tui::terminal::{Frames, Repertoire};
+use permlens::tui::theme::{Depth, Theme, ThemeKind};
+use permlens::tui::widgets::text::Charset;
 use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
+
+use crate::explorer::{Session, sample};
 
 const SIZE: (u16, u16) = (24, 4);
 
@@ -148,4 +153,37 @@ fn a_plain_terminal_gets_what_it_knows() {
         finals.iter().all(|last| "mHJKhl".contains(*last)),
         "{text:?}"
     );
+}
+
+/// What the views look like, at a size, in 256 colours.
+fn views(size: (u16, u16)) -> Vec<(ViewId, Buffer)> {
+    let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
+    let mut session = Session::look(sample(), size, look);
+    let mut seen = Vec::new();
+    for (number, view) in (1..).zip(ViewId::ALL) {
+        session.keys(&i32::to_string(&number));
+        assert_eq!(session.app.shell.view, view);
+        seen.push((view, session.painted.clone()));
+    }
+    seen
+}
+
+#[test]
+fn another_view_costs_little() {
+    let views = views((200, 50));
+    for (from, was) in &views {
+        for (to, is) in &views {
+            let mut frames = Frames::new(was.area, Repertoire::Full);
+            let mut show = |screen: &Buffer| {
+                let bytes = frames.paint(|buf| {
+                    buf.clone_from(screen);
+                    None
+                });
+                bytes.len()
+            };
+            show(was);
+            let change = show(is);
+            assert!(change <= 9_000, "{from:?} → {to:?}: {change} bytes");
+        }
+    }
 }

@@ -127,3 +127,29 @@ fn the_screens_at_every_size() {
         insta::assert_snapshot!(format!("catalogue_{width}x{height}"), session.shown);
     }
 }
+
+#[test]
+fn the_jump_list_finds_by_id_label_and_other_calls() {
+    let mut session = Session::new((120, 40));
+    let account = sample().engine.account().clone();
+    let user = &account.users.rows()[3];
+    session
+        .keys(&format!("ctrl-k \"{}", user.id))
+        .shows(&[&user.name]);
+    session.keys("enter");
+    session.shows(&[&format!("Attached to {}", user.name)]);
+    // a label leads to its action, though the name says nothing of it
+    session.keys("ctrl-k \"replicating");
+    session.shows(&["Replicating an Image Within a Region", "ims:images:copy"]);
+    session.keys("esc");
+    let project = &account.enterprise_projects.rows()[0].name;
+    session.keys(&format!("ctrl-k \"{project}"));
+    session.shows(&["enterprise project"]);
+}
+
+#[test]
+fn a_finding_opens_the_card_of_what_it_is_about() {
+    let mut session = Session::new((120, 40));
+    session.keys("4 o");
+    session.shows(&["group automation", "Members"]);
+}

@@ -32,6 +32,7 @@ mod laws_of_openness;
 mod laws_of_requests;
 mod letters;
 mod links;
+mod looks;
 mod manners;
 mod marks;
 mod own;

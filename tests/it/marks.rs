@@ -86,6 +86,42 @@ fn a_press_on_a_head_sorts() {
     session.shows(&["what is denied first"]);
 }
 
+fn width(session: &Session, pane: PaneId) -> u16 {
+    let drawn = &session.app.shell.drawn;
+    drawn
+        .layout
+        .as_ref()
+        .unwrap()
+        .slot(pane)
+        .unwrap()
+        .area
+        .width
+}
+
+#[test]
+fn dividers_are_dragged_and_moved_by_keys() {
+    let mut session = Session::new((120, 40));
+    let usual = width(&session, PaneId::Groups);
+    let mouse = |kind, x| Msg::Mouse(Mouse { kind, x, y: 20 });
+    session.send(mouse(MouseKind::Press, usual - 1));
+    session.send(mouse(MouseKind::Drag, usual + 4));
+    assert_eq!(width(&session, PaneId::Groups), usual + 5);
+    session.send(mouse(MouseKind::Release, usual + 4));
+    session.send(mouse(MouseKind::Drag, 20));
+    assert_eq!(
+        width(&session, PaneId::Groups),
+        usual + 5,
+        "nothing is held"
+    );
+    session.send(mouse(MouseKind::Press, 3));
+    session.send(mouse(MouseKind::Drag, 20));
+    assert_eq!(width(&session, PaneId::Groups), usual + 5, "inside a pane");
+    session.keys("-");
+    assert_eq!(width(&session, PaneId::Groups), usual + 3);
+    session.keys("=");
+    assert_eq!(width(&session, PaneId::Groups), usual);
+}
+
 fn press_at(session: &mut Session, x: u16, y: u16) {
     let kind = MouseKind::Press;
     session.send(Msg::Mouse(Mouse { kind, x, y }));

@@ -7,10 +7,11 @@ use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::places::{self, Places};
-use permlens::tui::app::App;
+use permlens::tui::app::{App, Content, Pane};
 use permlens::tui::chord::parse_sequence;
 use permlens::tui::event::Msg;
 use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::layout::{PaneId, Sizes, ViewId};
 use permlens::tui::own::Session;
 use permlens::tui::theme::{Depth, OwnTheme, ThemeKind, ThemeRole};
 use permlens::tui::widgets::text::Charset;
@@ -49,6 +50,8 @@ impl Home {
 fn press(app: &mut App<Explorer>, keys: &str) {
     for chord in parse_sequence(keys).unwrap() {
         app.update(Msg::Key(chord));
+        let mut buf = Buffer::empty(Rect::new(0, 0, 160, 40));
+        app.shell.drawn = app.draw(&mut buf);
     }
 }
 
@@ -124,14 +127,19 @@ fn the_next_session_goes_on_where_the_last_was_left() {
     let home = Home::new(&[]);
     let (mut app, session) = home.open(|_| {});
     assert!(screen(&app).contains("Welcome"));
-    press(&mut app, "esc j j f9 down enter 3");
+    press(&mut app, "esc j + + f9 down enter 3 / o b s enter tab");
     let left = explorer::remembered(&app, session);
     left.write(&home.places).unwrap();
 
     let (again, session) = home.open(|_| {});
     assert!(!screen(&again).contains("Welcome"), "it is shown once");
     assert_eq!(again.shell.view, app.shell.view);
+    assert_eq!(again.focus(), PaneId::Detail);
     assert_eq!(again.shell.theme.name(), "light");
+    let list = again.content.pane(ViewId::Catalogue, PaneId::List);
+    assert_eq!(list.and_then(Pane::filter), Some("obs"));
+    assert_eq!(again.shell.sizes, app.shell.sizes);
+    assert_ne!(again.shell.sizes, Sizes::default());
     assert_eq!(explorer::remembered(&again, session), left);
 }
 

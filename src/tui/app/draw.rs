@@ -32,7 +32,7 @@ impl<C: Content> App<C> {
     /// Draws everything into the buffer.
     pub fn draw(&self, buf: &mut Buffer) -> Drawn {
         let window = buf.area;
-        let layout = arrange(window, self.shell.view, self.focus());
+        let layout = arrange(window, self.shell.view, self.focus(), self.shell.sizes);
         let mut drawn = Drawn::default();
         match &layout {
             Layout::TooSmall(line) => {
@@ -51,6 +51,7 @@ impl<C: Content> App<C> {
                 header,
                 footer,
                 slots,
+                ..
             } => {
                 (drawn.tabs, drawn.header) = self.header(*header, buf);
                 for slot in slots {

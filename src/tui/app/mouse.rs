@@ -13,16 +13,24 @@ const WHEEL: usize = 3;
 
 impl<C: Content> App<C> {
     pub(super) fn mouse(&mut self, mouse: Mouse) -> Vec<Task<C>> {
-        let wheel = match mouse.kind {
-            MouseKind::WheelUp => Some(Motion::Up(WHEEL)),
-            MouseKind::WheelDown => Some(Motion::Down(WHEEL)),
-            MouseKind::Press => None,
-            MouseKind::Drag | MouseKind::Release => return Vec::new(),
-        };
         let at = Position {
             x: mouse.x,
             y: mouse.y,
         };
+        let wheel = match mouse.kind {
+            MouseKind::WheelUp => Some(Motion::Up(WHEEL)),
+            MouseKind::WheelDown => Some(Motion::Down(WHEEL)),
+            MouseKind::Press => None,
+            MouseKind::Drag => {
+                self.drag(at);
+                return Vec::new();
+            }
+            MouseKind::Release => {
+                self.shell.held = None;
+                return Vec::new();
+            }
+        };
+        self.shell.held = None;
         if !self.shell.overlays.is_empty() {
             return match wheel {
                 Some(motion) => self.motion(motion),
@@ -47,6 +55,10 @@ impl<C: Content> App<C> {
         let pressed = pressed.filter(|_| wheel.is_none());
         if let Some((command, _)) = pressed.copied().find(|(_, area)| area.contains(at)) {
             return self.run(&[command], Count::default());
+        }
+        if wheel.is_none() {
+            let layout = self.shell.drawn.layout.as_ref();
+            self.shell.held = layout.and_then(|layout| layout.divider_at(at));
         }
         let Some((pane, _, drawn)) = self
             .shell
@@ -87,6 +99,18 @@ impl<C: Content> App<C> {
             tasks.extend(self.run(&[command], Count::default()));
         }
         tasks
+    }
+
+    /// The divider that is held follows the mouse.
+    fn drag(&mut self, at: Position) {
+        let (Some(divider), Some(layout)) = (self.shell.held, &self.shell.drawn.layout) else {
+            return;
+        };
+        let body = layout.body();
+        self.shell.pressed = None;
+        self.shell
+            .sizes
+            .set(divider, body, divider.cells_at(body, at));
     }
 
     /// A press while an overlay is open: on a row it chooses, a second time it is enter; beside it it closes.

@@ -2,10 +2,14 @@
 //! press on it does.
 
 use super::Explorer;
+use super::cards::Stop;
 use crate::tui::command::CommandName;
 use crate::tui::layout::ViewId;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
+
+/// So many places one came from are named.
+const CRUMBS: usize = 3;
 
 /// A piece of the header, and the command behind it.
 type Part<'a> = (Piece<'a>, Option<CommandName>);
@@ -36,27 +40,31 @@ impl Explorer {
             let count = format!("  !{}", self.problems.len());
             parts.push((Piece::new(ThemeRole::Warning, count), Some("problems.open")));
         }
-        if let Some(behind) = self.behind() {
-            parts.push((Piece::new(ThemeRole::Key, "  ["), Some("history.back")));
-            parts.push((Piece::new(ThemeRole::Muted, behind), Some("history.back")));
+        // the last first: where there is little room, the oldest is what is cut
+        for (nth, stop) in self.history.behind().take(CRUMBS).enumerate() {
+            let mark = if nth == 0 { "  [" } else { "  ‹" };
+            parts.push((Piece::new(ThemeRole::Key, mark), Some("history.back")));
+            let place = self.crumb(stop);
+            parts.push((Piece::new(ThemeRole::Muted, place), Some("history.back")));
         }
         parts
     }
 
-    /// Where one came from: " Who can ims:images:delete".
-    fn behind(&self) -> Option<String> {
-        let stop = self.history.behind()?;
+    /// A place one came from: " Who can ims:images:delete".
+    fn crumb(&self, stop: &Stop) -> String {
         let account = self.world.account();
         let what = match stop.view {
             ViewId::WhoCan => Some(stop.question.as_str()),
             ViewId::Access => stop.principal.map(|id| account.principal_name(id)),
             _ => None,
         };
+        let thing = stop.catalogued.map(|thing| thing.name(&self.world));
+        let what = what.or(thing.as_deref());
         let (name, _) = stop.view.labels();
         let what = what.filter(|what| !what.is_empty());
-        Some(match what {
+        match what {
             Some(what) => format!(" {name} {what}"),
             None => format!(" {name}"),
-        })
+        }
     }
 }

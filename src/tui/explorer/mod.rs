@@ -260,6 +260,7 @@ impl Content for Explorer {
         }
         let mut tasks = Self::shown(app, app.shell.view);
         tasks.extend(ask_flips(app));
+        tasks.extend(who::commands::ask_who(app));
         tasks
     }
 
@@ -287,9 +288,7 @@ impl Content for Explorer {
             }
             PaneId::List | PaneId::Detail => return Vec::new(),
         }
-        let mut tasks = ask_flips(app);
-        tasks.extend(who::commands::ask_who(app));
-        tasks
+        ask_flips(app)
     }
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {

@@ -26,6 +26,7 @@ pub const THEME: Purpose = "theme";
 
 fn choice(text: impl Into<String>, detail: impl Into<String>) -> Choice {
     Choice {
+        also: Vec::new(),
         text: text.into(),
         detail: detail.into(),
     }

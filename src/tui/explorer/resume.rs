@@ -4,9 +4,9 @@
 
 use super::{Explorer, Start};
 use crate::model::{Account, Principal};
-use crate::tui::app::App;
+use crate::tui::app::{App, Content, Pane};
 use crate::tui::explorer::world::kind_text;
-use crate::tui::layout::ViewId;
+use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::own::Left;
 
 /// What tells an account from others: its id, and the file it was read from; two of the same name are two.
@@ -25,13 +25,21 @@ pub fn resume(start: &mut Start, left: &Left) {
     if named || left.account != told_apart(start.engine.account(), start.source.as_deref()) {
         return;
     }
+    let pane = |view: ViewId, number: usize| {
+        number
+            .checked_sub(1)
+            .and_then(|at| view.panes().get(at))
+            .copied()
+    };
+    let filter = |(number, at, text): &(usize, usize, String)| {
+        let view = view(*number)?;
+        Some((view, pane(view, *at)?, text.clone()))
+    };
+    start.filters = left.filters.iter().filter_map(filter).collect();
     let engine = start.engine.clone();
     let account = engine.account();
-    start.view = left
-        .view
-        .checked_sub(1)
-        .and_then(|at| ViewId::ALL.get(at))
-        .copied();
+    start.view = view(left.view);
+    start.focus = start.view.and_then(|view| pane(view, left.pane));
     start.principal = left
         .principal
         .as_ref()
@@ -40,6 +48,14 @@ pub fn resume(start: &mut Start, left: &Left) {
     start.project = project.and_then(|name| account.find_project(name).ok());
     let service = left.service.as_ref();
     start.service = service.and_then(|code| engine.catalogue().find_service(code));
+}
+
+/// The view of a number.
+fn view(number: usize) -> Option<ViewId> {
+    number
+        .checked_sub(1)
+        .and_then(|at| ViewId::ALL.get(at))
+        .copied()
 }
 
 fn principal(account: &Account, kind: &str, name: &str) -> Option<Principal> {
@@ -66,6 +82,8 @@ pub fn left(app: &App<Explorer>) -> Left {
     Left {
         account: told_apart(account, explorer.file.as_deref()),
         view: app.shell.view as usize + 1,
+        pane: number(app.shell.view.panes(), app.focus()),
+        filters: filters(explorer),
         principal: explorer
             .principals
             .selected()
@@ -79,4 +97,23 @@ pub fn left(app: &App<Explorer>) -> Left {
             .service
             .map(|id| catalogue.services.get(id).code.to_owned()),
     }
+}
+
+/// Places are counted from one.
+fn number(panes: &[PaneId], pane: PaneId) -> usize {
+    panes.iter().position(|other| *other == pane).unwrap_or(0) + 1
+}
+
+/// What is filtered now.
+fn filters(explorer: &Explorer) -> Vec<(usize, usize, String)> {
+    let mut filters = Vec::new();
+    for (nth, view) in (1..).zip(ViewId::ALL) {
+        for pane in view.panes() {
+            let filter = explorer.pane(view, *pane).and_then(Pane::filter);
+            if let Some(text) = filter.filter(|text| !text.is_empty()) {
+                filters.push((nth, number(view.panes(), *pane), text.to_owned()));
+            }
+        }
+    }
+    filters
 }

@@ -20,12 +20,12 @@ use crate::model::{
     EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
 };
 use crate::places::Places;
-use crate::tui::app::{App, bindables};
+use crate::tui::app::{App, Content, bindables};
 use crate::tui::chord::ChordError;
 use crate::tui::command::Table;
 use crate::tui::event::Ending;
 use crate::tui::keymap::Overrides;
-use crate::tui::layout::ViewId;
+use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::message::Message;
 use crate::tui::own::{Own, Session};
@@ -66,6 +66,10 @@ pub struct Start {
     pub action: Option<String>,
     /// Which view.
     pub view: Option<ViewId>,
+    /// What was filtered when the last session was left.
+    pub filters: Vec<(ViewId, PaneId, String)>,
+    /// The pane in focus.
+    pub focus: Option<PaneId>,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
     /// Where the user's own files are; nowhere means that none is read or written.
@@ -87,6 +91,8 @@ impl Start {
             service: None,
             action: None,
             view: None,
+            filters: Vec::new(),
+            focus: None,
             restricted: false,
             places: None,
             colour: ColourChoice::default(),
@@ -138,6 +144,7 @@ pub fn owned(
     }
     let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
     app.shell.themes = own.themes;
+    app.shell.sizes = session.sizes;
     app.shell.follows_terminal = !own.chosen;
     session.theme = session
         .theme
@@ -165,6 +172,7 @@ pub fn remembered(app: &App<Explorer>, before: Session) -> Session {
     let chosen = app.content.theme_chosen.then(|| app.shell.theme.name());
     Session {
         theme: chosen.map(str::to_owned).or(before.theme),
+        sizes: app.shell.sizes,
         left: Some(left(app)),
         greeted: before.greeted,
     }
@@ -180,9 +188,17 @@ fn with_keys(
     look: (Theme, Charset),
     keys: &Overrides,
 ) -> Result<App<Explorer>, ChordError> {
-    let view = start.view;
+    let (view, focus) = (start.view, start.focus);
+    let filters = start.filters.clone();
     let mut app = App::new(Explorer::new(start), look, keys)?;
     app.shell.view = view.unwrap_or_default();
+    app.set_focus(focus.unwrap_or_else(|| app.focus()));
+    for (view, pane, text) in filters {
+        if let Some(pane) = app.content.pane_mut(view, pane) {
+            pane.set_filter(&text);
+        }
+    }
+    app.content.follow(Moved::Place);
     Ok(app)
 }
 

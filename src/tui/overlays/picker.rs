@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: the index it answers with is that of the list it was opened with, whatever is typed.
 
+use std::collections::HashSet;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -27,6 +29,8 @@ pub struct Choice {
     pub text: String,
     /// What else is known of it.
     pub detail: String,
+    /// What else it is found by: ids, labels, other names; one of them stands in for the detail when it was meant.
+    pub also: Vec<String>,
 }
 
 /// The picker's state.
@@ -36,8 +40,11 @@ pub struct Picker {
     title: String,
     choices: Vec<Choice>,
     index: Index,
+    /// What else they are found by, and whose it is; prepared when first needed.
+    also: Option<(Index, Vec<usize>)>,
     field: Field,
-    found: Vec<usize>,
+    /// Whom the field found, and by which of the other names, if by any.
+    found: Vec<(usize, Option<usize>)>,
     rows: RowsState,
     /// The columns that the longest text and the longest detail take.
     longest: (u16, u16),
@@ -55,7 +62,7 @@ impl Picker {
         current: usize,
     ) -> Self {
         let index = Index::new(choices.iter().map(|choice| choice.text.as_str()));
-        let found: Vec<usize> = (0..choices.len()).collect();
+        let found: Vec<_> = (0..choices.len()).map(|index| (index, None)).collect();
         let mut rows = RowsState::default();
         rows.go(Motion::To(current), found.len(), MAX_ROWS.into());
         let longest = |of: fn(&Choice) -> &str| {
@@ -72,6 +79,7 @@ impl Picker {
             title: title.into(),
             choices,
             index,
+            also: None,
             field: Field::default(),
             found,
             rows,
@@ -93,8 +101,36 @@ impl Picker {
         let shown = hits
             .into_iter()
             .filter(|hit| !together || hit.is_together(words));
-        self.found = shown.map(|hit| hit.index).collect();
+        self.found = shown.map(|hit| (hit.index, None)).collect();
+        self.search_also();
         self.rows = RowsState::default();
+    }
+
+    /// Those that are called otherwise come after those that are called so; scattered letters do not count here.
+    fn search_also(&mut self) {
+        let typed = self.field.text();
+        let words = typed.split_whitespace().count();
+        // one letter would find nearly everything
+        if typed.trim().chars().nth(1).is_none() {
+            return;
+        }
+        let (index, whose) = self.also.get_or_insert_with(|| {
+            let named =
+                |(at, choice): (usize, &Choice)| choice.also.iter().map(|_| at).collect::<Vec<_>>();
+            let whose = self.choices.iter().enumerate().flat_map(named).collect();
+            let names = self.choices.iter().flat_map(|choice| &choice.also);
+            (Index::new(names), whose)
+        });
+        let mut seen: HashSet<usize> = self.found.iter().map(|(at, _)| *at).collect();
+        for hit in index.find(typed) {
+            if let Some(choice) = whose.get(hit.index).copied()
+                && hit.is_together(words)
+                && seen.insert(choice)
+            {
+                let first = whose.partition_point(|other| *other < choice);
+                self.found.push((choice, Some(hit.index - first)));
+            }
+        }
     }
 
     /// Moves through what was found.
@@ -103,7 +139,7 @@ impl Picker {
     }
 
     fn chosen(&self) -> Option<usize> {
-        self.found.get(self.rows.cursor.at()).copied()
+        self.found.get(self.rows.cursor.at()).map(|(at, _)| *at)
     }
 
     /// Draws it.
@@ -156,13 +192,15 @@ impl Picker {
     }
 
     fn row(&self, at: usize) -> Row<'_> {
-        let Some((index, choice)) = self
-            .found
-            .get(at)
-            .and_then(|index| Some((*index, self.choices.get(*index)?)))
+        let found = self.found.get(at).copied();
+        let Some((index, choice, by)) =
+            found.and_then(|(index, by)| Some((index, self.choices.get(index)?, by)))
         else {
             return Row::new("");
         };
+        if let Some(name) = by.and_then(|by| choice.also.get(by)) {
+            return Row::new(choice.text.as_str()).column(ThemeRole::Text, name.as_str());
+        }
         Row::new(choice.text.as_str())
             .matched(self.index.positions(index, self.field.text()))
             .column(ThemeRole::Muted, choice.detail.as_str())

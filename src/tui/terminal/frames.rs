@@ -2,18 +2,18 @@
 //!
 //! Why not the drawing library's own way: it describes every changed cell in full and ends each frame by 27 bytes of
 //! resets, and says sixteen colours in a form that a terminal with no more than those does not know. Here the pen is
-//! remembered from frame to frame, blanks are erased instead of written, and a frame that changes nothing costs nothing.
+//! remembered from frame to frame, blanks are erased instead of written, borders are drawn downwards, a screen that has
+//! little in common with the last is written afresh, and a frame that changes nothing costs nothing.
 //!
 //! INVARIANT: after the bytes the terminal shows the painted cells, whatever it showed before; a symbol with a control
 //! character in it is never sent.
 
 use std::fmt::Write;
 
+use super::cells::{Change, blank, certain, changes, erasable, run_down, runs};
+use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
-use unicode_width::UnicodeWidthStr;
-
-use super::pen::Pen;
 
 /// What a terminal understands beyond moving, colours and erasing to the end of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,12 @@ impl Repertoire {
 const BRIDGE: usize = 3;
 /// From so many blanks on, erasing is shorter than writing them.
 const ERASED: usize = 9;
+/// A change of so many bytes is compared with a screen written afresh.
+const MUCH: usize = 1500;
+/// So many cells one below the other are drawn that way.
+const DOWNWARDS: u16 = 4;
+/// A clear screen, and a pen that is known.
+const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 
 /// The screens that follow one another.
 #[derive(Debug)]
@@ -45,10 +51,16 @@ pub struct Frames {
     repertoire: Repertoire,
     /// Nothing is known of the screen.
     stale: bool,
+    hand: Hand,
+    cursor: Option<Position>,
+}
+
+/// What the terminal would write with, and where.
+#[derive(Debug, Clone, Copy, Default)]
+struct Hand {
     pen: Pen,
     /// Where the next character would go; unknown after one of doubtful width.
     at: Option<Position>,
-    cursor: Option<Position>,
 }
 
 impl Frames {
@@ -59,8 +71,7 @@ impl Frames {
             next: Buffer::empty(area),
             repertoire,
             stale: true,
-            pen: Pen::default(),
-            at: None,
+            hand: Hand::default(),
             cursor: None,
         }
     }
@@ -72,25 +83,133 @@ impl Frames {
 
     /// Paints the next screen; the bytes that lead to it. The painter says where the cursor stands, if it is to be seen.
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        let mut out = String::new();
-        if std::mem::take(&mut self.stale) {
-            out.push_str("\x1b[0m\x1b[?25l\x1b[H\x1b[2J");
-        }
         self.next.reset();
         let cursor = paint(&mut self.next);
         let next = std::mem::take(&mut self.next);
-        let shown = std::mem::take(&mut self.shown);
-        let width = usize::from(next.area.width).max(1);
-        let lines = shown.content.chunks(width).zip(next.content.chunks(width));
-        for (y, (shown, next)) in (0..).zip(lines) {
-            if shown != next {
-                self.line(y, shown, next, &mut out);
+        let mut shown = std::mem::take(&mut self.shown);
+        let mut out = String::new();
+        if std::mem::take(&mut self.stale) {
+            out.push_str("\x1b[?25l");
+            self.afresh(&next, &mut out);
+        } else {
+            let before = self.hand;
+            self.lines(&shown, &next, &mut out);
+            if out.len() > MUCH && self.repertoire == Repertoire::Full {
+                self.shorter(before, &mut shown, &next, &mut out);
             }
         }
         self.next = shown;
         self.shown = next;
         self.place(cursor, &mut out);
         out.into_bytes()
+    }
+
+    /// Other ways from `shown` to `next`, for a change that is long when told line by line.
+    fn shorter(&mut self, before: Hand, shown: &mut Buffer, next: &Buffer, out: &mut String) {
+        let mut best = self.hand;
+        let mut other = String::with_capacity(out.len());
+        for afresh in [true, false] {
+            other.clear();
+            self.hand = before;
+            if afresh {
+                self.afresh(next, &mut other);
+            } else {
+                self.downwards(shown, next, &mut other);
+                self.lines(shown, next, &mut other);
+            }
+            if other.len() < out.len() {
+                std::mem::swap(&mut other, out);
+                best = self.hand;
+            }
+        }
+        self.hand = best;
+    }
+
+    /// The screen, whatever it shows, cleared and written.
+    fn afresh(&mut self, next: &Buffer, out: &mut String) {
+        out.push_str(CLEAR);
+        self.hand = Hand::default();
+        let mut shown = Buffer::empty(next.area);
+        if self.repertoire == Repertoire::Full {
+            self.downwards(&mut shown, next, out);
+            self.by_colour(&mut shown, next, out);
+        }
+        self.lines(&shown, next, out);
+    }
+
+    /// Writes on a clear screen what one pen writes, then what the next does, and notes it in `shown`. Lines in which a
+    /// character might be wider than thought are left to be written from left to right.
+    fn by_colour(&mut self, shown: &mut Buffer, next: &Buffer, out: &mut String) {
+        let mut pens: Vec<(Pen, Vec<(Position, usize)>)> = Vec::new();
+        let width = usize::from(next.area.width).max(1);
+        for ((y, line), written) in (0..)
+            .zip(next.content.chunks(width))
+            .zip(shown.content.chunks_mut(width))
+        {
+            if !line.iter().all(certain) {
+                continue;
+            }
+            for (x, length) in runs(line, written) {
+                let Some(first) = line.get(x) else { continue };
+                let (pen, run) = (Pen::of(first), (Position::new(column(x), y), length));
+                match pens.iter_mut().find(|(known, _)| *known == pen) {
+                    Some((_, runs)) => runs.push(run),
+                    None => pens.push((pen, vec![run])),
+                }
+            }
+        }
+        for (at, length) in pens.into_iter().flat_map(|(_, runs)| runs) {
+            self.go(at, out);
+            let start = usize::from(at.y) * width + usize::from(at.x);
+            for place in start..start + length {
+                if let (Some(cell), Some(shown)) =
+                    (next.content.get(place), shown.content.get_mut(place))
+                {
+                    self.write(cell, out);
+                    shown.clone_from(cell);
+                }
+            }
+        }
+    }
+
+    fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let width = usize::from(next.area.width).max(1);
+        let lines = shown.content.chunks(width).zip(next.content.chunks(width));
+        for (y, (shown, next)) in (0..).zip(lines) {
+            if shown != next {
+                self.line(y, shown, next, out);
+            }
+        }
+    }
+
+    /// Draws borders and what else is the same over several lines one below the other, and notes it in `shown`. The
+    /// last column is left to the lines: nobody knows where the cursor stands behind it.
+    fn downwards(&mut self, shown: &mut Buffer, next: &Buffer, out: &mut String) {
+        let area = next.area;
+        for x in 0..area.width.saturating_sub(1) {
+            let mut y = 0;
+            while y < area.height {
+                let run = run_down(shown, next, Position::new(x, y));
+                if run >= DOWNWARDS
+                    && let Some(cell) = next.cell((x, y))
+                {
+                    self.go(Position::new(x, y), out);
+                    self.hand.pen.take(cell, out);
+                    let end = y + run;
+                    for y in y..end {
+                        out.push_str(cell.symbol());
+                        if let Some(shown) = shown.cell_mut((x, y)) {
+                            shown.clone_from(cell);
+                        }
+                        if y + 1 < end {
+                            out.push_str("\x08\n");
+                        }
+                    }
+                    self.hand.at = None;
+                }
+                y += run.max(1);
+            }
+        }
     }
 
     fn place(&mut self, cursor: Option<Position>, out: &mut String) {
@@ -125,12 +244,12 @@ impl Frames {
             let rest = next.get(x..).unwrap_or_default();
             let blanks = rest.iter().take_while(|cell| erasable(cell)).count();
             if blanks > BRIDGE && blanks == rest.len() {
-                self.pen.blank(cell, out);
+                self.hand.pen.blank(cell, out);
                 out.push_str("\x1b[K");
                 return;
             }
             if blanks >= ERASED && self.repertoire == Repertoire::Full {
-                self.pen.blank(cell, out);
+                self.hand.pen.blank(cell, out);
                 let _ = write!(out, "\x1b[{blanks}X");
                 done = x + blanks;
                 continue;
@@ -139,110 +258,57 @@ impl Frames {
             done = x + 1;
             // nobody knows where the cursor stands after the last column
             if x + 1 >= next.len() {
-                self.at = None;
+                self.hand.at = None;
             }
         }
     }
 
     /// The column that the next character would go to, if it is in this line.
     fn at_column(&self, y: u16) -> Option<usize> {
-        self.at.filter(|at| at.y == y).map(|at| usize::from(at.x))
+        self.hand
+            .at
+            .filter(|at| at.y == y)
+            .map(|at| usize::from(at.x))
     }
 
     /// Whether sending the cell again takes one byte.
     fn bridges(&self, cell: &Cell) -> bool {
-        cell.symbol().len() == 1 && self.pen.fits(cell)
+        cell.symbol().len() == 1 && self.hand.pen.fits(cell)
     }
 
     fn write(&mut self, cell: &Cell, out: &mut String) {
         let symbol = cell.symbol();
         let wild = symbol.is_empty() || symbol.chars().any(char::is_control);
         if blank(cell) || wild {
-            self.pen.blank(cell, out);
+            self.hand.pen.blank(cell, out);
             out.push(' ');
         } else {
-            self.pen.take(cell, out);
+            self.hand.pen.take(cell, out);
             out.push_str(symbol);
         }
-        // beyond the alphabets and lines of old, terminals do not agree how wide a character is
-        let mut chars = symbol.chars();
-        let known = chars.next().is_some_and(|c| c < '\u{3000}') && chars.next().is_none();
-        let sure = known && columns(cell) == 1;
-        self.at = self
+        let sure = certain(cell);
+        self.hand.at = self
+            .hand
             .at
             .filter(|_| sure)
             .map(|at| Position::new(at.x.saturating_add(1), at.y));
     }
 
     fn go(&mut self, to: Position, out: &mut String) {
-        if self.at == Some(to) {
+        if self.hand.at == Some(to) {
             return;
         }
         let (row, column) = (u32::from(to.y) + 1, u32::from(to.x) + 1);
-        let within = self.at.is_some_and(|at| at.y == to.y);
+        let within = self.hand.at.is_some_and(|at| at.y == to.y);
         let _ = if within && self.repertoire == Repertoire::Full {
             write!(out, "\x1b[{column}G")
         } else {
             write!(out, "\x1b[{row};{column}H")
         };
-        self.at = Some(to);
+        self.hand.at = Some(to);
     }
 }
 
 fn column(x: usize) -> u16 {
     u16::try_from(x).unwrap_or(u16::MAX)
-}
-
-/// What must happen to a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Change {
-    Stays,
-    Differs,
-}
-
-/// Which cells must be sent. One that a wide character covers is not; one that a wide character covered is.
-fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
-    let (mut covered, mut uncovered) = (0_usize, 0_usize);
-    let change = |(shown, next): (&Cell, &Cell)| {
-        let (was, is) = (columns(shown), columns(next));
-        let differs = covered == 0 && (uncovered > 0 || !alike(shown, next));
-        covered = match covered {
-            0 => is.saturating_sub(1),
-            more => more - 1,
-        };
-        uncovered = uncovered.max(was.max(is)).saturating_sub(1);
-        if differs {
-            Change::Differs
-        } else {
-            Change::Stays
-        }
-    };
-    shown.iter().zip(next).map(change).collect()
-}
-
-/// How many columns the cell's symbol takes. Nearly all are one letter, for which nobody needs the tables.
-fn columns(cell: &Cell) -> usize {
-    match cell.symbol() {
-        symbol if symbol.len() == 1 => 1,
-        symbol => symbol.width(),
-    }
-}
-
-/// Whether a reader could not tell them apart.
-fn alike(one: &Cell, other: &Cell) -> bool {
-    if blank(one) && blank(other) {
-        return one.bg == other.bg;
-    }
-    one.symbol() == other.symbol()
-        && (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier)
-}
-
-/// Whether only the background of the cell is seen.
-fn blank(cell: &Cell) -> bool {
-    cell.symbol() == " " && !Pen::shows_on_blank(cell.modifier)
-}
-
-/// Whether erasing makes this cell: terminals do not agree on the colour that erasing leaves, unless it is their own.
-fn erasable(cell: &Cell) -> bool {
-    blank(cell) && cell.bg == ratatui::style::Color::Reset
 }

@@ -32,7 +32,8 @@ impl Pen {
         modifier.intersects(Modifier::UNDERLINED | Modifier::REVERSED | Modifier::CROSSED_OUT)
     }
 
-    fn of(cell: &Cell) -> Self {
+    /// What writes the cell.
+    pub(super) fn of(cell: &Cell) -> Self {
         Self {
             fg: cell.fg,
             bg: cell.bg,

@@ -54,10 +54,14 @@ pub fn service(world: &World, id: ServiceId, card: &mut Card) {
     }
     let actions: Vec<_> = catalogue
         .actions_of(id)
-        .filter(|action| catalogue.actions.get(*action).defined)
         .map(|action| {
-            let label = catalogue.actions.get(action).label;
-            (Thing::Action(action), ThemeRole::Text, label.to_owned())
+            let row = catalogue.actions.get(action);
+            let (role, label) = if row.defined {
+                (ThemeRole::Text, row.label)
+            } else {
+                (ThemeRole::Unknown, "named in other documents only")
+            };
+            (Thing::Action(action), role, label.to_owned())
         })
         .collect();
     card.links(world, "Actions", &actions);

@@ -1,6 +1,7 @@
 //! Commands that lead from thing to thing: cards, the jump list, back and forward.
 
 use super::{CARD, Cards, Stop, Thing};
+use crate::analysis::audit::Spot;
 use crate::model::TableId;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
@@ -22,7 +23,7 @@ pub fn specs() -> Vec<Spec<Explorer>> {
                contexts: &[K::Global], keys: &["o"], hint: None, available: has_thing, run: open_here },
         Spec { name: "card.back", title: "Back to the card before", help: "Shows the card that led to this one.",
                contexts: &[K::Reader], keys: &["[", "alt-left", "backspace"], hint: None, available: has_card_before, run: card_back },
-        Spec { name: "jump.open", title: "Jump to anything", help: "Finds any user, group, agency, project, permission, service, action, operation or API by its name.",
+        Spec { name: "jump.open", title: "Jump to anything", help: "Finds any user, group, agency, project, permission, service, action, operation or API by its name, id or label.",
                contexts: &[K::Global], keys: &["ctrl-k"], hint: None, available: always, run: open_jump },
         Spec { name: "history.back", title: "Back", help: "Goes back to where one was before.",
                contexts: &[K::Global], keys: &["[", "alt-left"], hint: None, available: has_back, run: back },
@@ -143,6 +144,7 @@ fn open_jump(app: &mut App<Explorer>, _: Count) -> Tasks {
         .map(|thing| Choice {
             text: thing.name(world),
             detail: thing.detail(world),
+            also: thing.other_names(world),
         })
         .collect();
     let picker = Picker::new(JUMP, "Jump to", choices, 0);
@@ -168,6 +170,13 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
             tasks.extend(who::commands::ask_again(app));
             tasks
         }
+        Thing::EnterpriseProject(id) => {
+            app.content.place.enterprise_project = Some(id);
+            app.content.follow(Moved::Place);
+            let mut tasks = ask_flips(app);
+            tasks.extend(who::commands::ask_again(app));
+            tasks
+        }
         Thing::Service(_) | Thing::Action(_) | Thing::Operation(_) | Thing::Api(_) => {
             let tasks = app.show_view(ViewId::Catalogue);
             app.set_focus(PaneId::List);
@@ -180,7 +189,7 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
 
 fn has_back(app: &App<Explorer>) -> Availability {
     Availability::when(
-        app.content.history.behind().is_some(),
+        app.content.history.behind().next().is_some(),
         "there is no place before this one",
     )
 }
@@ -278,6 +287,10 @@ impl Explorer {
                 Some(Thing::of(principal))
             }
             (ViewId::Catalogue, _) => self.catalogue.selected(),
+            (ViewId::Findings, _) => match self.findings.list.selected()?.spot()? {
+                Spot::Principal(principal, _) => Some(Thing::of(principal)),
+                Spot::Permission(permission) => Some(Thing::Permission(permission)),
+            },
             _ => None,
         }
     }

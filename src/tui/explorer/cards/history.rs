@@ -67,9 +67,9 @@ impl History {
         Some(stop)
     }
 
-    /// The stop that back would lead to.
-    pub fn behind(&self) -> Option<&Stop> {
-        self.back.back()
+    /// The stops that back would lead to, the next first.
+    pub fn behind(&self) -> impl Iterator<Item = &Stop> {
+        self.back.iter().rev()
     }
 
     /// Whether forward leads anywhere.

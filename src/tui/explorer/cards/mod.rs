@@ -51,6 +51,7 @@ impl Card {
             Thing::Group(id) => people::group(world, id, &mut card),
             Thing::Agency(id) => people::agency(world, id, &mut card),
             Thing::Project(id) => people::project(world, id, &mut card),
+            Thing::EnterpriseProject(id) => people::enterprise_project(world, id, &mut card),
             Thing::Permission(id) => granted::permission(world, id, &mut card),
             Thing::Service(id) => catalogued::service(world, id, &mut card),
             Thing::Action(id) => catalogued::action(world, id, &mut card),

@@ -1,7 +1,9 @@
 //! Cards of those who act and of where they act: users, groups, agencies, projects.
 
 use super::{Card, Thing};
-use crate::model::{AgencyId, Grant, GroupId, Principal, ProjectId, Scope, UserId, Via};
+use crate::model::{
+    AgencyId, EnterpriseProjectId, Grant, GroupId, Principal, ProjectId, Scope, UserId, Via,
+};
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 
@@ -117,11 +119,29 @@ pub fn project(world: &World, id: ProjectId, card: &mut Card) {
     if !project.enabled {
         card.fact("State", ThemeRole::Disabled, "disabled");
     }
-    let granted: Vec<_> = account
-        .assignments
-        .rows()
+    granted_here(world, Scope::Project(id), card);
+    let beneath: Vec<_> = account
+        .projects
         .iter()
-        .filter(|row| row.scope == Scope::Project(id))
+        .filter(|(_, other)| other.parent == Some(id))
+        .map(|(other, _)| (Thing::Project(other), ThemeRole::Text, String::new()))
+        .collect();
+    if !beneath.is_empty() {
+        card.links(world, "Subprojects", &beneath);
+    }
+}
+
+/// An enterprise project: what is granted there.
+pub fn enterprise_project(world: &World, id: EnterpriseProjectId, card: &mut Card) {
+    let project = world.account().enterprise_projects.get(id);
+    card.fact("Id", ThemeRole::Muted, project.id.clone());
+    granted_here(world, Scope::EnterpriseProject(id), card);
+}
+
+fn granted_here(world: &World, scope: Scope, card: &mut Card) {
+    let rows = world.account().assignments.rows().iter();
+    let granted: Vec<_> = rows
+        .filter(|row| row.scope == scope)
         .map(|row| {
             let whom = world.principal_text(row.subject);
             (
@@ -132,15 +152,6 @@ pub fn project(world: &World, id: ProjectId, card: &mut Card) {
         })
         .collect();
     card.links(world, "Granted here", &granted);
-    let beneath: Vec<_> = account
-        .projects
-        .iter()
-        .filter(|(_, other)| other.parent == Some(id))
-        .map(|(other, _)| (Thing::Project(other), ThemeRole::Text, String::new()))
-        .collect();
-    if !beneath.is_empty() {
-        card.links(world, "Subprojects", &beneath);
-    }
 }
 
 /// What reaches a principal, and how.

@@ -1,8 +1,8 @@
 //! Everything that has a card: what a link leads to, what the jump list lists.
 
 use crate::model::{
-    ActionId, AgencyId, ApiId, GroupId, OperationId, PermissionId, Principal, ProjectId, ServiceId,
-    UserId,
+    ActionId, AgencyId, ApiId, EnterpriseProjectId, GroupId, OperationId, PermissionId, Principal,
+    ProjectId, ServiceId, UserId,
 };
 use crate::tui::explorer::world::World;
 
@@ -17,6 +17,8 @@ pub enum Thing {
     Agency(AgencyId),
     /// A project.
     Project(ProjectId),
+    /// An enterprise project.
+    EnterpriseProject(EnterpriseProjectId),
     /// A permission.
     Permission(PermissionId),
     /// A permission's document.
@@ -45,6 +47,7 @@ impl Thing {
             Self::Group(_) => "group",
             Self::Agency(_) => "agency",
             Self::Project(_) => "project",
+            Self::EnterpriseProject(_) => "enterprise project",
             Self::Permission(_) => "permission",
             Self::Document(_) => "document",
             Self::Service(_) => "service",
@@ -65,6 +68,7 @@ impl Thing {
             Self::Group(id) => account.group(id).name.clone(),
             Self::Agency(id) => account.agencies.get(id).name.clone(),
             Self::Project(id) => account.project(id).name.clone(),
+            Self::EnterpriseProject(id) => account.enterprise_projects.get(id).name.clone(),
             Self::Permission(id) | Self::Document(id) => {
                 account.permission(id).display_name.clone()
             }
@@ -106,6 +110,40 @@ impl Thing {
         }
     }
 
+    /// What else it is known by: its id, its label, the other calls of an API's row.
+    pub fn other_names(self, world: &World) -> Vec<String> {
+        let account = world.account();
+        let catalogue = world.catalogue();
+        let label = |label: &str| vec![label.to_owned()];
+        match self {
+            Self::User(id) => label(&account.user(id).id),
+            Self::Group(id) => label(&account.group(id).id),
+            Self::Agency(id) => label(&account.agencies.get(id).id),
+            Self::Project(id) => label(&account.project(id).id),
+            Self::EnterpriseProject(id) => label(&account.enterprise_projects.get(id).id),
+            Self::Permission(id) | Self::Document(id) => {
+                let row = account.permission(id);
+                let mut names = vec![row.name.clone(), row.id.clone()];
+                names.dedup();
+                names.retain(|name| *name != row.display_name);
+                names
+            }
+            Self::Action(id) | Self::WhoCan(id) => label(catalogue.actions.get(id).label),
+            Self::Api(id) => {
+                let row = catalogue.apis.get(id);
+                let calls = row.apis.iter().skip(1);
+                let mut names: Vec<String> = calls
+                    .map(|api| format!("{} {}", api.method, api.uri))
+                    .collect();
+                names.push(row.label.to_owned());
+                names
+            }
+            Self::Service(_) | Self::Operation(_) | Self::WhoCanOperate(_) | Self::Access(_) => {
+                Vec::new()
+            }
+        }
+    }
+
     /// The card of a principal.
     pub fn of(principal: Principal) -> Self {
         match principal {
@@ -124,6 +162,8 @@ impl Thing {
         all.extend(account.groups.ids().map(Self::Group));
         all.extend(account.agencies.ids().map(Self::Agency));
         all.extend(account.projects.ids().map(Self::Project));
+        let enterprise = account.enterprise_projects.ids();
+        all.extend(enterprise.map(Self::EnterpriseProject));
         all.extend(account.permissions.ids().map(Self::Permission));
         all.extend(catalogue.services.ids().map(Self::Service));
         all.extend(catalogue.actions.ids().map(Self::Action));

@@ -236,7 +236,7 @@ impl CatalogueList {
                     "▸"
                 };
                 let actions = catalogue.actions_of(id).count();
-                Row::new(format!("{open} {:<12} {}", service.code, service.name))
+                Row::new(format!("{open} {:<13} {}", service.code, service.name))
                     .role(ThemeRole::Header)
                     .column(ThemeRole::Muted, count(actions, "action"))
             }

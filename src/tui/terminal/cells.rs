@@ -1,0 +1,137 @@
+//! What two screens have in common, cell by cell.
+
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Position;
+use unicode_width::UnicodeWidthStr;
+
+use super::pen::Pen;
+
+/// What must happen to a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    Stays,
+    Differs,
+}
+
+/// Which cells must be sent. One that a wide character covers is not; one that a wide character covered is.
+pub(super) fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
+    let (mut covered, mut uncovered) = (0_usize, 0_usize);
+    let change = |(shown, next): (&Cell, &Cell)| {
+        let (was, is) = (columns(shown), columns(next));
+        let differs = covered == 0 && (uncovered > 0 || !alike(shown, next));
+        covered = match covered {
+            0 => is.saturating_sub(1),
+            more => more - 1,
+        };
+        uncovered = uncovered.max(was.max(is)).saturating_sub(1);
+        if differs {
+            Change::Differs
+        } else {
+            Change::Stays
+        }
+    };
+    shown.iter().zip(next).map(change).collect()
+}
+
+/// How many cells from here downwards must be sent and are the same plain letter or line.
+pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
+    let Some(first) = next.cell(from) else {
+        return 0;
+    };
+    let drawable = |y: &u16| {
+        let at = Position::new(from.x, *y);
+        let (Some(was), Some(is)) = (shown.cell(at), next.cell(at)) else {
+            return false;
+        };
+        let beside = Position::new(from.x.saturating_sub(1), *y);
+        let narrow = |buf: &Buffer, at| buf.cell(at).is_none_or(|cell| columns(cell) == 1);
+        alike(is, first)
+            && !alike(was, is)
+            && narrow(shown, beside)
+            && narrow(next, beside)
+            && narrow(shown, at)
+    };
+    let symbol = first.symbol();
+    let mut chars = symbol.chars();
+    let plain = chars
+        .next()
+        .is_some_and(|c| !c.is_control() && c < '\u{3000}');
+    if blank(first) || !plain || chars.next().is_some() || columns(first) != 1 {
+        return 0;
+    }
+    let run = (from.y..next.area.height).take_while(drawable).count();
+    u16::try_from(run).unwrap_or(0)
+}
+
+/// Whether every terminal gives the cell's symbol one column: beyond the alphabets and lines of old they do not agree.
+pub(super) fn certain(cell: &Cell) -> bool {
+    let mut chars = cell.symbol().chars();
+    let known = chars
+        .next()
+        .is_some_and(|c| c < '\u{3000}' && !c.is_control());
+    known && chars.next().is_none() && columns(cell) == 1
+}
+
+/// The stretches of a line of one look that are to be written yet: where each begins and how long it is. A few blanks
+/// between two words do not part them, nor end them.
+pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for (x, (cell, written)) in line.iter().zip(written).enumerate() {
+        if alike(cell, written) || x + 1 == line.len() {
+            continue;
+        }
+        let joins = runs.last().filter(|(start, length)| {
+            let end = start + length;
+            let gap = line.get(end..x).unwrap_or_default();
+            let first = line
+                .get(*start)
+                .is_some_and(|first| looks_alike(first, cell));
+            first
+                && gap.len() <= JUMP
+                && gap.iter().all(blank)
+                && gap.iter().all(|gap| gap.bg == cell.bg)
+        });
+        match joins {
+            Some(_) => {
+                if let Some((start, length)) = runs.last_mut() {
+                    *length = x + 1 - *start;
+                }
+            }
+            None => runs.push((x, 1)),
+        }
+    }
+    runs
+}
+
+fn looks_alike(one: &Cell, other: &Cell) -> bool {
+    (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier)
+}
+
+/// Going on in the line costs as much as so many blanks.
+const JUMP: usize = 5;
+
+/// How many columns the cell's symbol takes. Nearly all are one letter, for which nobody needs the tables.
+pub(super) fn columns(cell: &Cell) -> usize {
+    match cell.symbol() {
+        symbol if symbol.len() == 1 => 1,
+        symbol => symbol.width(),
+    }
+}
+
+/// Whether a reader could not tell them apart.
+pub(super) fn alike(one: &Cell, other: &Cell) -> bool {
+    if blank(one) && blank(other) {
+        return one.bg == other.bg;
+    }
+    one.symbol() == other.symbol() && looks_alike(one, other)
+}
+
+/// Whether only the background of the cell is seen.
+pub(super) fn blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !Pen::shows_on_blank(cell.modifier)
+}
+
+/// Whether erasing makes this cell: terminals do not agree on the colour that erasing leaves, unless it is their own.
+pub(super) fn erasable(cell: &Cell) -> bool {
+    blank(cell) && cell.bg == ratatui::style::Color::Reset
+}
