@@ -158,6 +158,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     let wrong = imported.problems.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
+        .chain(imported.notices.iter().cloned())
         .chain(wrong)
         .collect();
     let session = over(imported, &global)?;
@@ -235,6 +236,9 @@ pub fn complain(
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     const FIRST: usize = 5;
+    for notice in &imported.notices {
+        writeln!(messages, "permlens: {notice}")?;
+    }
     let problems = &imported.problems;
     if problems.is_empty() {
         return Ok(());
