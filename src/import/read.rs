@@ -96,7 +96,10 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
 
 /// Lines before the JSON, and text in another encoding, are read later.
 fn may_hold_json(found: &str, start: &[u8]) -> bool {
-    found == UTF_16 || (found == TEXT && start.iter().any(|byte| matches!(byte, b'{' | b'[')))
+    let text = found == TEXT;
+    found == UTF_16
+        || (text && start.starts_with(b"HTTP/"))
+        || (text && start.iter().any(|byte| matches!(byte, b'{' | b'[')))
 }
 
 /// Text as UTF-8: some shells save UTF-16.

@@ -146,7 +146,12 @@ impl Sources {
                 Some(line) => format!("{name}:{line}"),
                 None => name.to_owned(),
             };
-            match detect::kind(document.value) {
+            let kind = match document.status {
+                // A refusal may say anything.
+                400.. => Kind::Answer(document.value),
+                _ => detect::kind(document.value),
+            };
+            match kind {
                 Kind::Snapshot(fields) => self.snapshot(source, fields),
                 Kind::Answer(body) => self.answers().add(Answer {
                     source,
@@ -265,7 +270,13 @@ impl Sources {
             None if self.gathered.is_empty() => {
                 let nothing = ImportError::NothingFound {
                     file: self.name,
-                    reason: self.problems.first().map(ToString::to_string),
+                    reason: self
+                        .gathered
+                        .problems()
+                        .iter()
+                        .chain(&self.problems)
+                        .next()
+                        .map(ToString::to_string),
                 };
                 return Err(self.refused.unwrap_or(nothing));
             }

@@ -63,6 +63,8 @@ struct Text<'a> {
     /// The status line of `curl -i` that was seen last, until its body comes.
     status: Option<u16>,
     told: usize,
+    /// How many bytes may still be read in vain: what is broken everywhere is not tried everywhere.
+    patience: usize,
     found: Vec<Document>,
 }
 
@@ -73,6 +75,7 @@ impl<'a> Text<'a> {
             line: 1,
             status: None,
             told: 0,
+            patience: bytes.len().saturating_mul(2).saturating_add(1 << 16),
             found: Vec::new(),
         }
     }
@@ -84,7 +87,7 @@ impl<'a> Text<'a> {
             let blanks = self.rest.iter().take_while(blank).count();
             self.skip(blanks);
             match self.rest.first() {
-                None => return,
+                None => return self.refused(),
                 Some(b'{' | b'[') => {
                     if !self.value(problems) {
                         return;
@@ -92,6 +95,17 @@ impl<'a> Text<'a> {
                 }
                 Some(_) => self.other_line(),
             }
+        }
+    }
+
+    /// A status that refuses may come with a page that is no JSON, or with nothing.
+    fn refused(&mut self) {
+        if let Some(status) = self.status.filter(|status| *status >= 400) {
+            self.found.push(Document {
+                line: Some(self.line),
+                status,
+                value: Value::Null,
+            });
         }
     }
 
@@ -153,8 +167,17 @@ impl<'a> Text<'a> {
         if error.is_eof() {
             return false;
         }
+        let vain = self.offset(&error);
+        self.patience = self.patience.saturating_sub(vain);
         self.next_start();
-        true
+        self.patience > 0
+    }
+
+    /// How far an attempt got.
+    fn offset(&self, error: &serde_json::Error) -> usize {
+        let lines = self.rest.split_inclusive(|byte| *byte == b'\n');
+        let before = lines.take(error.line().saturating_sub(1));
+        before.map(<[u8]>::len).sum::<usize>() + error.column()
     }
 
     /// Goes to the next line that could begin an answer.

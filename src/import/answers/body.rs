@@ -234,6 +234,10 @@ impl Gathered {
         self.signs(kind, &fields);
         self.domains.saw(&fields);
         if !beside {
+            // Some clouds list everything at once.
+            if kind == Kind::Roles && super::missing::is_custom(&fields) {
+                self.told.insert(Fills::CustomPolicies.text());
+            }
             self.rows(kind).add(fields, origin);
         } else if kind != Kind::Roles || fields.contains_key("policy") {
             self.rows(kind).add_beside(fields, origin);

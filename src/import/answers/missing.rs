@@ -32,15 +32,9 @@ impl Gathered {
         }
         entries.extend(refused.into_iter().cloned());
         if self.base.is_none() {
-            let known: HashSet<String> = entries
-                .iter()
-                .filter_map(|entry| entry.get("call").and_then(text_of))
-                .collect();
+            let known: HashSet<String> = entries.iter().map(question).collect();
             let missing = self.missing().into_iter();
-            entries.extend(missing.filter(|entry| {
-                let call = entry.get("call").and_then(text_of);
-                !call.is_some_and(|call| known.contains(&call))
-            }));
+            entries.extend(missing.filter(|entry| !known.contains(&question(entry))));
         }
         entries
     }
@@ -89,7 +83,6 @@ impl Gathered {
                 Fills::IdentityPolicies | Fills::IdentityPolicyAttachments => {
                     entries.extend(self.missing_policies(call));
                 }
-                Fills::CustomPolicies if self.roles.iter().any(is_custom) => {}
                 fills if !owned && !self.told.contains(fills.text()) => {
                     entries.push(missing(call, domain.as_deref()));
                 }
@@ -368,7 +361,18 @@ impl Gathered {
     }
 }
 
-fn is_custom(role: &Fields) -> bool {
+/// What an entry asks: of everything, whichever way it was put; of one place, exactly.
+fn question(entry: &Fields) -> String {
+    let call = entry.get("call").and_then(text_of).unwrap_or_default();
+    let path = call.split('?').next().unwrap_or_default();
+    match entry.contains_key("scope") {
+        true => call,
+        false => path.to_owned(),
+    }
+}
+
+/// Whether a role is a policy of the account's own.
+pub(super) fn is_custom(role: &Fields) -> bool {
     let given = role.get("domain_id").is_some_and(|id| !id.is_null());
     given || role.get("catalog").and_then(Value::as_str) == Some("CUSTOMED")
 }

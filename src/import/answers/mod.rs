@@ -197,6 +197,12 @@ impl Gathered {
         !self.found.iter().any(something) && self.nameless.is_empty() && self.base.is_none()
     }
 
+    /// What was wrong so far.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
     /// What was found, source by source.
     #[must_use]
     pub fn found(&self) -> &[Found] {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::import::fields::Fields;
 
 use super::asked::Asked;
+use super::calls::{CALLS, Call};
 use super::{Gathered, refused};
 
 /// Parameters that say which page, not which list.
@@ -123,7 +124,8 @@ impl Gathered {
             } else {
                 !pending.is_empty() && (told_apart || !last_seen)
             };
-            if !open && !short {
+            let unopened = !listing.own.is_empty() && listing.own.iter().all(|link| later(link));
+            if !open && !short && !unopened {
                 continue;
             }
             let call = match (pending.first(), &listing.asked) {
@@ -132,9 +134,16 @@ impl Gathered {
                     "" => asked.path(),
                     query => format!("{}?{query}", asked.path()),
                 },
-                (None, None) => format!("the rest of {}", key.list),
+                (None, None) => {
+                    let of_all =
+                        |call: &&Call| call.key == key.list && call.variables().count() == 0;
+                    let call = CALLS.iter().find(of_all);
+                    call.map_or_else(String::new, |call| call.path.to_owned())
+                }
             };
-            let reason = if short {
+            let reason = if unopened && !open {
+                "the first page is not there".to_owned()
+            } else if short {
                 format!("{} of {total} are there", listing.read)
             } else {
                 format!("the page after the first {} is not there", listing.read)
@@ -150,6 +159,17 @@ impl Gathered {
         }
         entries
     }
+}
+
+/// Whether a link is to a page that others come before.
+fn later(link: &str) -> bool {
+    let (_, mut query) = split(link);
+    query.any(|pair| match pair.split_once('=') {
+        Some(("marker", _)) => true,
+        Some(("page", number)) => number != "1" && number != "0",
+        Some(("offset", number)) => number != "0",
+        _ => false,
+    })
 }
 
 fn split(path: &str) -> (&str, impl Iterator<Item = &str>) {

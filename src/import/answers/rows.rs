@@ -60,7 +60,9 @@ pub(super) struct Rows {
     list: Vec<(Fields, Origin)>,
     by_id: HashMap<String, usize>,
     /// From answers that are about something else: taken where nothing better comes.
-    beside: Vec<(Fields, Origin)>,
+    beside: HashMap<String, (Fields, Origin)>,
+    /// Their ids, in the order they came.
+    order: Vec<String>,
     pub differing: Vec<Differs>,
 }
 
@@ -70,7 +72,8 @@ impl Rows {
             id,
             list: Vec::new(),
             by_id: HashMap::new(),
-            beside: Vec::new(),
+            beside: HashMap::new(),
+            order: Vec::new(),
             differing: Vec::new(),
         }
     }
@@ -130,15 +133,19 @@ impl Rows {
 
     /// Adds an object if no answer about such objects has it.
     pub(super) fn add_beside(&mut self, fields: Fields, origin: Origin) {
-        if self.id_of(&fields).is_some_and(|id| !self.has(&id)) {
-            self.beside.push((fields, origin));
+        let id = self.id_of(&fields);
+        if let Some(id) = id.filter(|id| !self.has(id) && !self.beside.contains_key(id)) {
+            self.order.push(id.clone());
+            self.beside.insert(id, (fields, origin));
         }
     }
 
     /// Takes what is known only from beside.
     pub(super) fn settle(&mut self) {
-        for (fields, origin) in std::mem::take(&mut self.beside) {
-            if self.id_of(&fields).is_some_and(|id| !self.has(&id)) {
+        for id in std::mem::take(&mut self.order) {
+            if let Some((fields, origin)) = self.beside.remove(&id)
+                && !self.has(&id)
+            {
                 self.add(fields, origin);
             }
         }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::engine::document::describe;
 use crate::import::documents::written;
 use crate::import::fields::text_of;
 
@@ -58,7 +59,8 @@ pub(super) fn role(from: &Resource, picture: &mut Picture<'_>) {
     } else if let Some(Value::Array(statements)) = from.values.get("statement")
         && !from.is_unknown("statement")
     {
-        fields.insert("policy".to_owned(), of_statements(statements));
+        let document = of_statements(statements, from, picture);
+        fields.insert("policy".to_owned(), document);
     } else if from.is_unknown("statement") {
         picture.problem(from, ".statement", "statements", LATER, UNKNOWN);
     }
@@ -108,39 +110,48 @@ fn document(from: &Resource, key: &str, picture: &mut Picture<'_>) -> Option<Val
 }
 
 /// Blocks of statements as the document that the provider makes of them.
-fn of_statements(blocks: &[Value]) -> Value {
-    let statements: Vec<Value> = blocks
-        .iter()
-        .map(|block| {
-            let Value::Object(block) = block else {
-                return block.clone();
+fn of_statements(blocks: &[Value], from: &Resource, picture: &mut Picture<'_>) -> Value {
+    let mut statements = Vec::with_capacity(blocks.len());
+    for (index, block) in blocks.iter().enumerate() {
+        let Value::Object(block) = block else {
+            statements.push(block.clone());
+            continue;
+        };
+        let mut statement = Map::new();
+        for (key, name) in [("effect", "Effect"), ("action", "Action")] {
+            if let Some(value) = block.get(key) {
+                statement.insert(name.to_owned(), value.clone());
+            }
+        }
+        if let Some(resource) = block.get("resource").filter(|value| is_given(value)) {
+            statement.insert("Resource".to_owned(), resource.clone());
+        }
+        if let Some(condition) = block.get("condition").filter(|value| is_given(value)) {
+            let read = match condition {
+                Value::String(text) => serde_json::from_str(text).ok().filter(Value::is_object),
+                other => Some(other.clone()),
             };
-            let mut statement = Map::new();
-            for (key, name) in [("effect", "Effect"), ("action", "Action")] {
-                if let Some(value) = block.get(key) {
-                    statement.insert(name.to_owned(), value.clone());
-                }
-            }
-            let given = |value: &&Value| {
-                !value.is_null()
-                    && value.as_array().is_none_or(|items| !items.is_empty())
-                    && text_of(value).is_none_or(|text| !text.is_empty())
-            };
-            if let Some(resource) = block.get("resource").filter(given) {
-                statement.insert("Resource".to_owned(), resource.clone());
-            }
-            if let Some(condition) = block.get("condition").filter(given) {
-                // What is no JSON stays what it is: a condition must not be lost.
-                let condition = match condition {
-                    Value::String(text) => {
-                        serde_json::from_str(text).unwrap_or_else(|_| condition.clone())
-                    }
-                    other => other.clone(),
-                };
-                statement.insert("Condition".to_owned(), condition);
-            }
-            Value::Object(statement)
-        })
-        .collect();
+            // It must not be lost: what cannot be read stays as it is.
+            let condition = read.unwrap_or_else(|| {
+                let below = format!(".statement[{index}].condition");
+                let found = describe(condition);
+                let advice = "an Allow with it never applies, a Deny always";
+                picture.problem(from, &below, "a condition as JSON", found, advice);
+                condition.clone()
+            });
+            statement.insert("Condition".to_owned(), condition);
+        }
+        statements.push(Value::Object(statement));
+    }
     json!({"Version": "1.1", "Statement": statements})
+}
+
+/// Providers write what is not said as null, an empty list or an empty text.
+fn is_given(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => !items.is_empty(),
+        Value::String(text) => !text.is_empty(),
+        _ => true,
+    }
 }
