@@ -124,6 +124,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
+    /// What the account is, where that is not what one would think: it is one of `problems` too.
+    pub notice: Option<String>,
     /// In which view.
     pub view: Option<View>,
     /// Whom to open on.
@@ -155,6 +157,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
+    let notice = imported.notices.first().cloned();
     let wrong = imported.problems.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
@@ -175,6 +178,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     Ok(Exploration {
         source: global.account.map(|path| path.display().to_string()),
         problems,
+        notice,
         view: open.view,
         principal,
         project: session.project,

@@ -82,7 +82,7 @@ pub enum ImportError {
         found: &'static str,
     },
     /// It is a file of Terraform's in which there is nothing of an account.
-    #[error("{}: expected identity resources of the providers huaweicloud, opentelekomcloud or flexibleengine, found none; give the state of the configuration that manages users, groups and roles", escaped(.file))]
+    #[error("{}: expected identity resources of the providers huaweicloud, opentelekomcloud or flexibleengine, found none; give the state that has the users, groups and roles", escaped(.file))]
     NoResources {
         /// The file.
         file: String,

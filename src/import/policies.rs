@@ -6,12 +6,12 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::engine::document::{Place, escaped, parse};
+use crate::engine::document::{Place, parse};
 
 use super::addresses::{Addresses, At};
 use super::documents::{Written, written};
 use super::fields::Fields;
-use super::problem::Problems;
+use super::problem::{Problems, short};
 
 /// The group that holds them.
 pub(super) const GROUP: &str = "policies";
@@ -74,9 +74,9 @@ pub(super) fn snapshot(
             }));
         }
     }
-    projects.insert(ANY_PROJECT.to_owned());
-    let projects: Vec<Value> = projects
-        .iter()
+    projects.remove(ANY_PROJECT);
+    let projects: Vec<Value> = std::iter::once(ANY_PROJECT)
+        .chain(projects.iter().map(String::as_str))
         .map(|name| json!({"id": name, "name": name}))
         .collect();
     let group = json!({
@@ -168,6 +168,6 @@ pub(super) fn notice(name: &str, count: usize) -> String {
     };
     format!(
         "{}: {what}, held everywhere by a group {GROUP} that was made for it; nothing else is known",
-        escaped(name)
+        short(name)
     )
 }

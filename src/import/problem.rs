@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use serde_json::Value;
 
@@ -150,6 +151,12 @@ impl Problems {
         let found = value.map_or_else(|| "nothing".to_owned(), describe);
         self.at(place, expected, found, advice);
     }
+}
+
+/// A file as notices call it: without the way to it, safe to print.
+pub(super) fn short(file: &str) -> String {
+    let name = Path::new(file).file_name();
+    escaped(&name.map_or_else(|| file.into(), |name| name.to_string_lossy()))
 }
 
 /// "a enterprise_project of …" is a key put into a sentence: it is said as people say it.

@@ -37,6 +37,8 @@ pub(super) struct Sources {
     /// What the objects of a source are called there.
     addresses: Vec<(String, Addresses)>,
     notices: Vec<String>,
+    /// What states and documents turned out to be.
+    found: Vec<Found>,
     /// Why the first that was refused was.
     refused: Option<ImportError>,
 }
@@ -62,6 +64,7 @@ impl Sources {
             policies: Vec::new(),
             addresses: Vec::new(),
             notices: Vec::new(),
+            found: Vec::new(),
             refused: None,
         }
     }
@@ -197,6 +200,11 @@ impl Sources {
         part.domain = part.domain.take().or(reading.domain);
         part.is_plan |= reading.is_plan;
         self.notices.extend(reading.notices);
+        self.found.push(Found {
+            source: source.clone(),
+            what: "identity_resources",
+            count: reading.count,
+        });
         self.addresses.push((source.clone(), reading.addresses));
         self.snapshot(source, reading.fields);
     }
@@ -212,6 +220,11 @@ impl Sources {
             _ => self.name.clone(),
         };
         self.notices.push(policies::notice(&name, documents.len()));
+        self.found.push(Found {
+            source: name.clone(),
+            what: "policy_documents",
+            count: documents.len(),
+        });
         let mut problems = Problems::new(&name);
         let (fields, addresses) = policies::snapshot(documents, &mut problems);
         self.problems.extend(problems.into_list());
@@ -260,7 +273,7 @@ impl Sources {
     /// The account that all of it makes.
     pub(super) fn account(mut self, catalogue: &Catalogue) -> Result<Imported, ImportError> {
         self.documents();
-        let mut found: Vec<Found> = Vec::new();
+        let mut found = self.found;
         let (mut problems, mut fields) = match self.only {
             Some((source, fields)) => {
                 let mut problems = Problems::new(&source);

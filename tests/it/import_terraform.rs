@@ -736,3 +736,42 @@ fn identity_resources_that_are_no_part_of_it_are_said() {
         ["test: not taken over: opentelekomcloud_identity_provider (1)"]
     );
 }
+
+/// With the account's own lists, what the state only names is known.
+#[test]
+fn a_state_and_saved_responses_make_one_account() {
+    let state = stored(&[
+        managed(
+            "huaweicloud_identity_group",
+            "own",
+            json!({"id": "g-own", "name": "own"}),
+        ),
+        managed(
+            "huaweicloud_identity_group_role_assignment",
+            "a",
+            json!({"id": "a", "group_id": "g-else", "role_id": "r-else", "project_id": "p-else"}),
+        ),
+        managed(
+            "huaweicloud_identity_group_role_assignment",
+            "b",
+            json!({"id": "b", "group_id": "g-own", "role_id": "r-else", "project_id": "all"}),
+        ),
+    ]);
+    let lists = [
+        json!({"groups": [{"id": "g-else", "name": "elsewhere", "domain_id": "d-1"}], "links": {}}),
+        json!({"projects": [{"id": "p-else", "name": "eu-de", "domain_id": "d-1"}], "links": {}}),
+        json!({"roles": [{"id": "r-else", "display_name": "readers", "catalog": "CUSTOMED", "domain_id": "d-1", "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:*:list"]}]}}], "links": {}}),
+    ];
+    let text: String = std::iter::once(&state)
+        .chain(&lists)
+        .map(|value| format!("{value}\n"))
+        .collect();
+    let imported = import::from_slice("all", text.as_bytes(), Catalogue::embedded()).unwrap();
+    unchanged_by_a_round_trip(&imported.account);
+    assert_eq!(said(&imported), [""; 0]);
+    assert_eq!(
+        grants(&imported.account),
+        ["elsewhere: readers on eu-de", "own: readers everywhere"]
+    );
+    assert_eq!(imported.account.domain.id, "d-1");
+}

@@ -18,8 +18,7 @@ pub(super) fn is_refusal(body: &Value) -> bool {
 
 /// Whether an object says that something went wrong.
 pub(super) fn refuses(fields: &Fields) -> bool {
-    ERRORS.iter().any(|key| fields.contains_key(*key))
-        && !fields.values().any(|value| value.is_array())
+    ERRORS.iter().any(|key| fields.contains_key(*key)) && !fields.values().any(Value::is_array)
 }
 
 impl Gathered {

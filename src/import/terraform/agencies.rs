@@ -57,7 +57,7 @@ pub(super) fn agency(from: &Resource, picture: &mut Picture<'_>) {
         if from.is_unknown(key) {
             let advice = "whatever hangs on the roles of the agency is conditional";
             let below = format!(".{key}");
-            picture.problem(from, &below, "roles by display name", LATER, advice);
+            picture.problem((from, &below), "roles by display name", LATER, advice);
             let what = match key {
                 "policy_names" => "identity_policy_attachments",
                 _ => "role_assignments",
@@ -96,7 +96,7 @@ fn roles(from: &Resource, id: &str, picture: &mut Picture<'_>) {
                 None => {
                     if !from.is_unknown(key) {
                         let expected = "the name of a project";
-                        picture.problem(&block, &format!(".{place}"), expected, "none", LEFT_OUT);
+                        picture.problem((&block, &format!(".{place}")), expected, "none", LEFT_OUT);
                     }
                     continue;
                 }

@@ -2,55 +2,39 @@
 //! from. Only references stand there, not the expressions around them, so a value is taken from them only where nothing
 //! else can be meant; what stays open is said to be open.
 
-use std::collections::HashMap;
+use std::cell::Cell;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::import::fields::{Fields, text_of};
 
 use super::address::{Address, Step, steps};
+use super::index::Index;
 use super::kind::Kind;
 use super::resource::Resource;
-use super::secrets::any_true;
 
 /// References lead on to references, so far.
 const DEEPEST: usize = 16;
 
-/// Attributes that refer to other resources, and the kind of resource.
-const REFERENCES: [(&str, Kind); 17] = [
-    ("group_id", Kind::Group),
-    ("group", Kind::Group),
-    ("groups", Kind::Group),
-    ("user_id", Kind::User),
-    ("user", Kind::User),
-    ("users", Kind::User),
-    ("user_ids", Kind::User),
-    ("user_id_list", Kind::User),
-    ("role_id", Kind::Role),
-    ("policy_id", Kind::IdentityPolicy),
-    ("agency_id", Kind::Agency),
-    ("project_id", Kind::Project),
-    ("parent_id", Kind::Project),
-    ("enterprise_project_id", Kind::EnterpriseProject),
-    ("domain_roles", Kind::Role),
-    ("all_resources_roles", Kind::Role),
-    ("policy_names", Kind::IdentityPolicy),
-];
+/// So many references are followed for one value.
+const MOST: usize = 20_000;
 
 /// The configuration of a plan.
 #[derive(Debug)]
 pub(super) struct Configuration<'a> {
     root: Option<&'a Value>,
     variables: Option<&'a Value>,
+    /// How many more references are followed.
+    left: Cell<usize>,
 }
 
 /// What references lead to.
 #[derive(Debug, Default)]
-struct Led {
+pub(super) struct Led {
     /// Values, and of which kind of resource they are.
-    values: Vec<(String, Option<Kind>)>,
+    pub values: Vec<(String, Option<Kind>)>,
     /// Whether something could not be followed.
-    lost: bool,
+    pub lost: bool,
 }
 
 impl Led {
@@ -76,50 +60,22 @@ struct Within<'a> {
     depth: usize,
 }
 
-/// The resources that references may lead to.
-#[derive(Debug)]
-struct Index<'a> {
-    list: &'a [Resource],
-    /// By mode, type and name.
-    named: HashMap<(bool, &'a str, &'a str), Vec<usize>>,
-}
-
 impl<'a> Configuration<'a> {
     pub(super) fn new(plan: &'a Fields) -> Self {
         let configuration = plan.get("configuration");
         Self {
             root: configuration.and_then(|value| value.get("root_module")),
             variables: plan.get("variables"),
-        }
-    }
-
-    /// Gives what does not exist yet its made-up id, and fills in the references to it.
-    pub(super) fn settle(&self, list: &mut [Resource]) {
-        for resource in list.iter_mut() {
-            if resource.is_unknown("id") {
-                let id = resource.pending_id();
-                resource.values.insert("id".to_owned(), id.into());
-            }
-        }
-        let index = Index::of(list);
-        let mut found = Vec::new();
-        for (at, resource) in list.iter().enumerate() {
-            for (key, kind) in REFERENCES {
-                if resource.is_unknown(key)
-                    && let Some(led) = self.attribute(resource, key, &index, 0)
-                {
-                    found.push((at, key, kind, led));
-                }
-            }
-        }
-        for (at, key, kind, led) in found {
-            if let Some(resource) = list.get_mut(at) {
-                fill(resource, key, kind, led);
-            }
+            left: Cell::new(MOST),
         }
     }
 
     /// What an attribute of a resource will be.
+    pub(super) fn value(&self, resource: &Resource, key: &str, index: &Index<'_>) -> Option<Led> {
+        self.left.set(MOST);
+        self.attribute(resource, key, index, 0)
+    }
+
     fn attribute(
         &self,
         resource: &Resource,
@@ -182,6 +138,10 @@ impl<'a> Configuration<'a> {
     }
 
     fn reference(&self, text: &str, within: Within<'_>, index: &Index<'_>) -> Led {
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return Led::lost();
+        };
+        self.left.set(left);
         let deeper = Within {
             depth: within.depth + 1,
             ..within
@@ -291,43 +251,6 @@ impl<'a> Configuration<'a> {
     }
 }
 
-impl<'a> Index<'a> {
-    fn of(list: &'a [Resource]) -> Self {
-        let mut named: HashMap<_, Vec<usize>> = HashMap::new();
-        for (at, resource) in list.iter().enumerate() {
-            if let Some(own) = &resource.address {
-                let key = (own.data, own.kind.as_str(), own.name.name.as_str());
-                named.entry(key).or_default().push(at);
-            }
-        }
-        Self { list, named }
-    }
-
-    /// The instances of an address; a key that it leaves out may be any.
-    fn find(&self, address: &Address) -> Vec<&'a Resource> {
-        let fits = |asked: &Step, own: &Step| {
-            asked.name == own.name && (asked.key.is_none() || asked.key == own.key)
-        };
-        let key = (
-            address.data,
-            address.kind.as_str(),
-            address.name.name.as_str(),
-        );
-        let named = self.named.get(&key).into_iter().flatten();
-        named
-            .filter_map(|at| self.list.get(*at))
-            .filter(|resource| {
-                resource.address.as_ref().is_some_and(|own| {
-                    let modules = || address.modules.iter().zip(&own.modules);
-                    own.modules.len() == address.modules.len()
-                        && modules().all(|(asked, own)| fits(asked, own))
-                        && fits(&address.name, &own.name)
-                })
-            })
-            .collect()
-    }
-}
-
 fn constants(value: &Value) -> Led {
     let values = match value {
         Value::Array(items) => items.iter().filter_map(text_of).collect(),
@@ -338,75 +261,4 @@ fn constants(value: &Value) -> Led {
         lost: values.is_empty(),
         values: values.into_iter().map(|text| (text, None)).collect(),
     }
-}
-
-/// Puts in what references led to. What is still open stays marked as unknown.
-fn fill(resource: &mut Resource, key: &str, kind: Kind, led: Led) {
-    let mut texts: Vec<String> = Vec::new();
-    let fitting = led
-        .values
-        .iter()
-        .any(|(_, of)| of.is_some_and(|of| is(of, kind)));
-    for (text, of) in led.values {
-        // Where a resource of the right kind is among them, the others choose it or are of other attributes.
-        let right = of.map_or(!fitting, |of| is(of, kind));
-        if right && !text.is_empty() && !texts.contains(&text) {
-            texts.push(text);
-        }
-    }
-    let marks = resource.unknown.get(key).cloned().unwrap_or(Value::Null);
-    match resource.values.get_mut(key) {
-        // Part of a list is known.
-        Some(Value::Array(items)) if matches!(marks, Value::Array(_)) => {
-            items.retain(|item| !item.is_null());
-            let open = marks
-                .as_array()
-                .into_iter()
-                .flatten()
-                .filter(|mark| any_true(mark));
-            let open = open.count();
-            texts.retain(|text| !items.iter().any(|item| item.as_str() == Some(text)));
-            let settled = texts.len() == open;
-            items.extend(texts.into_iter().map(Value::from));
-            if settled {
-                resource.unknown.shift_remove(key);
-            }
-        }
-        _ if is_list(key) => {
-            let settled = !led.lost && !texts.is_empty();
-            resource.values.insert(key.to_owned(), texts.into());
-            if settled {
-                resource.unknown.shift_remove(key);
-            }
-        }
-        _ => {
-            if let [one] = texts.as_slice() {
-                resource.values.insert(key.to_owned(), one.as_str().into());
-                resource.unknown.shift_remove(key);
-            }
-        }
-    }
-}
-
-fn is(of: Kind, kind: Kind) -> bool {
-    of == kind || (kind == Kind::Role && of == Kind::CustomRole)
-}
-
-fn is_list(key: &str) -> bool {
-    matches!(
-        key,
-        "groups"
-            | "users"
-            | "user_ids"
-            | "user_id_list"
-            | "domain_roles"
-            | "all_resources_roles"
-            | "policy_names"
-    )
-}
-
-/// What a resource's unknown values are called, for whoever reads the snapshot.
-pub(super) fn pending(unknown: &Map<String, Value>) -> Vec<Value> {
-    let open = unknown.iter().filter(|(_, mark)| any_true(mark));
-    open.map(|(key, _)| Value::from(key.as_str())).collect()
 }

@@ -38,7 +38,8 @@ pub(in crate::import) fn form(fields: &Fields) -> Option<Form> {
             _ => (plan || shown).then_some(Form::Refused(NO_JSON_FORM)),
         };
     }
-    if !has("terraform_version") && !(has("lineage") && has("serial")) {
+    let is_state = has("terraform_version") || (has("lineage") && has("serial"));
+    if !is_state {
         return None;
     }
     let version = fields.get("version").and_then(Value::as_u64);

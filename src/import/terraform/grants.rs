@@ -22,11 +22,11 @@ pub(super) fn role_assignment(from: &Resource, picture: &mut Picture<'_>) {
     let role = match from.text("role_id") {
         Some(id) => id,
         None if from.is_unknown("role_id") => {
-            picture.problem(from, ".role_id", "the id of a role", LATER, ROLE_LATER);
+            picture.problem((from, ".role_id"), "the id of a role", LATER, ROLE_LATER);
             format!("{}.role_id", from.pending_id())
         }
         None => {
-            picture.problem(from, ".role_id", "the id of a role", "none", LEFT_OUT);
+            picture.problem((from, ".role_id"), "the id of a role", "none", LEFT_OUT);
             return;
         }
     };
@@ -43,12 +43,12 @@ pub(super) fn role_assignment(from: &Resource, picture: &mut Picture<'_>) {
         Scope::Later => {
             let expected = "the id of a project or of the account";
             let advice = "whatever hangs on where the role is held is conditional";
-            picture.problem(from, ".project_id", expected, LATER, advice);
+            picture.problem((from, ".project_id"), expected, LATER, advice);
             picture.unread("role_assignments", (kind, &whom), from);
         }
         Scope::Nowhere => {
             let expected = "one of domain_id, project_id, enterprise_project_id";
-            picture.problem(from, "", expected, "none of them", LEFT_OUT);
+            picture.problem((from, ""), expected, "none of them", LEFT_OUT);
         }
     }
 }
@@ -105,12 +105,12 @@ pub(super) fn attachment(from: &Resource, picture: &mut Picture<'_>) {
         Some(id) => id,
         None if from.is_unknown("policy_id") => {
             let expected = "the id of an identity policy";
-            picture.problem(from, ".policy_id", expected, LATER, ROLE_LATER);
+            picture.problem((from, ".policy_id"), expected, LATER, ROLE_LATER);
             format!("{}.policy_id", from.pending_id())
         }
         None => {
             let expected = "the id of an identity policy";
-            picture.problem(from, ".policy_id", expected, "none", LEFT_OUT);
+            picture.problem((from, ".policy_id"), expected, "none", LEFT_OUT);
             return;
         }
     };

@@ -12,6 +12,7 @@ mod agencies;
 mod configuration;
 mod form;
 mod grants;
+mod index;
 mod kind;
 mod people;
 mod permissions;
@@ -21,20 +22,21 @@ mod plan;
 mod read;
 mod resource;
 mod secrets;
+mod settle;
 mod stand_ins;
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::engine::document::{escaped, plain};
+use crate::engine::document::plain;
 
 use super::addresses::Addresses;
-use super::fields::Fields;
-use super::problem::Problems;
+use super::fields::{Fields, LEFT_OUT};
+use super::problem::{Problems, short};
 
 use kind::Kind;
-use picture::Picture;
+use picture::{LATER, Picture};
 use read::Resources;
 use resource::Resource;
 
@@ -77,7 +79,8 @@ pub(super) fn read(
     (form, moment): (Form, Moment),
     problems: &mut Problems,
 ) -> Reading {
-    let name = escaped(name);
+    let name = short(name);
+    let unfinished = ["complete", "errored"].map(|key| fields.get(key).cloned());
     let (resources, source, notice) = match form {
         Form::Plan => {
             let (resources, counts) = plan::resources(fields, moment, problems);
@@ -117,6 +120,11 @@ pub(super) fn read(
         }
     };
     let mut notices = vec![notice];
+    if form == Form::Plan && is_unfinished(&unfinished) {
+        notices.push(format!(
+            "{name} says of itself that it is not complete: there is more to plan once it is applied"
+        ));
+    }
     notices.extend(passed(&name, &resources));
     let count = resources.list.len();
     let (mut fields, addresses) = pictured(&resources.list, problems);
@@ -132,6 +140,10 @@ pub(super) fn read(
         count,
         is_plan: form == Form::Plan,
     }
+}
+
+fn is_unfinished([complete, errored]: &[Option<Value>; 2]) -> bool {
+    *complete == Some(Value::Bool(false)) || *errored == Some(Value::Bool(true))
 }
 
 /// The objects that resources make. Managed ones come first: what a data source adds is added to them.
@@ -175,6 +187,10 @@ fn list(resource: &Resource, key: &'static str, picture: &mut Picture<'_>) {
         "agencies" => Kind::Agency,
         _ => Kind::IdentityPolicy,
     };
+    if resource.is_unknown(key) {
+        let below = format!(".{key}");
+        picture.problem((resource, &below), "what it lists", LATER, LEFT_OUT);
+    }
     let items = resource.values.get(key).and_then(Value::as_array);
     for (index, item) in items.into_iter().flatten().enumerate() {
         let item = Resource {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::import::fields::{Fields, LEFT_OUT};
 
 use super::kind::Kind;
-use super::picture::{LATER, Picture, id, name, rest, texts};
+use super::picture::{LATER, PENDING, Picture, id, name, rest, texts};
 use super::resource::Resource;
 
 const USER_LISTS: [&str; 4] = ["users", "user_ids", "user_id_list", "user_id"];
@@ -16,6 +16,10 @@ pub(super) fn user(from: &Resource, picture: &mut Picture<'_>) {
     let (Some(id), Some(name)) = (found, called) else {
         return;
     };
+    if from.is_unknown("enabled") {
+        let advice = "the user counts as enabled";
+        picture.problem((from, ".enabled"), "true or false", LATER, advice);
+    }
     let mut fields = rest(from, &["id", "name", "user_id", "user_name"]);
     fields.insert("id".to_owned(), id.as_str().into());
     fields.insert("name".to_owned(), name.into());
@@ -33,6 +37,9 @@ pub(super) fn group(from: &Resource, picture: &mut Picture<'_>) {
     fields.insert("name".to_owned(), name.into());
     picture.object("groups", &id, fields, from);
     // A group that is only read says who is in it.
+    if from.is_unknown("users") {
+        picture.unread("memberships", ("group", &id), from);
+    }
     let Some(Value::Array(members)) = from.values.get("users") else {
         return;
     };
@@ -68,7 +75,7 @@ pub(super) fn members(from: &Resource, picture: &mut Picture<'_>) {
     }
     if USER_LISTS.iter().any(|key| from.is_unknown(key)) {
         let advice = "whatever hangs on who is in the group is conditional";
-        picture.problem(from, ".users", "the users of the group", LATER, advice);
+        picture.problem((from, ".users"), "the users of the group", LATER, advice);
         picture.unread("memberships", ("group", &group), from);
     }
 }
@@ -86,7 +93,7 @@ pub(super) fn groups(from: &Resource, picture: &mut Picture<'_>) {
     }
     if from.is_unknown("groups") || from.is_unknown("group_id") {
         let advice = "whatever hangs on the groups of the user is conditional";
-        picture.problem(from, ".groups", "the groups of the user", LATER, advice);
+        picture.problem((from, ".groups"), "the groups of the user", LATER, advice);
         picture.unread("memberships", ("user", &user), from);
     }
 }
@@ -108,7 +115,7 @@ pub(super) fn subject(
             _ => "the id of an agency",
         };
         let below = format!(".{}", keys.first().copied().unwrap_or_default());
-        picture.problem(from, &below, expected, "none", LEFT_OUT);
+        picture.problem((from, &below), expected, "none", LEFT_OUT);
         return None;
     };
     let (list, expected) = match kind {
@@ -119,10 +126,10 @@ pub(super) fn subject(
     let id = format!("{}.{key}", from.pending_id());
     if !picture.has(list, &id) {
         let advice = "one that goes by the place of its name stands in for it";
-        picture.problem(from, &format!(".{key}"), expected, LATER, advice);
+        picture.problem((from, &format!(".{key}")), expected, LATER, advice);
         let fields = json!({
             "id": id,
-            "name": format!("{}.{key}", from.written),
+            "name": format!("{}.{key} ({PENDING})", from.short()),
             "description": LATER,
         });
         if let Value::Object(fields) = fields {

@@ -62,7 +62,7 @@ pub(super) fn role(from: &Resource, picture: &mut Picture<'_>) {
         let document = of_statements(statements, from, picture);
         fields.insert("policy".to_owned(), document);
     } else if from.is_unknown("statement") {
-        picture.problem(from, ".statement", "statements", LATER, UNKNOWN);
+        picture.problem((from, ".statement"), "statements", LATER, UNKNOWN);
     }
     picture.object("roles", &id, fields, from);
 }
@@ -87,8 +87,7 @@ pub(super) fn identity_policy(from: &Resource, picture: &mut Picture<'_>) {
 fn document(from: &Resource, key: &str, picture: &mut Picture<'_>) -> Option<Value> {
     if from.is_unknown(key) {
         picture.problem(
-            from,
-            &format!(".{key}"),
+            (from, &format!(".{key}")),
             "a policy document",
             LATER,
             UNKNOWN,
@@ -104,7 +103,7 @@ fn document(from: &Resource, key: &str, picture: &mut Picture<'_>) -> Option<Val
         let found = "keys in another spelling";
         let advice = "it is read as if they were written so";
         let expected = "Version, Statement, Effect, Action";
-        picture.problem(from, &format!(".{key}"), expected, found, advice);
+        picture.problem((from, &format!(".{key}")), expected, found, advice);
     }
     Some(written.document)
 }
@@ -136,7 +135,7 @@ fn of_statements(blocks: &[Value], from: &Resource, picture: &mut Picture<'_>) -
                 let below = format!(".statement[{index}].condition");
                 let found = describe(condition);
                 let advice = "an Allow with it never applies, a Deny always";
-                picture.problem(from, &below, "a condition as JSON", found, advice);
+                picture.problem((from, &below), "a condition as JSON", found, advice);
                 condition.clone()
             });
             statement.insert("Condition".to_owned(), condition);

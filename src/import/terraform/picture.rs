@@ -9,11 +9,14 @@ use crate::import::addresses::{Addresses, At};
 use crate::import::fields::{Fields, LEFT_OUT, text_of};
 use crate::import::problem::Problems;
 
-use super::configuration::pending;
 use super::resource::Resource;
+use super::settle::pending;
 
 /// Why a value is not there.
 pub(super) const LATER: &str = "known only after the plan is applied";
+
+/// The same, as part of a name.
+pub(super) const PENDING: &str = "known after apply";
 
 /// The objects found so far.
 #[derive(Debug)]
@@ -63,7 +66,7 @@ impl<'p> Picture<'p> {
             }
             Some(row) => {
                 let found = format!("{}, which is that of {}", quote(id), row.address);
-                self.problem(from, ".id", "an id of its own", found, LEFT_OUT);
+                self.problem((from, ".id"), "an id of its own", found, LEFT_OUT);
             }
         }
     }
@@ -106,8 +109,7 @@ impl<'p> Picture<'p> {
     /// A problem at a resource; `below` is the way to the place in it.
     pub(super) fn problem(
         &mut self,
-        from: &Resource,
-        below: &str,
+        (from, below): (&Resource, &str),
         expected: &'static str,
         found: impl Into<String>,
         advice: &'static str,
@@ -143,7 +145,7 @@ impl<'p> Picture<'p> {
 pub(super) fn id(from: &Resource, keys: &[&str], picture: &mut Picture<'_>) -> Option<String> {
     let id = from.first(keys);
     if id.is_none() {
-        picture.problem(from, ".id", "an id", "none", LEFT_OUT);
+        picture.problem((from, ".id"), "an id", "none", LEFT_OUT);
     }
     id
 }
@@ -154,11 +156,11 @@ pub(super) fn name(from: &Resource, keys: &[&str], picture: &mut Picture<'_>) ->
         return Some(name);
     }
     if keys.iter().any(|key| from.is_unknown(key)) {
-        let advice = "it goes by its address";
-        picture.problem(from, ".name", "a name", LATER, advice);
-        return Some(from.written.clone());
+        let advice = "it goes by the name of the resource";
+        picture.problem((from, ".name"), "a name", LATER, advice);
+        return Some(format!("{} ({PENDING})", from.short()));
     }
-    picture.problem(from, ".name", "a name", "none", LEFT_OUT);
+    picture.problem((from, ".name"), "a name", "none", LEFT_OUT);
     None
 }
 
@@ -193,7 +195,7 @@ pub(super) fn texts(from: &Resource, key: &str, picture: &mut Picture<'_>) -> Ve
             _ if item.is_null() && from.is_unknown(key) => {}
             _ => {
                 let below = format!(".{key}[{index}]");
-                picture.problem(from, &below, "a text", describe(item), LEFT_OUT);
+                picture.problem((from, &below), "a text", describe(item), LEFT_OUT);
             }
         }
     }

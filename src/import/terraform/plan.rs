@@ -3,7 +3,7 @@
 //! Before is the state that the plan was made on. After is that state with every change made; what the plan does not
 //! speak of stays as it is (of a plan with `-target`, most of it).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -16,6 +16,7 @@ use super::configuration::Configuration;
 use super::read::{Resources, array, heading};
 use super::resource::Resource;
 use super::secrets;
+use super::settle::settle;
 
 /// How many resources that matter are created, changed, replaced, deleted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -66,7 +67,7 @@ pub(super) fn resources(
     }
     let mut resources = side.resources();
     if moment == Moment::After {
-        Configuration::new(&fields).settle(&mut resources.list);
+        settle(&Configuration::new(&fields), &mut resources.list);
     }
     (resources, counts)
 }
@@ -78,7 +79,7 @@ struct Side {
     at: HashMap<String, usize>,
     resources: Resources,
     /// Gone by the plan: values listed elsewhere do not bring them back.
-    gone: Vec<String>,
+    gone: HashSet<String>,
 }
 
 impl Side {
@@ -86,7 +87,7 @@ impl Side {
         let mut side = Self {
             list: Vec::new(),
             at: HashMap::new(),
-            gone: Vec::new(),
+            gone: HashSet::new(),
             resources: Resources::default(),
         };
         for resource in std::mem::take(&mut prior.list) {
@@ -120,7 +121,7 @@ impl Side {
         if let Some(slot) = self.at.get(written).and_then(|at| self.list.get_mut(*at)) {
             *slot = None;
         }
-        self.gone.push(written.to_owned());
+        self.gone.insert(written.to_owned());
     }
 
     fn change(

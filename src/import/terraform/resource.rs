@@ -46,6 +46,14 @@ impl Resource {
         self.unknown.get(key).is_some_and(any_true)
     }
 
+    /// The last part of its address: what is left of it when there is little room.
+    pub(super) fn short(&self) -> String {
+        match &self.address {
+            Some(address) => address.name.to_string(),
+            None => self.written.clone(),
+        }
+    }
+
     /// The id of what does not exist yet.
     pub(super) fn pending_id(&self) -> String {
         format!("pending:{}", self.written)
