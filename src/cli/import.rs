@@ -67,6 +67,8 @@ pub fn run(
         }
         (None, None) => report::write(out, global.format.into(), &answer)?,
     }
+    // The process ends here: to take a large account apart object by object would only take time.
+    std::mem::forget(account);
     Ok(Status::Yes)
 }
 

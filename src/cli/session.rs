@@ -75,6 +75,17 @@ pub fn open(global: &Global, messages: &mut dyn Write) -> Result<Session, Failur
     let imported = load(global.account.as_deref())?;
     if !global.quiet {
         complain(&imported, global, messages)?;
+        match imported.account.unread.len() {
+            0 => {}
+            count => writeln!(
+                messages,
+                "permlens: {count} {} of the account could not be read: what hangs on {} is conditional; \
+                 `permlens show account` lists {}",
+                if count == 1 { "part" } else { "parts" },
+                if count == 1 { "it" } else { "them" },
+                if count == 1 { "it" } else { "them" },
+            )?,
+        }
     }
     let session = over(imported, global)?;
     if !global.quiet {
@@ -159,10 +170,12 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     let imported = load(global.account.as_deref())?;
     let notice = imported.notices.first().cloned();
     let wrong = imported.problems.iter().map(ToString::to_string);
+    let unread = imported.account.unread.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
         .chain(imported.notices.iter().cloned())
         .chain(wrong)
+        .chain(unread)
         .collect();
     let session = over(imported, &global)?;
     let account = session.engine.account();

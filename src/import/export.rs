@@ -5,13 +5,14 @@ mod fields;
 mod order;
 mod permissions;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
 use crate::model::{Account, PermissionKind, Provenance, Scope, Subject};
 
-use fields::{Fields, list, named, object, put, put_some, with};
+use fields::{Fields, named, object, put, put_some, with};
 use order::memberships;
 use permissions::{identity_policy, is_object, reference, role};
 
@@ -19,53 +20,181 @@ use permissions::{identity_policy, is_object, reference, role};
 #[must_use]
 pub fn to_value(account: &Account) -> Value {
     let mut fields = Fields::new();
-    put(&mut fields, "format", "permlens-snapshot");
-    put(&mut fields, "version", 1);
-    put_some(&mut fields, "collected_at", account.collected_at.as_deref());
-    put_some(&mut fields, "source", account.source.as_deref());
+    // Putting a value into a map cannot go wrong.
+    let _ = say(account, &mut |key, part| {
+        let value = match part {
+            Part::One(value) => value,
+            Part::List(items) => Value::Array(items.collect()),
+        };
+        put(&mut fields, key, value);
+        Ok(())
+    });
+    Value::Object(fields)
+}
+
+/// Writes a snapshot with one object a line, so that two of them can be compared line by line. The objects are made
+/// one by one: a large account is not held twice.
+pub fn write(account: &Account, out: &mut dyn Write) -> io::Result<()> {
+    let mut separator = "{";
+    say(account, &mut |key, part| {
+        write!(out, "{separator}\n  {}: ", Value::from(key))?;
+        separator = ",";
+        match part {
+            Part::One(Value::Array(items)) => write_list(&mut items.into_iter(), out),
+            Part::One(value) => write!(out, "{value}"),
+            Part::List(items) => write_list(items, out),
+        }
+    })?;
+    writeln!(out, "\n}}")
+}
+
+fn write_list(items: &mut dyn Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<()> {
+    let mut separator = "[";
+    for item in items {
+        write!(out, "{separator}\n    ")?;
+        serde_json::to_writer(&mut *out, &item)?;
+        separator = ",";
+    }
+    match separator {
+        "[" => write!(out, "[]"),
+        _ => write!(out, "\n  ]"),
+    }
+}
+
+/// What stands under a key of a snapshot.
+enum Part<'a> {
+    One(Value),
+    List(&'a mut dyn Iterator<Item = Value>),
+}
+
+/// Who is told the parts of a snapshot, in its order.
+type Listener<'a> = dyn FnMut(&str, Part<'_>) -> io::Result<()> + 'a;
+
+fn say(account: &Account, listener: &mut Listener<'_>) -> io::Result<()> {
+    let mut said = HashSet::new();
+    let mut say = |key: &'static str, part: Part<'_>| {
+        said.insert(key);
+        listener(key, part)
+    };
+    say("format", Part::One("permlens-snapshot".into()))?;
+    say("version", Part::One(1.into()))?;
+    for (key, text) in [
+        ("collected_at", &account.collected_at),
+        ("source", &account.source),
+    ] {
+        if let Some(text) = text {
+            say(key, Part::One(text.as_str().into()))?;
+        }
+    }
     let domain = &account.domain;
     let identified = object([
         ("id", domain.id.as_str().into()),
         ("name", domain.name.as_str().into()),
     ]);
-    put(&mut fields, "domain", with(identified, &domain.extra));
-    people(account, &mut fields);
-    places(account, &mut fields);
+    say("domain", Part::One(with(identified, &domain.extra)))?;
+    people(account, &mut say)?;
+    places(account, &mut say)?;
+    permissions(account, &mut say)?;
+    if let Some(scps) = &account.scps {
+        let read = scps.iter().map(|document| &document.source);
+        let mut every = read.chain(&account.unreadable_scps).cloned();
+        say("scps", Part::List(&mut every))?;
+    }
+    if !account.unread.is_empty() {
+        let written = account.unread.iter().map(|unread| &unread.written);
+        let mut unread = written.map(|written| Value::Object(written.clone()));
+        say("unread", Part::List(&mut unread))?;
+    }
+    // A modelled field is never written twice.
+    let extra = account.extra.iter();
+    for (key, value) in extra.filter(|(key, _)| !said.contains(key.as_str())) {
+        listener(key, Part::One(value.clone()))?;
+    }
+    Ok(())
+}
+
+/// Who is told the modelled parts.
+type Modelled<'a> = dyn FnMut(&'static str, Part<'_>) -> io::Result<()> + 'a;
+
+fn people(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
+    let mut users = account.users.rows().iter().map(|user| {
+        let mut fields = named(&user.id, &user.name);
+        put(&mut fields, "enabled", user.enabled);
+        if user.owner {
+            put(&mut fields, "is_domain_owner", true);
+        }
+        with(fields, &user.extra)
+    });
+    say("users", Part::List(&mut users))?;
+    let mut groups = account.groups.rows().iter().map(|group| {
+        let mut fields = named(&group.id, &group.name);
+        put(&mut fields, "description", group.description.as_str());
+        with(fields, &group.extra)
+    });
+    say("groups", Part::List(&mut groups))?;
+    let mut memberships = memberships(account).into_iter().map(
+        |(group, user)| json!({"group": {"id": account.group(group).id}, "user": {"id": account.user(user).id}}),
+    );
+    say("memberships", Part::List(&mut memberships))
+}
+
+fn places(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
+    let mut projects = account.projects.rows().iter().map(|project| {
+        let mut fields = named(&project.id, &project.name);
+        let parent = project
+            .parent
+            .map(|parent| account.project(parent).id.as_str());
+        put_some(&mut fields, "parent_id", parent);
+        put(&mut fields, "enabled", project.enabled);
+        with(fields, &project.extra)
+    });
+    say("projects", Part::List(&mut projects))?;
+    let enterprise_projects = account.enterprise_projects.rows().iter();
+    let mut enterprise_projects =
+        enterprise_projects.map(|project| with(named(&project.id, &project.name), &project.extra));
+    say("enterprise_projects", Part::List(&mut enterprise_projects))?;
+    let mut agencies = account.agencies.rows().iter().map(|agency| {
+        let mut fields = named(&agency.id, &agency.name);
+        put(&mut fields, "trust_domain_name", agency.trusted.as_str());
+        put_some(&mut fields, "duration", agency.duration.as_deref());
+        with(fields, &agency.extra)
+    });
+    say("agencies", Part::List(&mut agencies))
+}
+
+fn permissions(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
     let (identity, roles): (Vec<_>, Vec<_>) = account
         .permissions
         .rows()
         .iter()
         .filter(|permission| is_object(permission))
         .partition(|permission| permission.kind == PermissionKind::IdentityPolicy);
-    put(&mut fields, "roles", list(roles, |row| role(account, row)));
-    let assignments: Vec<Value> = account
-        .assignments
-        .rows()
-        .iter()
-        // What stands for the unread is made again from it.
-        .filter(|row| account.permission(row.permission).provenance != Provenance::Unread)
-        .map(|row| {
-            let mut fields = Fields::new();
-            put_subject(account, row.subject, &mut fields);
-            put(
-                &mut fields,
-                "role",
-                reference(account.permission(row.permission)),
-            );
-            put_scope(account, row.scope, &mut fields);
-            Value::Object(fields)
-        })
-        .collect();
-    put(&mut fields, "role_assignments", assignments);
+    let mut roles = roles.into_iter().map(|row| role(account, row));
+    say("roles", Part::List(&mut roles))?;
+    let assignments = account.assignments.rows().iter();
+    // What stands for the unread is made again from it.
+    let assignments = assignments
+        .filter(|row| account.permission(row.permission).provenance != Provenance::Unread);
+    let mut assignments = assignments.map(|row| {
+        let mut fields = Fields::new();
+        put_subject(account, row.subject, &mut fields);
+        let permission = account.permission(row.permission);
+        put(&mut fields, "role", reference(permission));
+        put_scope(account, row.scope, &mut fields);
+        Value::Object(fields)
+    });
+    say("role_assignments", Part::List(&mut assignments))?;
     if !identity.is_empty() {
-        put(
-            &mut fields,
-            "identity_policies",
-            list(identity, identity_policy),
-        );
+        let mut policies = identity.into_iter().map(identity_policy);
+        say("identity_policies", Part::List(&mut policies))?;
     }
-    if !account.identity_attachments.is_empty() {
-        let attachments = list(&account.identity_attachments, |(subject, policy)| {
+    if account.identity_attachments.is_empty() {
+        return Ok(());
+    }
+    let mut attachments = account
+        .identity_attachments
+        .iter()
+        .map(|(subject, policy)| {
             let mut fields = Fields::new();
             put_subject(account, *subject, &mut fields);
             let policy = account.permission(*policy);
@@ -75,87 +204,7 @@ pub fn to_value(account: &Account) -> Value {
             }
             Value::Object(fields)
         });
-        put(&mut fields, "identity_policy_attachments", attachments);
-    }
-    if let Some(scps) = &account.scps {
-        let read = scps.iter().map(|document| &document.source);
-        let every = read.chain(&account.unreadable_scps).cloned();
-        put(&mut fields, "scps", list(every, |document| document));
-    }
-    if !account.unread.is_empty() {
-        let unread = list(&account.unread, |unread| unread.written.clone().into());
-        put(&mut fields, "unread", unread);
-    }
-    with(fields, &account.extra)
-}
-
-/// Writes a snapshot with one object a line, so that two of them can be compared line by line.
-pub fn write(account: &Account, out: &mut dyn Write) -> io::Result<()> {
-    let Value::Object(fields) = to_value(account) else {
-        return Ok(());
-    };
-    let mut separator = "{";
-    for (key, value) in &fields {
-        write!(out, "{separator}\n  {}: ", Value::from(key.as_str()))?;
-        separator = ",";
-        match value {
-            Value::Array(items) if !items.is_empty() => {
-                for (index, item) in items.iter().enumerate() {
-                    write!(out, "{}\n    {item}", if index == 0 { "[" } else { "," })?;
-                }
-                write!(out, "\n  ]")?;
-            }
-            other => write!(out, "{other}")?,
-        }
-    }
-    writeln!(out, "\n}}")
-}
-
-fn people(account: &Account, fields: &mut Fields) {
-    let users = list(account.users.rows(), |user| {
-        let mut fields = named(&user.id, &user.name);
-        put(&mut fields, "enabled", user.enabled);
-        if user.owner {
-            put(&mut fields, "is_domain_owner", true);
-        }
-        with(fields, &user.extra)
-    });
-    put(fields, "users", users);
-    let groups = list(account.groups.rows(), |group| {
-        let mut fields = named(&group.id, &group.name);
-        put(&mut fields, "description", group.description.as_str());
-        with(fields, &group.extra)
-    });
-    put(fields, "groups", groups);
-    let memberships = list(
-        memberships(account),
-        |(group, user)| json!({"group": {"id": account.group(group).id}, "user": {"id": account.user(user).id}}),
-    );
-    put(fields, "memberships", memberships);
-}
-
-fn places(account: &Account, fields: &mut Fields) {
-    let projects = list(account.projects.rows(), |project| {
-        let mut fields = named(&project.id, &project.name);
-        let parent = project
-            .parent
-            .map(|parent| account.project(parent).id.as_str());
-        put_some(&mut fields, "parent_id", parent);
-        put(&mut fields, "enabled", project.enabled);
-        with(fields, &project.extra)
-    });
-    put(fields, "projects", projects);
-    let enterprise_projects = list(account.enterprise_projects.rows(), |project| {
-        with(named(&project.id, &project.name), &project.extra)
-    });
-    put(fields, "enterprise_projects", enterprise_projects);
-    let agencies = list(account.agencies.rows(), |agency| {
-        let mut fields = named(&agency.id, &agency.name);
-        put(&mut fields, "trust_domain_name", agency.trusted.as_str());
-        put_some(&mut fields, "duration", agency.duration.as_deref());
-        with(fields, &agency.extra)
-    });
-    put(fields, "agencies", agencies);
+    say("identity_policy_attachments", Part::List(&mut attachments))
 }
 
 fn put_subject(account: &Account, subject: Subject, fields: &mut Fields) {

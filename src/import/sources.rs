@@ -14,7 +14,8 @@ use super::fields::Fields;
 use super::folder::{self, MANIFEST, Manifest};
 use super::problem::{Problem, Problems};
 use super::terraform::{self, Form, Moment};
-use super::{ImportError, Imported, policies, read, snapshot, text};
+use super::text::{self, Document};
+use super::{ImportError, Imported, policies, read, snapshot};
 
 /// So much is read from all files together.
 const LIMIT: u64 = 1 << 31;
@@ -136,47 +137,53 @@ impl Sources {
         call: impl Fn(usize) -> Option<&'a str>,
     ) {
         let mut problems = Problems::new(name);
+        let mut at = 0;
+        let mut take = |document| {
+            self.document(name, document, call(at));
+            at += 1;
+        };
         let read = read::inflated(name, bytes)
             .map(read::decoded)
-            .and_then(|bytes| text::documents(name, &bytes, &mut problems));
+            .and_then(|bytes| text::documents(name, &bytes, &mut problems, &mut take));
         self.problems.extend(problems.into_list());
-        let documents = match read {
-            Ok(documents) => documents,
-            Err(error) => return self.refuse(error),
+        if let Err(error) = read {
+            self.refuse(error);
+        }
+    }
+
+    /// Takes in one value of a file.
+    fn document(&mut self, name: &str, document: Document, call: Option<&str>) {
+        let source = match document.line {
+            Some(line) => format!("{name}:{line}"),
+            None => name.to_owned(),
         };
-        for (at, document) in documents.into_iter().enumerate() {
-            let source = match document.line {
-                Some(line) => format!("{name}:{line}"),
-                None => name.to_owned(),
-            };
-            let kind = match document.status {
-                // A refusal may say anything.
-                400.. => Kind::Answer(document.value),
-                _ => detect::kind(document.value),
-            };
-            match kind {
-                Kind::Snapshot(fields) => self.snapshot(source, fields),
-                Kind::Answer(body) => self.answers().add(Answer {
-                    source,
-                    path: call(at).map(str::to_owned),
-                    status: document.status,
-                    body,
-                }),
-                Kind::Terraform(form, fields) => self.terraform(source, form, fields),
-                Kind::OldTerraform(found) => self.refuse(ImportError::Terraform {
-                    file: source,
-                    found,
-                }),
-                Kind::Policy(value) => self.policies.push((source, value)),
-                Kind::Version(found) => self.refuse(ImportError::Version {
-                    file: source,
-                    found,
-                }),
-                Kind::Other(found) => self.refuse(ImportError::NotAnAccount {
-                    file: source,
-                    found,
-                }),
-            }
+        let kind = match document.status {
+            // A refusal may say anything.
+            400.. => Kind::Answer(document.value),
+            _ => detect::kind(document.value),
+        };
+        match kind {
+            Kind::Snapshot(fields) => self.snapshot(source, fields),
+            Kind::Answer(body) => self.answers().add(Answer {
+                source,
+                path: call.map(str::to_owned),
+                status: document.status,
+                body,
+            }),
+            Kind::Terraform(form, fields) => self.terraform(source, form, fields),
+            Kind::OldTerraform(found) => self.refuse(ImportError::Terraform {
+                file: source,
+                found,
+            }),
+            Kind::Policy(value) => self.policies.push((source, value)),
+            Kind::Version(found) => self.refuse(ImportError::Version {
+                file: source,
+                found,
+            }),
+            Kind::Other(found) => self.refuse(ImportError::NotAnAccount {
+                file: source,
+                found,
+            }),
         }
     }
 

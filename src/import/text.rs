@@ -23,19 +23,22 @@ pub(super) struct Document {
 /// Broken parts are told so often; who sends more knows by then.
 const MOST_TOLD: usize = 20;
 
-/// What a text that is no value at all should say of itself is the error; parts that are broken are problems.
+/// Hands out the values one by one. What a text that is no value at all should say of itself is the error; parts that
+/// are broken are problems.
 pub(super) fn documents(
     name: &str,
     bytes: &[u8],
     problems: &mut Problems,
-) -> Result<Vec<Document>, ImportError> {
+    take: &mut dyn FnMut(Document),
+) -> Result<(), ImportError> {
     let error = match read::json(name, bytes) {
         Ok(value) => {
-            return Ok(vec![Document {
+            take(Document {
                 line: None,
                 status: 200,
                 value,
-            }]);
+            });
+            return Ok(());
         }
         Err(error) => error,
     };
@@ -47,16 +50,16 @@ pub(super) fn documents(
     {
         return Err(error);
     }
-    let mut text = Text::new(bytes);
-    text.read(problems);
-    if text.found.is_empty() {
-        return Err(error);
-    }
-    Ok(text.found)
+    let mut found = false;
+    let mut take = |document| {
+        found = true;
+        take(document);
+    };
+    Text::new(bytes, &mut take).read(problems);
+    if found { Ok(()) } else { Err(error) }
 }
 
 /// A text that is being read.
-#[derive(Debug)]
 struct Text<'a> {
     rest: &'a [u8],
     line: usize,
@@ -65,18 +68,18 @@ struct Text<'a> {
     told: usize,
     /// How many bytes may still be read in vain: what is broken everywhere is not tried everywhere.
     patience: usize,
-    found: Vec<Document>,
+    take: &'a mut dyn FnMut(Document),
 }
 
 impl<'a> Text<'a> {
-    fn new(bytes: &'a [u8]) -> Self {
+    fn new(bytes: &'a [u8], take: &'a mut dyn FnMut(Document)) -> Self {
         Self {
             rest: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes),
             line: 1,
             status: None,
             told: 0,
             patience: bytes.len().saturating_mul(2).saturating_add(1 << 16),
-            found: Vec::new(),
+            take,
         }
     }
 
@@ -101,7 +104,7 @@ impl<'a> Text<'a> {
     /// A status that refuses may come with a page that is no JSON, or with nothing.
     fn refused(&mut self) {
         if let Some(status) = self.status.filter(|status| *status >= 400) {
-            self.found.push(Document {
+            (self.take)(Document {
                 line: Some(self.line),
                 status,
                 value: Value::Null,
@@ -136,11 +139,12 @@ impl<'a> Text<'a> {
         let error = match values.next() {
             Some(Ok(value)) => {
                 let read = values.byte_offset();
-                self.found.push(Document {
+                let document = Document {
                     line: Some(self.line),
                     status: self.status.take().unwrap_or(200),
                     value,
-                });
+                };
+                (self.take)(document);
                 self.skip(read);
                 return true;
             }

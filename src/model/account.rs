@@ -1,6 +1,8 @@
 //! An account as of a time: users, groups, projects, permissions, assignments.
 //! Every reference between rows is an id of the same account; fields nobody reads here stay in `extra`.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 use super::table::Table;
@@ -199,6 +201,23 @@ pub struct Permission {
     pub extra: Extra,
 }
 
+impl fmt::Display for Unread {
+    /// As a line of a list; what the source wrote is untrusted text in it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "not read: {}", self.what.replace('_', " "))?;
+        if !self.of.is_empty() {
+            write!(f, " of {}", self.of)?;
+        }
+        for (before, text) in [(" (", &self.reason), ("; ", &self.call)] {
+            if !text.is_empty() {
+                let after = if before == " (" { ")" } else { "" };
+                write!(f, "{before}{text}{after}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Who an assignment is for.
 pub type Subject = Principal;
 
@@ -249,6 +268,18 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether the source could not say all members of a group.
+    #[must_use]
+    pub fn members_unread(&self, id: GroupId) -> bool {
+        let group = &self.group(id).id;
+        let about = |unread: &Unread| match unread.written.get("group") {
+            None => true,
+            Some(named) => named.get("id").and_then(Value::as_str) == Some(group),
+        };
+        let mut unread = self.unread.iter();
+        unread.any(|unread| unread.what == "memberships" && about(unread))
+    }
+
     /// A user.
     #[must_use]
     pub fn user(&self, id: UserId) -> &User {

@@ -16,6 +16,7 @@ pub mod keymap;
 pub mod layout;
 pub mod overlays;
 pub mod own;
+pub mod rush;
 pub mod terminal;
 pub mod theme;
 pub mod widgets;
@@ -26,6 +27,7 @@ use std::time::{Duration, Instant};
 
 use app::{App, Content, Task};
 use event::{Ending, Input, Msg, Worker};
+use rush::Rush;
 use terminal::{Guard, TerminalError};
 
 /// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
@@ -56,6 +58,7 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
         worker,
         deadline: None,
         asked: None,
+        rush: Rush::default(),
         changed: true,
         stale: false,
     };
@@ -74,6 +77,7 @@ struct Loop<'a, C: Content> {
     worker: Worker<C::Answer>,
     deadline: Option<Instant>,
     asked: Option<Instant>,
+    rush: Rush,
     changed: bool,
     stale: bool,
 }
@@ -93,8 +97,9 @@ impl<C: Content> Loop<'_, C> {
                     self.guard.refresh();
                 }
                 let mut laid = None;
-                self.guard.draw(|buf| {
-                    let drawn = app.draw(buf);
+                let holds = self.rush.holds((app.shell.view, app.focus()));
+                self.guard.draw(|buf, shown| {
+                    let drawn = app.draw_over(buf, shown.filter(|_| holds));
                     let cursor = drawn.cursor;
                     laid = Some(drawn);
                     cursor
@@ -116,7 +121,9 @@ impl<C: Content> Loop<'_, C> {
                 }
                 // what comes before the next frame is due belongs to it
                 let paced = left(before, TWO_FRAMES);
-                let due = paced.max(left(self.asked, ANSWER));
+                // in a rush nothing is drawn that the worker would answer
+                let asked = self.asked.filter(|_| !self.rush.rushed());
+                let due = paced.max(left(asked, ANSWER));
                 next = if due.is_zero() || !self.changed {
                     messages.try_recv().ok()
                 } else {
@@ -128,11 +135,17 @@ impl<C: Content> Loop<'_, C> {
 
     /// The next message, however long it takes.
     fn wait(&mut self, messages: &Receiver<Msg<C::Answer>>) -> Option<Msg<C::Answer>> {
-        let Some(deadline) = self.deadline else {
+        let due = [self.deadline, self.rush.owed()];
+        let Some(due) = due.into_iter().flatten().min() else {
             return messages.recv().ok();
         };
-        match messages.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        match messages.recv_timeout(due.saturating_duration_since(Instant::now())) {
             Ok(message) => Some(message),
+            Err(RecvTimeoutError::Timeout) if self.rush.owed() == Some(due) => {
+                self.rush.rest();
+                self.changed = true;
+                None
+            }
             Err(RecvTimeoutError::Timeout) => {
                 self.deadline = None;
                 Some(Msg::Deadline)
@@ -157,6 +170,7 @@ impl<C: Content> Loop<'_, C> {
                 self.changed = true;
             }
             Msg::Done(..) => self.asked = None,
+            Msg::Key(_) | Msg::Mouse(_) | Msg::Together(_) => self.rush.press(Instant::now()),
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }

@@ -103,11 +103,15 @@ impl Guard {
     }
 
     /// Draws one frame and sends what differs from the last; nothing is sent while the terminal is not ours.
-    pub fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+    /// The painter is given what is on screen now, if that is known.
+    pub fn draw(
+        &mut self,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+    ) -> io::Result<()> {
         if !HELD.load(Ordering::SeqCst) {
             return Ok(());
         }
-        let bytes = self.frames.paint(paint);
+        let bytes = self.frames.paint_over(paint);
         if self.synchronized && bytes.len() > LONG_FRAME {
             send(&[b"\x1b[?2026h".as_slice(), &bytes, b"\x1b[?2026l"].concat())
         } else {

@@ -934,3 +934,57 @@ fn links_out_of_a_folder_are_not_walked() {
         2
     );
 }
+
+/// Answers of 100 MB in one text: users in pages, the members of a thousand groups, assignments.
+fn hundred_megabytes() -> String {
+    let mut text = String::new();
+    let full = |at: usize| {
+        json!({"id": format!("u{at:031x}"), "name": format!("user{at}"), "domain_id": "d1", "enabled": true,
+            "description": format!("of team {}", at % 77), "password_expires_at": null, "pwd_status": true,
+            "access_mode": "default", "links": link(&format!("/v3/users/u{at:031x}"))})
+    };
+    let groups: Vec<Value> = (0..1000)
+        .map(|at| group(&format!("g{at}"), &format!("group{at}")))
+        .collect();
+    text += &json!({"groups": groups, "links": link("/v3/groups")}).to_string();
+    for at in 0..1000 {
+        let users: Vec<Value> = (0..60).map(|member| full(at * 97 + member * 31)).collect();
+        let links = link(&format!("/v3/groups/g{at}/users"));
+        text += &json!({"users": users, "links": links}).to_string();
+    }
+    let held: Vec<Value> = (0..100_000)
+        .map(|at| json!({"group": {"id": format!("g{}", at % 1000)}, "role": {"id": format!("r{}", at % 999)},
+            "scope": {"project": {"id": format!("p{}", at / 1000)}}, "is_inherited": false}))
+        .collect();
+    text += &json!({"role_assignments": held, "total_num": 100_000}).to_string();
+    let mut at = 0;
+    while text.len() < 100_000_000 {
+        let users: Vec<Value> = (at..at + 1000).map(full).collect();
+        text += &json!({ "users": users }).to_string();
+        at += 1000;
+    }
+    text
+}
+
+/// `cargo test --release --test it hundred -- --ignored --nocapture` says how long it takes and how much it holds.
+#[test]
+#[ignore = "a measurement"]
+fn how_long_a_hundred_megabytes_take() {
+    let text = hundred_megabytes();
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        let imported = import::from_slice("x", text.as_bytes(), Catalogue::embedded()).unwrap();
+        times.push(start.elapsed());
+        assert_eq!(imported.account.groups.len(), 1000);
+    }
+    times.sort();
+    let held = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let held = held.lines().find(|line| line.starts_with("VmHWM"));
+    println!(
+        "{} bytes: median {:?}, best {:?}; {held:?}",
+        text.len(),
+        times[2],
+        times[0]
+    );
+}

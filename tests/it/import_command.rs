@@ -149,6 +149,11 @@ fn the_report_names_what_is_missing_and_the_call() {
         out(&output).contains("not read: members of group ops"),
         "{answer}"
     );
+    assert!(
+        err(&output).contains("parts of the account could not be read"),
+        "{}",
+        err(&output)
+    );
     // On standard output stands the snapshot alone.
     let output = permlens(&["import", text(folder.path()), "-o", "-"]);
     let snapshot: Value = serde_json::from_slice(&output.stdout).unwrap();

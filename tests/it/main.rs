@@ -49,6 +49,7 @@ mod random;
 mod readme;
 mod resources;
 mod review;
+mod rush;
 mod shell;
 mod shell_screens;
 mod shell_terminal;

@@ -231,8 +231,11 @@ impl Gathered {
             Some((_, Need::Instead)) => true,
             _ => asked.is_some_and(|asked| self.member_of(kind, &fields, asked, origin)),
         };
-        self.signs(kind, &fields);
-        self.domains.saw(&fields);
+        // The first of a list tell what all of them would.
+        if origin.index.is_none_or(|index| index < 50) {
+            self.signs(kind, &fields);
+            self.domains.saw(&fields);
+        }
         if !beside {
             // Some clouds list everything at once.
             if kind == Kind::Roles && super::missing::is_custom(&fields) {

@@ -1,6 +1,7 @@
 //! Everything gathered, put together as a snapshot.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
@@ -10,7 +11,7 @@ use crate::import::problem::Problems;
 
 use super::grants::{Grant, Named};
 use super::kind::Kind;
-use super::{Gathered, Origin, Origins};
+use super::{Gathered, Origin, Origins, Rows};
 
 /// The lists of a snapshot that answers complete.
 const KINDS: [Kind; 7] = [
@@ -92,13 +93,25 @@ impl Gathered {
         self.learn_from_links();
         let unread = self.unread();
         self.differences();
-        let names = Names::of(&self);
-        let memberships = self.joined_memberships(&names);
+        let members = std::mem::take(&mut self.memberships);
+        let grants = std::mem::take(&mut self.grants);
         let mut assignments = std::mem::take(&mut self.assignments);
-        for grant in std::mem::take(&mut self.grants) {
-            assignments.push((names.assignment(&grant), grant.origin));
-        }
-        drop(names);
+        let names = Names::of(&self);
+        // An exact repetition is one, for whoever reads the snapshot.
+        let memberships: Vec<(Value, Origin)> = members
+            .iter()
+            .map(|member| {
+                let group = names.id("group", &member.group);
+                let user = names.id("user", &member.user);
+                let pair = json!({"group": {"id": group}, "user": {"id": user}});
+                (pair, member.origin)
+            })
+            .collect();
+        assignments.extend(
+            grants
+                .iter()
+                .map(|grant| (names.assignment(grant), grant.origin)),
+        );
         self.stand_ins(&assignments);
 
         let mut origins = Origins::default();
@@ -206,20 +219,6 @@ impl Gathered {
         }
     }
 
-    fn joined_memberships(&mut self, names: &Names) -> Vec<(Value, Origin)> {
-        let mut seen = HashSet::new();
-        let mut joined = Vec::new();
-        for member in std::mem::take(&mut self.memberships) {
-            let group = names.id("group", &member.group);
-            let user = names.id("user", &member.user);
-            if seen.insert((group.clone(), user.clone())) {
-                let pair = json!({"group": {"id": group}, "user": {"id": user}});
-                joined.push((pair, member.origin));
-            }
-        }
-        joined
-    }
-
     /// Where a list is not there, what assignments refer to stands in for what it would have listed: a grant is not
     /// lost because nobody saved the list of projects.
     fn stand_ins(&mut self, assignments: &[(Value, Origin)]) {
@@ -258,51 +257,50 @@ impl Gathered {
 }
 
 /// Ids by what a request, a file name or a cell calls somebody.
-#[derive(Debug)]
-struct Names {
-    ids: HashMap<(&'static str, String), String>,
-    known: HashSet<(&'static str, String)>,
+struct Names<'a> {
+    rows: [(&'static str, &'a Rows); 5],
+    /// Made when somebody is called by something other than an id.
+    ids: OnceCell<HashMap<(&'static str, &'a str), &'a str>>,
 }
 
-impl Names {
-    fn of(gathered: &Gathered) -> Self {
-        let mut names = Self {
-            ids: HashMap::new(),
-            known: HashSet::new(),
-        };
-        // Only who was called by something other than an id needs them.
-        for (key, rows) in [
-            ("user", &gathered.users),
-            ("group", &gathered.groups),
-            ("agency", &gathered.agencies),
-            ("project", &gathered.projects),
-            ("enterprise_project", &gathered.enterprise_projects),
-        ] {
-            let ids = rows.iter().filter_map(|row| rows.id_of(row));
-            names.known.extend(ids.map(|id| (key, id)));
-            for (name, id) in rows.names() {
-                if let Some(id) = id {
-                    names.ids.insert((key, name.to_owned()), id.to_owned());
-                }
-            }
+impl<'a> Names<'a> {
+    fn of(gathered: &'a Gathered) -> Self {
+        Self {
+            rows: [
+                ("user", &gathered.users),
+                ("group", &gathered.groups),
+                ("agency", &gathered.agencies),
+                ("project", &gathered.projects),
+                ("enterprise_project", &gathered.enterprise_projects),
+            ],
+            ids: OnceCell::new(),
         }
-        names
     }
 
     /// The id of somebody called by id, by name, or by `name@domain`; else the word itself.
-    fn id(&self, key: &'static str, text: &str) -> String {
-        if self.known.contains(&(key, text.to_owned())) {
-            return text.to_owned();
+    fn id(&self, key: &'static str, text: &'a str) -> &'a str {
+        let mut rows = self.rows.iter().filter(|(kind, _)| *kind == key);
+        if rows.any(|(_, rows)| rows.has(text)) {
+            return text;
         }
-        let by_name = |name: &str| self.ids.get(&(key, name.to_owned())).cloned();
+        let ids = self.ids.get_or_init(|| self.by_name());
+        let by_name = |name: &'a str| ids.get(&(key, name)).copied();
         let without = text.rsplit_once('@').map(|(name, _)| name);
         by_name(text)
             .or_else(|| without.and_then(by_name))
-            .unwrap_or_else(|| without.unwrap_or(text).to_owned())
+            .unwrap_or_else(|| without.unwrap_or(text))
     }
 
-    fn assignment(&self, grant: &Grant) -> Value {
-        let end = |named: &Named| json!({"id": self.id(named.key, &named.text)});
+    fn by_name(&self) -> HashMap<(&'static str, &'a str), &'a str> {
+        let named = self.rows.iter().flat_map(|(key, rows)| {
+            let names = rows.names().into_iter();
+            names.filter_map(|(name, id)| Some(((*key, name), id?)))
+        });
+        named.collect()
+    }
+
+    fn assignment(&self, grant: &'a Grant) -> Value {
+        let end = |named: &'a Named| json!({"id": self.id(named.key, &named.text)});
         // A role may be called by anything.
         let role = match grant.role.get("id").and_then(Value::as_str) {
             Some(word) if grant.role.len() == 1 => {

@@ -2,7 +2,7 @@
 //! This is the one place that knows the API's shapes; references are resolved and objects judged where snapshots are.
 //!
 //! An answer is recognised by what is in it. What it is about, where its body does not say so, is told by the path that
-//! was asked, else by its `links.self`, else by the name of the file ([`asked`]). Lists of one kind are joined by id.
+//! was asked, else by its `links.self`, else by the name of the file. Lists of one kind are joined by id.
 //! What no answer told, or one refused to tell, becomes `unread` in the snapshot: it is never taken for "no".
 
 mod asked;

@@ -25,10 +25,6 @@ pub(super) fn put_some(fields: &mut Fields, key: &str, value: Option<&str>) {
     }
 }
 
-pub(super) fn list<T>(rows: impl IntoIterator<Item = T>, one: impl Fn(T) -> Value) -> Vec<Value> {
-    rows.into_iter().map(one).collect()
-}
-
 /// An object and the fields nobody modelled; a modelled field is never overwritten.
 pub(super) fn with(mut fields: Fields, extra: &Fields) -> Value {
     for (key, value) in extra {

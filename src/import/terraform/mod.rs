@@ -128,6 +128,8 @@ pub(super) fn read(
     notices.extend(passed(&name, &resources));
     let count = resources.list.len();
     let (mut fields, addresses) = pictured(&resources.list, problems);
+    // What it says of itself stays with a snapshot made of it.
+    let source = format!("{source}: a part of the account");
     fields.insert("source".to_owned(), source.into());
     if let Some(cloud) = cloud(&resources.list) {
         fields.insert("cloud".to_owned(), cloud.into());
@@ -153,7 +155,6 @@ fn pictured(resources: &[Resource], problems: &mut Problems) -> (Fields, Address
     for resource in managed.into_iter().chain(read) {
         put(resource, &mut picture);
     }
-    picture.say_it_is_a_part();
     picture.finish()
 }
 

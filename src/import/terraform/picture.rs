@@ -93,19 +93,6 @@ impl<'p> Picture<'p> {
         self.relation("unread", entry, from);
     }
 
-    /// Says that this is a part of an account only.
-    pub(super) fn say_it_is_a_part(&mut self) {
-        let entry = json!({
-            "what": "the rest of the account",
-            "reason": "Terraform knows only what it manages",
-        });
-        self.lists.entry("unread").or_default().push(Row {
-            value: entry,
-            address: String::new(),
-            data: false,
-        });
-    }
-
     /// A problem at a resource; `below` is the way to the place in it.
     pub(super) fn problem(
         &mut self,

@@ -214,6 +214,8 @@ pub trait Pane {
 /// What a frame put where: for the mouse and for paging.
 #[derive(Debug, Clone, Default)]
 pub struct Drawn {
+    /// The window.
+    pub area: Rect,
     /// The places of the panes.
     pub layout: Option<Layout>,
     /// What each pane put where.

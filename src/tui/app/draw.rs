@@ -31,6 +31,11 @@ enum Tabs {
 impl<C: Content> App<C> {
     /// Draws everything into the buffer.
     pub fn draw(&self, buf: &mut Buffer) -> Drawn {
+        self.draw_over(buf, None)
+    }
+
+    /// The same; the panes beside the focus stay as they are on the screen that is given, if they are still there.
+    pub fn draw_over(&self, buf: &mut Buffer, shown: Option<&Buffer>) -> Drawn {
         let window = buf.area;
         let layout = arrange(window, self.shell.view, self.focus(), self.shell.sizes);
         let mut drawn = Drawn::default();
@@ -54,8 +59,12 @@ impl<C: Content> App<C> {
                 ..
             } => {
                 (drawn.tabs, drawn.header) = self.header(*header, buf);
+                let held = shown.filter(|shown| self.may_hold(&layout, shown));
                 for slot in slots {
-                    let pane = self.pane(*slot, buf);
+                    let pane = match held.filter(|_| slot.pane != self.focus()) {
+                        Some(shown) => self.held(*slot, buf, shown),
+                        None => self.pane(*slot, buf),
+                    };
                     drawn.cursor = drawn.cursor.or(pane.cursor);
                     drawn.panes.push((slot.pane, slot.area, pane));
                 }
@@ -68,8 +77,29 @@ impl<C: Content> App<C> {
             }
         }
         drawn.layout = Some(layout);
+        drawn.area = window;
         sweep(buf, self.shell.charset);
         drawn
+    }
+
+    /// Whether the last frame, which is on screen, had the same panes in the same places and nothing over them.
+    fn may_hold(&self, layout: &Layout, shown: &Buffer) -> bool {
+        let last = &self.shell.drawn;
+        let over = last.overlay.is_some() || !self.shell.overlays.is_empty();
+        !over && last.layout.as_ref() == Some(layout) && last.area == shown.area
+    }
+
+    /// A pane as it is on screen.
+    fn held(&self, slot: Slot, buf: &mut Buffer, shown: &Buffer) -> PaneDrawn {
+        for at in slot.area.positions() {
+            if let (Some(cell), Some(shown)) = (buf.cell_mut(at), shown.cell(at)) {
+                cell.clone_from(shown);
+            }
+        }
+        let mut last = self.shell.drawn.panes.iter();
+        last.find(|(pane, ..)| *pane == slot.pane)
+            .map(|(.., drawn)| drawn.clone())
+            .unwrap_or_default()
     }
 
     fn pane(&self, slot: Slot, buf: &mut Buffer) -> PaneDrawn {

@@ -83,8 +83,17 @@ impl Frames {
 
     /// Paints the next screen; the bytes that lead to it. The painter says where the cursor stands, if it is to be seen.
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
+        self.paint_over(|buf, _| paint(buf))
+    }
+
+    /// The same for a painter that looks at what is on screen, if that is known.
+    pub fn paint_over(
+        &mut self,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+    ) -> Vec<u8> {
         self.next.reset();
-        let cursor = paint(&mut self.next);
+        let known = (!self.stale).then_some(&self.shown);
+        let cursor = paint(&mut self.next, known);
         let next = std::mem::take(&mut self.next);
         let mut shown = std::mem::take(&mut self.shown);
         let mut out = String::new();

@@ -1,0 +1,91 @@
+//! A key held down: only its pane is drawn, the others follow when the hand rests.
+
+use std::time::{Duration, Instant};
+
+use permlens::tui::layout::{PaneId, ViewId};
+use permlens::tui::rush::Rush;
+use permlens::tui::terminal::{Frames, Repertoire};
+use permlens::tui::theme::{Depth, Theme, ThemeKind};
+use permlens::tui::widgets::text::Charset;
+use ratatui::buffer::Buffer;
+
+use crate::explorer::{Session, sample};
+
+const HERE: (ViewId, PaneId) = (ViewId::Access, PaneId::Matrix);
+
+#[test]
+fn only_presses_that_nobody_taps_are_a_rush() {
+    let start = Instant::now();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut rush = Rush::default();
+    assert!(!rush.holds(HERE));
+    rush.press(after(0));
+    assert!(!rush.holds(HERE), "the first press shows everything");
+    rush.press(after(150));
+    assert!(!rush.holds(HERE), "so does tapping");
+    assert_eq!(rush.owed(), None);
+    rush.press(after(183));
+    assert!(rush.holds(HERE));
+    rush.press(after(216));
+    assert!(rush.holds(HERE));
+    assert!(rush.owed().is_some_and(|due| due > after(216)));
+    assert!(
+        !rush.holds((ViewId::Access, PaneId::Groups)),
+        "another pane has the focus"
+    );
+    assert_eq!(rush.owed(), None, "everything was shown");
+    rush.press(after(249));
+    assert!(rush.holds((ViewId::Access, PaneId::Groups)));
+    rush.rest();
+    assert!(!rush.holds((ViewId::Access, PaneId::Groups)));
+}
+
+#[test]
+fn a_rushed_row_costs_little_and_the_rest_follows() {
+    let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
+    let mut session = Session::look(sample(), (200, 50), look);
+    session.keys("tab tab r");
+    let first = session.painted.clone();
+    let mut frames = Frames::new(first.area, Repertoire::Full);
+    let mut show = |screen: &Buffer| {
+        let bytes = frames.paint(|buf| {
+            buf.clone_from(screen);
+            None
+        });
+        bytes.len()
+    };
+    show(&first);
+    let drawn = &session.app.shell.drawn;
+    let evaluator = drawn
+        .panes
+        .iter()
+        .find(|(pane, ..)| *pane == PaneId::Evaluator);
+    let evaluator = evaluator.unwrap().1;
+    let mut shown = first.clone();
+    for _ in 0..8 {
+        session.keys("j");
+        let mut held = Buffer::empty(first.area);
+        session.app.draw_over(&mut held, Some(&shown));
+        let mut story = evaluator.positions();
+        assert!(story.all(|at| held[at] == first[at]), "the story waits");
+        let bytes = show(&held);
+        assert!((1..=450).contains(&bytes), "{bytes}");
+        shown = held;
+    }
+    assert!(show(&session.painted) > 0, "the rest follows");
+    assert_eq!(show(&session.painted), 0);
+}
+
+#[test]
+fn what_lies_over_the_panes_is_shown_at_once() {
+    let mut session = Session::new((120, 40));
+    let shown = session.painted.clone();
+    session.keys("?");
+    let mut buf = Buffer::empty(shown.area);
+    session.app.draw_over(&mut buf, Some(&shown));
+    assert_eq!(buf, session.painted);
+    session.keys("esc");
+    let mut buf = Buffer::empty(shown.area);
+    session.app.draw_over(&mut buf, Some(&shown));
+    assert_eq!(buf, shown);
+}
