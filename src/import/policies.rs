@@ -167,7 +167,7 @@ pub(super) fn notice(name: &str, count: usize) -> String {
         count => format!("{count} policy documents"),
     };
     format!(
-        "{}: {what}, held everywhere by a group {GROUP} that was made for it; nothing else is known",
+        "{}: {what}, held everywhere by a group {GROUP} that was made for it",
         short(name)
     )
 }

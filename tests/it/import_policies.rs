@@ -74,7 +74,7 @@ fn a_document_becomes_a_group_that_holds_it_everywhere() {
         assert_eq!(
             imported.notices,
             [
-                "image-readers.json: a policy document, held everywhere by a group policies that was made for it; nothing else is known"
+                "image-readers.json: a policy document, held everywhere by a group policies that was made for it"
             ]
         );
         let group = account.find_group("policies").unwrap();
