@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
+use crate::collect::error::CollectError;
 use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
@@ -25,6 +26,12 @@ pub enum Failure {
     /// The settings file is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Nothing could be read from a cloud.
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    /// A pull was stopped in the middle, and half of it is not wanted.
+    #[error("{0}; nothing was written (--partial save keeps what was read)")]
+    Cut(String),
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
@@ -53,7 +60,12 @@ impl Failure {
     pub fn status(&self) -> Status {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
-            Self::Read { .. } | Self::Place(_) | Self::Output(_) => Status::Failed,
+            Self::Collect(error) if error.is_of_the_call() => Status::Wrong,
+            Self::Read { .. }
+            | Self::Output(_)
+            | Self::Place(_)
+            | Self::Collect(_)
+            | Self::Cut(_) => Status::Failed,
             Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }

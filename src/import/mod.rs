@@ -157,6 +157,17 @@ pub fn from_answers(name: &str, gathered: Gathered, catalogue: &Catalogue) -> Im
     }
 }
 
+/// The snapshot that answers make, and what was odd about them; `name` is what messages call the whole.
+#[must_use]
+pub fn snapshot_of(
+    name: &str,
+    gathered: Gathered,
+) -> (serde_json::Map<String, serde_json::Value>, Vec<Problem>) {
+    let mut problems = Problems::new(name);
+    let snapshot = gathered.into_snapshot(&mut problems);
+    (snapshot, problems.into_list())
+}
+
 /// The sample account embedded in the program.
 pub fn sample(catalogue: &Catalogue) -> Result<Imported, ImportError> {
     let bytes = include_bytes!("../../assets/sample-account.json");

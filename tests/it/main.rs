@@ -14,6 +14,7 @@ mod auditor;
 mod catalogue;
 mod cli;
 mod cli_assume;
+mod collect;
 mod conditions;
 mod decisions;
 mod demo;

@@ -17,6 +17,7 @@ mod evaluator;
 mod export;
 mod findings;
 mod header;
+mod live;
 mod matrix;
 mod pickers;
 mod principals;
@@ -69,6 +70,8 @@ pub struct Explorer {
     cards: Cards,
     history: History,
     changes: Changes,
+    /// An account that is being read from its cloud.
+    live: live::Live,
     /// Whether a theme was chosen on screen, which is remembered.
     theme_chosen: bool,
 }
@@ -84,6 +87,8 @@ pub enum Answer {
     Who(who::Listed),
     /// What the audit found.
     Findings(Vec<Finding>),
+    /// What comes of reading an account from its cloud.
+    Live(live::Told),
 }
 
 /// What moved, so that what depends on it follows.
@@ -298,6 +303,7 @@ impl Content for Explorer {
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
         match purpose {
+            live::CLOUD => return live::chosen(app, index),
             cards::CARD => return cards::commands::followed(app, index),
             cards::commands::JUMP => return cards::commands::jumped(app, index),
             pickers::THEME => {
@@ -322,8 +328,13 @@ impl Content for Explorer {
     fn told(app: &mut App<Self>, purpose: Purpose, answer: (&str, bool)) -> Vec<Task<Self>> {
         match purpose {
             export::EXPORT => export::named(app, answer),
+            live::KEEP => live::named(app, answer),
             _ => Vec::new(),
         }
+    }
+
+    fn closed(app: &mut App<Self>) {
+        live::closed(app);
     }
 
     fn leaving(app: &mut App<Self>) {
@@ -336,6 +347,7 @@ impl Content for Explorer {
             Answer::Findings(findings) => app.content.findings.set(findings),
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
+            Answer::Live(told) => return live::told(app, told),
         }
         Vec::new()
     }

@@ -246,6 +246,7 @@ impl Explorer {
             cards: Cards::default(),
             history: History::default(),
             changes: Changes::new(),
+            live: super::live::Live::default(),
             theme_chosen: false,
             world,
         };
