@@ -31,6 +31,7 @@ fn explore(exploration: Exploration) -> ExitCode {
     let opened = explorer::open(Start {
         source: exploration.source,
         problems: exploration.problems,
+        notice: exploration.notice,
         principal: exploration.principal,
         project: exploration.project,
         enterprise_project: exploration.enterprise_project,

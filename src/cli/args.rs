@@ -49,7 +49,8 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The account: a snapshot, saved responses of the API or a folder of them (plain or .gz), or - for standard input
+    /// The account: a snapshot, saved responses of the API, a Terraform state or plan (read as it will be after it),
+    /// policy documents; a file or a folder, plain or .gz, or - for standard input
     #[arg(short, long, global = true, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)

@@ -35,7 +35,10 @@ pub fn run(
             "--restricted writes no file; `--output -` writes the snapshot to standard output";
         return Err(Failure::Call(advice.to_owned()));
     }
-    let imported = import::open_all(&args.sources, Catalogue::embedded())?;
+    let imported = match args.before {
+        true => import::open_before(&args.sources, Catalogue::embedded())?,
+        false => import::open_all(&args.sources, Catalogue::embedded())?,
+    };
     if !global.quiet {
         session::complain(&imported, global, messages)?;
     }

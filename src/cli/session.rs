@@ -147,6 +147,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
+    /// What the account is, where that is not what one would think: it is one of `problems` too.
+    pub notice: Option<String>,
     /// In which view.
     pub view: Option<View>,
     /// Whom to open on.
@@ -178,10 +180,12 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
+    let notice = imported.notices.first().cloned();
     let wrong = imported.problems.iter().map(ToString::to_string);
     let unread = imported.account.unread.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
+        .chain(imported.notices.iter().cloned())
         .chain(wrong)
         .chain(unread)
         .collect();
@@ -199,6 +203,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     Ok(Exploration {
         source: global.account.map(|path| path.display().to_string()),
         problems,
+        notice,
         view: open.view,
         principal,
         project: session.project,
@@ -260,6 +265,9 @@ pub fn complain(
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     const FIRST: usize = 5;
+    for notice in &imported.notices {
+        writeln!(messages, "permlens: {notice}")?;
+    }
     let problems = &imported.problems;
     if problems.is_empty() {
         return Ok(());

@@ -27,6 +27,8 @@ mod import;
 mod import_answers;
 mod import_answers_random;
 mod import_command;
+mod import_policies;
+mod import_terraform;
 mod input;
 mod invariants;
 mod laws;

@@ -55,6 +55,8 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    /// What the account is, where that is not what one would think.
+    notice: Option<String>,
     /// No file is written, nothing is asked of anybody.
     restricted: bool,
     place: Place,
@@ -257,7 +259,10 @@ impl Content for Explorer {
     }
 
     fn started(app: &mut App<Self>) -> Vec<Task<Self>> {
-        if let count @ 1.. = app.content.problems.len() {
+        if let Some(notice) = &app.content.notice {
+            let notice = notice.clone();
+            app.say(notice);
+        } else if let count @ 1.. = app.content.problems.len() {
             let objects = if count == 1 { "object" } else { "objects" };
             app.say(format!(
                 "{count} {objects} of the account left out or incomplete: ! lists them"
