@@ -188,4 +188,3 @@ fn summary(
     }
     Ok(())
 }
-

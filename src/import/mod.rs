@@ -10,6 +10,7 @@ mod error;
 pub mod export;
 mod fields;
 mod folder;
+mod parsed;
 mod policies;
 mod problem;
 mod read;
@@ -19,6 +20,7 @@ mod sources;
 mod system;
 mod terraform;
 mod text;
+mod tight;
 
 use std::path::{Path, PathBuf};
 

@@ -264,7 +264,10 @@ fn lay_over(settings: &mut Settings, overrides: &Overrides) {
     };
     set(&mut settings.auth_url, &overrides.auth_url);
     if let Some(name) = &overrides.username {
-        let other = settings.username.as_ref().is_some_and(|known| known != name);
+        let other = settings
+            .username
+            .as_ref()
+            .is_some_and(|known| known != name);
         // A password that was configured for somebody else is of no use; one that is nobody's is this one's.
         if other || settings.user_id.is_some() {
             settings.user_id = None;

@@ -416,12 +416,19 @@ fn what_is_sent_is_in_no_message_though_the_service_repeats_it() {
     let mut variables = by_password(&url);
     variables[2].1 = password;
     let error = Run::new(&variables).go().unwrap_err().to_string();
-    assert!(error.contains("wrong: {\"password\":\"(secret)\"}"), "{error}");
+    assert!(
+        error.contains("wrong: {\"password\":\"(secret)\"}"),
+        "{error}"
+    );
     assert!(!error.contains("staple"), "{error}");
 
     // A signature, in the answer to a signed request.
     let double = Double::start(world::family());
-    double.fault("GET /v3/groups", 9, Told::error(403, &format!("no key {SECRET}")));
+    double.fault(
+        "GET /v3/groups",
+        9,
+        Told::error(403, &format!("no key {SECRET}")),
+    );
     let collected = Run::by_keys(&double).go().unwrap();
     let text = serde_json::to_string(&collected.snapshot).unwrap();
     assert!(text.contains("no key (secret)"), "{text}");
@@ -457,5 +464,8 @@ fn what_is_packed_small_and_unpacks_without_an_end_is_not_believed() {
     double.fault("GET /v3/users", 9, told);
     let collected = Run::by_password(&double).go().unwrap();
     let halt = collected.stopped.unwrap().to_string();
-    assert!(halt.ends_with("the answer is longer than 256 MiB"), "{halt}");
+    assert!(
+        halt.ends_with("the answer is longer than 256 MiB"),
+        "{halt}"
+    );
 }
