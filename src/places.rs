@@ -169,7 +169,7 @@ pub fn writable(path: &Path) -> Result<(), PlaceError> {
 fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<u64> {
     let (file, beside) = opened(path)?;
     let write = || {
-        let mut file = io::BufWriter::new(file);
+        let mut file = io::BufWriter::with_capacity(1 << 18, file);
         content(&mut file)?;
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
