@@ -329,6 +329,7 @@ impl Content for Explorer {
         match purpose {
             export::EXPORT => export::named(app, answer),
             live::KEEP => live::named(app, answer),
+            live::SECRET => live::given(app, answer.0),
             _ => Vec::new(),
         }
     }
