@@ -861,6 +861,37 @@ fn the_picture_is_as_old_as_its_oldest_answer() {
     assert_eq!(open(&[("users.txt", broken)]).account.collected_at, None);
 }
 
+#[test]
+fn what_was_answered_when_a_key_was_made_stays_in_its_file() {
+    let owner = json!({"id": "u1", "name": "ann", "enabled": true, "password": "pw-hidden", "phone": "555"});
+    let imported = open(&[
+        ("users.json", json!({"users": [owner]}).to_string()),
+        (
+            "credentials.json",
+            json!({"credentials": [{"access": "AK1", "secret": "sk-hidden", "user_id": "u1", "status": "active"},
+                {"id": "c", "type": "totp", "user_id": "u1", "blob": "seed-hidden"}]})
+            .to_string(),
+        ),
+        (
+            "mfa.json",
+            json!({"virtual_mfa_devices": [{"user_id": "u1", "serial_number": "s", "base32_string_seed": "seed-hidden"}]})
+                .to_string(),
+        ),
+        (
+            "signed-in.txt",
+            "HTTP/1.1 201 Created\r\nX-Subject-Token: token-hidden\r\n\r\n{\"token\": {\"user\": {\"id\": \"u1\", \"domain\": {\"id\": \"d1\", \"name\": \"acme\"}}}}".to_owned(),
+        ),
+    ]);
+    let written = export::to_value(&imported.account).to_string();
+    assert!(!written.contains("hidden"), "{written}");
+    // What nobody modelled and is none stays.
+    assert!(
+        written.contains("AK1") && written.contains("555"),
+        "{written}"
+    );
+    assert!(!problems(&imported).contains("hidden"));
+}
+
 /// What to ask and where to keep it, followed to the letter, leaves nothing to ask.
 #[test]
 fn the_calls_that_are_named_are_all_that_is_missing() {

@@ -19,6 +19,7 @@ mod paging;
 mod policies;
 mod refused;
 mod rows;
+mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

@@ -154,6 +154,13 @@ pub fn asking<C: Content>(app: &App<C>) -> Availability {
     Availability::when(open, "nothing is asked")
 }
 
+/// Whether what is asked has endings to choose from.
+pub fn turning<C: Content>(app: &App<C>) -> Availability {
+    let has = |ask: &Ask| ask.endings.len() > 1;
+    let open = matches!(app.shell.overlays.last(), Some(Overlay::Ask(ask)) if has(ask));
+    Availability::when(open, "it has no endings to choose from")
+}
+
 /// Gives the answer to the content.
 pub fn accept<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
     if !matches!(app.shell.overlays.last(), Some(Overlay::Ask(_))) {

@@ -90,7 +90,11 @@ fn what_is_not_configured_is_asked_for_and_not_shown() {
     session.wait_for("Password of auditor");
     session.send(PASSWORD);
     session.wait_for("•••••");
-    assert!(!session.screen().contains("correct"), "{}", session.screen());
+    assert!(
+        !session.screen().contains("correct"),
+        "{}",
+        session.screen()
+    );
     session.send("\r");
     session.wait_for("Passcode of auditor's second factor");
     session.send(PASSCODE);
