@@ -33,6 +33,10 @@ pub mod sign_in;
 pub mod signing;
 pub mod snapshot;
 
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use clock::Cancel;
 use clouds::{Cloud, Environment, Files, Overrides};
 use error::CollectError;
 use http::{Client, Proxies};
@@ -63,7 +67,34 @@ pub fn collect(
         proxies,
         wishes.timeouts,
     )?;
-    let session = Session::open(cloud, client, means)?;
-    let pulled = pull::pull(session, wishes, watch)?;
-    Ok(snapshot::snapshot(pulled, &from))
+    watch(&Progress::new());
+    let cancel = means.cancel.clone();
+    let pulled = interruptible(&client, &cancel, || {
+        let session = Session::open(cloud, client.clone(), means)?;
+        pull::pull(session, wishes, watch)
+    });
+    match pulled {
+        Ok(pulled) => Ok(snapshot::snapshot(pulled, &from)),
+        // Whatever was cut off was cut off for that.
+        Err(_) if cancel.is_set() => Err(CollectError::Stopped),
+        Err(error) => Err(error),
+    }
+}
+
+/// Does something during which the wish to stop cuts off whatever is being asked: before the first list nobody else looks
+/// out for it, and a server may be silent for minutes.
+fn interruptible<T>(client: &Client, cancel: &Cancel, work: impl FnOnce() -> T) -> T {
+    const LOOK: Duration = Duration::from_millis(50);
+    let (working, ended) = mpsc::channel::<()>();
+    let (client, cancel) = (client.clone(), cancel.clone());
+    std::thread::spawn(move || {
+        while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
+            if cancel.is_set() {
+                client.shut_down();
+            }
+        }
+    });
+    let done = work();
+    drop(working);
+    done
 }

@@ -6,6 +6,7 @@ use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termi
 
 use crate::collect::secret::Secret;
 use crate::collect::sign_in::Question;
+use crate::report::plain;
 
 /// Longer is no password.
 const LONGEST: usize = 4096;
@@ -21,16 +22,13 @@ pub fn ask(question: &Question) -> Option<Secret> {
     };
     let quiet = Quiet::new().ok()?;
     let mut screen = io::stderr();
-    let _ = write!(screen, "{words}");
+    // In place of the bar, which says that it signs in.
+    let _ = write!(screen, "\r\x1b[K{words}");
     let _ = screen.flush();
     let given = read();
     drop(quiet);
     let _ = writeln!(screen);
     given
-}
-
-fn plain(name: &str) -> String {
-    name.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// One line, key by key, since the keys that end a program arrive as letters here.

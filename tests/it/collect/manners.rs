@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::by_password;
-use super::double::{ACCESS, Double, PASSWORD, SECRET, Told};
+use super::double::{ACCESS, Double, PASSWORD, SECRET, SILENCE, Told};
 use super::world;
 use crate::pty_support::{self, Session};
 
@@ -268,4 +268,25 @@ fn ctrl_c_stops_it_and_nothing_is_written_unless_it_is_wanted() {
             assert!(text.contains("not asked: the pull was stopped"));
         }
     }
+}
+
+#[test]
+fn ctrl_c_ends_it_also_where_nobody_answers_to_signing_in() {
+    let double = Double::start(world::family());
+    double.fault("POST", usize::MAX, Told::error(SILENCE, ""));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("never.json");
+    let url = double.url();
+    let call = ["collect", "-o", file.to_str().unwrap()];
+    let mut session = Session::start(pty_support::permlens(&call, &by_password(&url)), (100, 24));
+    session.wait_for("signing in");
+    while double.count("POST") == 0 {
+        std::thread::yield_now();
+    }
+    // Once is enough.
+    session.send("\x03");
+    session.wait_for("permlens: stopped");
+    assert_eq!(session.wait_end().exit_code(), 3);
+    assert!(!file.exists());
+    assert_eq!(double.count("POST"), 1);
 }
