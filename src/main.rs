@@ -31,7 +31,7 @@ fn explore(exploration: Exploration) -> ExitCode {
     let opened = explorer::open(Start {
         source: exploration.source,
         problems: exploration.problems,
-        notice: exploration.notice,
+        remarks: exploration.remarks,
         principal: exploration.principal,
         project: exploration.project,
         enterprise_project: exploration.enterprise_project,

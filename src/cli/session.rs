@@ -147,8 +147,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
-    /// What the account is, where that is not what one would think: it is one of `problems` too.
-    pub notice: Option<String>,
+    /// What the account is, where that is not what one would think, and what is assumed about it.
+    pub remarks: Vec<String>,
     /// In which view.
     pub view: Option<View>,
     /// Whom to open on.
@@ -180,15 +180,11 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
-    let notice = imported.notices.first().cloned();
+    let notices = imported.notices.iter().cloned();
+    let remarks = notices.chain(assumed(settings(&global)?)).collect();
     let wrong = imported.problems.iter().map(ToString::to_string);
     let unread = imported.account.unread.iter().map(ToString::to_string);
-    let problems = assumed(settings(&global)?)
-        .into_iter()
-        .chain(imported.notices.iter().cloned())
-        .chain(wrong)
-        .chain(unread)
-        .collect();
+    let problems = wrong.chain(unread).collect();
     let session = over(imported, &global)?;
     let account = session.engine.account();
     let principal = match (&open.user, &open.group) {
@@ -203,7 +199,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     Ok(Exploration {
         source: global.account.map(|path| path.display().to_string()),
         problems,
-        notice,
+        remarks,
         view: open.view,
         principal,
         project: session.project,

@@ -184,6 +184,10 @@ pub(super) fn json(name: &str, bytes: &[u8]) -> Result<Value, ImportError> {
             .split_once(" at line ")
             .map_or(text.as_str(), |(reason, _)| reason)
             .to_owned();
+        if std::str::from_utf8(bytes).is_err() {
+            let found = "text that is not UTF-8; save it as UTF-8";
+            return ImportError::Other { file, found };
+        }
         if reason == "recursion limit exceeded" {
             let found = "JSON nested too deeply for an account (more than 127 levels)";
             return ImportError::Other { file, found };

@@ -549,6 +549,29 @@ fn problems_of_the_import_can_be_read() {
         .shows(&["!1", "1 object of the account left out"])
         .keys("!")
         .shows(&["groups[3]: no id"]);
+    // What is to be known about it is there too, and is no object that was left out.
+    let start = Start {
+        problems: vec!["groups[3]: no id".to_owned()],
+        remarks: vec!["x.tfstate is a part of an account".to_owned()],
+        ..sample()
+    };
+    Session::open(start, (80, 24))
+        .shows(&["!1", "x.tfstate is a part of an account"])
+        .keys("!")
+        .shows(&[
+            "Left out or incomplete 1",
+            "x.tfstate is a part",
+            "groups[3]: no id",
+        ]);
+    let start = Start {
+        remarks: vec!["x.tfstate is a part of an account".to_owned()],
+        ..sample()
+    };
+    let mut session = Session::open(start, (80, 24));
+    session.shows(&[" !"]).hides("!1");
+    session
+        .keys("!")
+        .shows(&["About this account", "x.tfstate is a part"]);
 }
 
 #[test]

@@ -813,6 +813,16 @@ fn problems_stand_where_the_answer_stood() {
 }
 
 #[test]
+fn text_in_another_encoding_is_called_so() {
+    let latin = b"{\"users\": [{\"id\": \"u1\", \"name\": \"caf\xe9\"}]}";
+    let error = import::from_slice("a.json", latin, Catalogue::embedded()).unwrap_err();
+    assert!(
+        error.to_string().contains("not UTF-8; save it as UTF-8"),
+        "{error}"
+    );
+}
+
+#[test]
 fn what_is_broken_is_told_once() {
     let files = [
         ("users.json", users()),

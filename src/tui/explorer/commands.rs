@@ -311,19 +311,23 @@ fn pick_service(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 fn has_problems(app: &App<Explorer>) -> Availability {
     Availability::when(
-        !app.content.problems.is_empty(),
+        !app.content.problems.is_empty() || !app.content.remarks.is_empty(),
         "everything could be taken over",
     )
 }
 
 fn open_problems(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let lines = app
-        .content
-        .problems
-        .iter()
-        .map(|problem| Line::new(vec![Piece::new(ThemeRole::Text, problem.clone())]))
+    let line = |role: ThemeRole, text: &String| Line::new(vec![Piece::new(role, text.clone())]);
+    let remarks = app.content.remarks.iter();
+    let problems = app.content.problems.iter();
+    let lines = remarks
+        .map(|text| line(ThemeRole::Muted, text))
+        .chain(problems.map(|text| line(ThemeRole::Text, text)))
         .collect();
-    let title = Title::new("Left out or incomplete").count(app.content.problems.len());
+    let title = match app.content.problems.len() {
+        0 => Title::new("About this account"),
+        count => Title::new("Left out or incomplete").count(count),
+    };
     app.open(Overlay::Reader(Box::new(Reader::new(title, lines))));
     Vec::new()
 }

@@ -36,8 +36,11 @@ impl Explorer {
             self.place.service_code(self.world.catalogue()),
             "place.service",
         );
-        if !self.problems.is_empty() {
-            let count = format!("  !{}", self.problems.len());
+        if !self.problems.is_empty() || !self.remarks.is_empty() {
+            let count = match self.problems.len() {
+                0 => "  !".to_owned(),
+                count => format!("  !{count}"),
+            };
             parts.push((Piece::new(ThemeRole::Warning, count), Some("problems.open")));
         }
         // the last first: where there is little room, the oldest is what is cut

@@ -55,8 +55,8 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
-    /// What the account is, where that is not what one would think.
-    notice: Option<String>,
+    /// What the account is, where that is not what one would think, and what is assumed about it.
+    remarks: Vec<String>,
     /// No file is written, nothing is asked of anybody.
     restricted: bool,
     place: Place,
@@ -259,9 +259,9 @@ impl Content for Explorer {
     }
 
     fn started(app: &mut App<Self>) -> Vec<Task<Self>> {
-        if let Some(notice) = &app.content.notice {
-            let notice = notice.clone();
-            app.say(notice);
+        if let Some(first) = app.content.remarks.first() {
+            let first = first.clone();
+            app.say(first);
         } else if let count @ 1.. = app.content.problems.len() {
             let objects = if count == 1 { "object" } else { "objects" };
             app.say(format!(

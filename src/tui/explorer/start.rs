@@ -54,8 +54,8 @@ pub struct Start {
     pub source: Option<String>,
     /// What could not be taken over from its source.
     pub problems: Vec<String>,
-    /// What the account is, where that is not what one would think: said first.
-    pub notice: Option<String>,
+    /// What the account is, where that is not what one would think, and what is assumed about it; the first is said.
+    pub remarks: Vec<String>,
     /// Whom to open on.
     pub principal: Option<Principal>,
     /// Which project; without one the project with most grants.
@@ -87,7 +87,7 @@ impl Start {
             engine,
             source: None,
             problems: Vec::new(),
-            notice: None,
+            remarks: Vec::new(),
             principal: None,
             project: None,
             enterprise_project: None,
@@ -233,7 +233,7 @@ impl Explorer {
             source,
             file: start.source,
             problems: start.problems,
-            notice: start.notice,
+            remarks: start.remarks,
             restricted: start.restricted,
             place,
             principals,

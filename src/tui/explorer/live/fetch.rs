@@ -69,8 +69,9 @@ fn read(
     let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())
         .map_err(|error| error.to_string())?;
     let odd = collected.problems.iter().chain(&imported.problems);
+    let unread = imported.account.unread.iter().map(ToString::to_string);
     Ok(Fetched {
-        problems: odd.map(ToString::to_string).collect(),
+        problems: odd.map(ToString::to_string).chain(unread).collect(),
         engine: Arc::new(Engine::new(
             Catalogue::embedded(),
             Arc::new(imported.account),
