@@ -148,7 +148,7 @@ fn unconditional(columns: &Columns) -> Vec<Request> {
             .because
             .iter()
             .all(permlens::model::Cause::certain)
-            && columns.engine().decide(&general) != permlens::model::Decision::Conditional
+            && columns.engine().decide(&general) != Decision::Conditional
     });
     requests
 }
