@@ -11,6 +11,7 @@ use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
 use crate::places::{PlaceError, Places};
+use crate::report::{self, Answer, Format, Provenance, SOURCE_DATE_EPOCH, stamp};
 use clap::CommandFactory;
 
 use super::Status;
@@ -68,6 +69,8 @@ pub struct Session {
     pub project: Option<ProjectId>,
     /// The enterprise project of the call.
     pub enterprise_project: Option<EnterpriseProjectId>,
+    /// What could not be taken over from the account's files.
+    pub left_out: Vec<String>,
 }
 
 /// Opens the account of a call and says what was wrong with it.
@@ -105,6 +108,7 @@ fn assumed(settings: Settings) -> Vec<String> {
 }
 
 fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
+    let left_out = imported.problems.iter().map(ToString::to_string).collect();
     let engine = Engine::new(
         Catalogue::embedded(),
         Arc::new(imported.account),
@@ -123,6 +127,7 @@ fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
         engine: Arc::new(engine),
         project,
         enterprise_project,
+        left_out,
     })
 }
 
@@ -135,6 +140,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete.
+    pub left_out: Vec<String>,
     /// In which view.
     pub view: Option<View>,
     /// Whom to open on.
@@ -166,7 +173,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
-    let wrong = imported.problems.iter().map(ToString::to_string);
+    let wrong: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let unread = imported.account.unread.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
@@ -189,6 +196,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         problems,
         view: open.view,
         principal,
+        left_out: session.left_out,
         project: session.project,
         enterprise_project: session.enterprise_project,
         service,
@@ -284,6 +292,39 @@ impl Session {
             Some(project) => Projects::One(project),
             None => Projects::any(&self.engine),
         }
+    }
+
+    /// What an answer to this question rests on.
+    pub fn provenance(&self, question: &str) -> Result<Provenance, Failure> {
+        let time = std::env::var(SOURCE_DATE_EPOCH).ok();
+        let time = stamp(time.as_deref()).map_err(|error| Failure::Call(error.to_string()))?;
+        let account = self.engine.account();
+        let mut asked = question.to_owned();
+        if let Some(id) = self.project {
+            asked = format!("{asked}, in project {}", account.project(id).name);
+        }
+        if let Some(id) = self.enterprise_project {
+            let name = &account.enterprise_projects.get(id).name;
+            asked = format!("{asked}, in enterprise project {name}");
+        }
+        let provenance = Provenance::of(&self.engine, &self.left_out);
+        Ok(provenance.asking(asked).reported(time))
+    }
+
+    /// Writes the answer to a question, and what it rests on where the format has room for it.
+    pub fn write(
+        &self,
+        out: &mut dyn Write,
+        format: Format,
+        (question, answer): (&str, &Answer),
+    ) -> Result<(), Failure> {
+        if format.bears_provenance() {
+            let provenance = self.provenance(question)?;
+            report::write_evidence(out, format, answer, &provenance)?;
+        } else {
+            report::write(out, format, answer)?;
+        }
+        Ok(())
     }
 
     /// The services that these names mean.

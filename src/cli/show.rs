@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
@@ -37,7 +39,10 @@ pub fn run(
         }
         ShowKind::Account => account_answer(account, all(global)),
     };
-    report::write(out, global.format.into(), &answer)?;
+    let kind = args.kind.to_possible_value();
+    let kind = kind.as_ref().map_or("", PossibleValue::get_name);
+    let question = format!("What is known of {kind} {name}");
+    session.write(out, global.format.into(), (question.trim_end(), &answer))?;
     Ok(Status::Yes)
 }
 

@@ -10,6 +10,7 @@ use crate::model::Account;
 
 use super::audit::evidence_text;
 use super::sheet::plain;
+use super::{Provenance, insert};
 
 /// The log of one run: the findings that stay, then those accepted, each with its reason.
 #[must_use]
@@ -43,6 +44,16 @@ pub fn sarif(
             "results": results,
         }],
     })
+}
+
+/// Says in a log what its run rests on; runs of the same command and account follow each other in one category.
+pub fn sarif_rests(log: &mut Value, command: &str, provenance: &Provenance) {
+    let Some(run) = log.pointer_mut("/runs/0") else {
+        return;
+    };
+    let id = format!("permlens {command}/{}", provenance.digest);
+    insert(run, "automationDetails", json!({"id": id}));
+    insert(run, "properties", json!({"provenance": provenance.json()}));
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -54,6 +54,7 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    left_out: Vec<String>,
     /// No file is written, nothing is asked of anybody.
     restricted: bool,
     place: Place,

@@ -54,6 +54,8 @@ pub struct Start {
     pub source: Option<String>,
     /// What could not be taken over from its source.
     pub problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete: an export says so.
+    pub left_out: Vec<String>,
     /// Whom to open on.
     pub principal: Option<Principal>,
     /// Which project; without one the project with most grants.
@@ -85,6 +87,7 @@ impl Start {
             engine,
             source: None,
             problems: Vec::new(),
+            left_out: Vec::new(),
             principal: None,
             project: None,
             enterprise_project: None,
@@ -230,6 +233,7 @@ impl Explorer {
             source,
             file: start.source,
             problems: start.problems,
+            left_out: start.left_out,
             restricted: start.restricted,
             place,
             principals,
