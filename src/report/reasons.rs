@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::story::{Line, Tag, story};
-use crate::analysis::matrix::{CellBasis, Column, Matrix, Projects, Row, RowKey, Why};
+use crate::analysis::matrix::{CellBasis, Column, Matrix, Projects, Row, Why};
 use crate::model::{Account, Decision, Mark, NearMissReason, Reason, Trace};
 
 /// Above this many cells a page has letters without reasons: each reason is worked out by the explaining path.
@@ -94,14 +94,14 @@ pub fn reason(matrix: &Matrix, column: &Column, row: &Row, why: &Why) -> Vec<Lin
         let name = &account.project(project).name;
         note(format!("in {name}; no other project gives more"));
     }
-    if why.told.is_empty() {
+    let linked = !row.actions.is_empty();
+    if !linked {
         note(unlinked(why).to_owned());
-    }
-    if let (CellBasis::Published, false) = (why.cell.basis, why.told.is_empty()) {
+    } else if why.cell.basis == CellBasis::Published {
         note("the letter is that of the published operations table".to_owned());
     }
     let parts = parts(matrix, account, why);
-    let alone = parts.len() == 1 && !matches!(row.key, RowKey::Service(_));
+    let alone = parts.len() == 1 && !row.is_whole_service();
     let all: usize = why.alike.iter().sum();
     for part in parts {
         if !alone {
@@ -127,7 +127,7 @@ pub fn reason(matrix: &Matrix, column: &Column, row: &Row, why: &Why) -> Vec<Lin
         CellBasis::Computed | CellBasis::Published => return lines,
         CellBasis::EarlierName => "rests on content published for an earlier name",
         CellBasis::Convention => "rests on content predicted from a name",
-        CellBasis::Unknown if why.told.is_empty() => return lines,
+        CellBasis::Unknown if !linked => return lines,
         CellBasis::Unknown => "hangs on content that is not known",
     };
     lines.push(Line {
@@ -150,21 +150,18 @@ impl Part<'_> {
     fn about(&self, row: &Row, all: usize) -> String {
         let named: Vec<&str> = self.actions.iter().take(NAMED).copied().collect();
         let named = named.join(", ");
-        match row.key {
-            RowKey::Service(_) => {
-                let word = match self.decision {
-                    Decision::Allow => "allowed",
-                    Decision::Conditional => "conditional",
-                    Decision::ExplicitDeny => "denied",
-                    Decision::ImplicitDeny => "not allowed",
-                };
-                format!("{} of {all} actions {word}, such as {named}:", self.count)
-            }
-            RowKey::Operation(_) | RowKey::Action(_) => match self.actions.len().checked_sub(NAMED)
-            {
-                Some(more @ 1..) => format!("{named} and {more} more:"),
-                _ => format!("{named}:"),
-            },
+        if row.is_whole_service() {
+            let word = match self.decision {
+                Decision::Allow => "allowed",
+                Decision::Conditional => "conditional",
+                Decision::ExplicitDeny => "denied",
+                Decision::ImplicitDeny => "not allowed",
+            };
+            return format!("{} of {all} actions {word}, such as {named}:", self.count);
+        }
+        match self.actions.len().checked_sub(NAMED) {
+            Some(more @ 1..) => format!("{named} and {more} more:"),
+            _ => format!("{named}:"),
         }
     }
 }
@@ -233,15 +230,7 @@ fn unlinked(why: &Why) -> &'static str {
         (CellBasis::Published, _) => {
             "as the published operations table has it; no document links the operation to actions"
         }
-        (_, Mark::Allowed) => {
-            "every action of the service is allowed; no document links the operation to some of them"
-        }
-        (_, Mark::Denied) => {
-            "every action of the service is denied; no document links the operation to some of them"
-        }
-        (_, Mark::Conditional) => {
-            "some actions of the service are allowed; no document says which the operation needs"
-        }
-        _ => "no action of the service is allowed",
+        (_, Mark::Conditional) => "no document says which actions of the service it needs",
+        _ => "no document says which actions of the service it needs, but all of them agree",
     }
 }

@@ -9,7 +9,7 @@ use crate::model::{
     TableId, Trace,
 };
 
-use super::{Answer, Cell, Column, Matrix, RowKey};
+use super::{Answer, Cell, Column, Matrix};
 
 /// What a cell rests on, told.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +18,8 @@ pub struct Why {
     pub cell: Cell,
     /// The project it was found in: the first of the most permissive ones. None for what is asked of global services.
     pub project: Option<ProjectId>,
-    /// The stories, in the order of the row's actions; none where the row is linked to no action. Of a whole service
-    /// one story for each decision.
+    /// The stories, in the order of the row's actions. Of a whole service, and of a row that is linked to no action,
+    /// one story for each decision about the actions of the service.
     pub told: Vec<(ActionId, Trace)>,
     /// How many of the actions came out as each story does: 1 but for whole services.
     pub alike: Vec<usize>,
@@ -83,7 +83,12 @@ impl Matrix {
             let told = known.entry((action, stand.project)).or_insert_with(story);
             (action, told.clone())
         };
-        if let RowKey::Service(_) = row.key {
+        if row.is_whole_service() {
+            let code = self.engine().catalogue().services.get(row.service).code;
+            let actions: Vec<ActionId> = match self.columns.universe().of_service(code) {
+                Some(all) if row.actions.is_empty() => all.iter().collect(),
+                _ => row.actions.clone(),
+            };
             for decision in [
                 Decision::Allow,
                 Decision::Conditional,
@@ -91,7 +96,7 @@ impl Matrix {
                 Decision::ImplicitDeny,
             ] {
                 let alike = |action: &&ActionId| decisions.of(**action) == decision;
-                let mut actions = row.actions.iter().filter(alike);
+                let mut actions = actions.iter().filter(alike);
                 if let Some(first) = actions.next() {
                     why.told.push(tell(*first));
                     why.alike.push(1 + actions.count());

@@ -138,13 +138,12 @@ fn findings(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) ->
             finding.fix.clone(),
         ]);
     }
-    writeln!(out, "<section>\n<h2 id=\"findings\">Findings</h2>")?;
+    writeln!(out, "<h2 id=\"findings\">Findings</h2>")?;
     if sheet.rows.is_empty() {
         writeln!(out, "<p>Nothing was found.</p>")?;
     } else {
         table(out, &sheet, &finding_cell)?;
     }
-    writeln!(out, "</section>")?;
     if report.accepted.is_empty() {
         return Ok(());
     }
@@ -157,9 +156,8 @@ fn findings(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) ->
             *reason,
         ]);
     }
-    writeln!(out, "<section>\n<h2>Accepted findings</h2>")?;
-    table(out, &accepted, &finding_cell)?;
-    writeln!(out, "</section>")
+    writeln!(out, "<h2>Accepted findings</h2>")?;
+    table(out, &accepted, &finding_cell)
 }
 
 fn finding_cell(at: usize, text: &str) -> Option<String> {
@@ -208,7 +206,7 @@ fn access(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) -> i
             enterprise_project: report.enterprise_project,
         },
     );
-    writeln!(out, "<h2 id=\"access\">Access</h2>")?;
+    writeln!(out, "<div class=\"wide\">\n<h2 id=\"access\">Access</h2>")?;
     explain_extent(out, (&shown, &left_out), (users, kind))?;
     let columns: Vec<GridColumn> = shown
         .iter()
@@ -230,6 +228,7 @@ fn access(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) -> i
             told: &told,
         },
     )?;
+    writeln!(out, "</div>")?;
     people(out, account, &shown)
 }
 
@@ -333,17 +332,13 @@ fn people(out: &mut dyn Write, account: &Account, shown: &[Profile]) -> io::Resu
             groups.join(", "),
         ]);
     }
-    writeln!(out, "<section>\n<h2 id=\"users\">Users</h2>")?;
-    table(out, &sheet, &|_, _| None)?;
-    writeln!(out, "</section>")
+    writeln!(out, "<h2 id=\"users\">Users</h2>")?;
+    table(out, &sheet, &|_, _| None)
 }
 
 /// The rules that spoke.
 fn rules(out: &mut dyn Write, report: &AuditReport<'_>) -> io::Result<()> {
-    writeln!(
-        out,
-        "<section>\n<h2 id=\"rules\">Rules</h2>\n<dl class=\"rules\">"
-    )?;
+    writeln!(out, "<h2 id=\"rules\">Rules</h2>\n<dl class=\"rules\">")?;
     let accepted = report.accepted.iter().map(|(finding, _)| *finding);
     let spoke: HashSet<&str> = report
         .findings
@@ -362,5 +357,5 @@ fn rules(out: &mut dyn Write, report: &AuditReport<'_>) -> io::Result<()> {
             escaped(rule.basis)
         )?;
     }
-    writeln!(out, "</dl>\n</section>")
+    writeln!(out, "</dl>")
 }

@@ -11,7 +11,7 @@ use crate::analysis::matrix::Matrix;
 use crate::model::Mark;
 
 /// As many columns stand side by side on A4 and Letter, lying.
-const ABREAST: usize = 36;
+const ABREAST: usize = 40;
 
 /// From this many columns on, the headers stand upright.
 const TALL: usize = 7;
@@ -66,30 +66,34 @@ pub fn matrix_page(
         columns: &columns,
         told: &told,
     };
+    writeln!(out, "<div class=\"wide\">")?;
     write(out, &grid)?;
+    writeln!(out, "</div>")?;
     end(out)
 }
 
 /// A header of more characters is cut where it stands upright.
 const LONGEST: usize = 20;
 
-/// Writes the legend, the tables, the list of reasons, and the place where the script shows one of them.
+/// Writes the legend, the tables and the list of reasons.
 pub fn write(out: &mut dyn Write, grid: &Grid<'_>) -> io::Result<()> {
     legend(out, grid.told)?;
     let rows = rows(grid.matrix);
     let bands = grid.columns.len().div_ceil(ABREAST).max(1);
+    // Tables of the same width read better than a last one of two columns.
+    let abreast = grid.columns.len().div_ceil(bands);
     for band in 0..bands {
-        let from = band * ABREAST;
-        let columns: Vec<&GridColumn> = grid.columns.iter().skip(from).take(ABREAST).collect();
+        let from = band * abreast;
+        let columns: Vec<&GridColumn> = grid.columns.iter().skip(from).take(abreast).collect();
         let cells: Vec<&[Told]> = grid
             .told
             .cells
             .iter()
             .skip(from)
-            .take(ABREAST)
+            .take(abreast)
             .map(Vec::as_slice)
             .collect();
-        writeln!(out, "<section class=\"wide\">")?;
+        writeln!(out, "<div class=\"part\">")?;
         if bands > 1 {
             let last = from + columns.len();
             writeln!(
@@ -101,7 +105,7 @@ pub fn write(out: &mut dyn Write, grid: &Grid<'_>) -> io::Result<()> {
         }
         tools(out, true)?;
         table(out, (grid.first, &rows), (&columns, &cells))?;
-        writeln!(out, "</section>")?;
+        writeln!(out, "</div>")?;
     }
     reasons(out, grid.told)
 }
@@ -253,7 +257,7 @@ fn reasons(out: &mut dyn Write, told: &Reasons) -> io::Result<()> {
     }
     writeln!(
         out,
-        "<section>\n<h2>Reasons</h2>\n<p class=\"soft\">Each letter links to its reason; cells of the same reason share it.</p>\n<ol class=\"reasons\">"
+        "<h2>Reasons</h2>\n<p class=\"soft\">Each letter links to its reason; cells of the same reason share it.</p>\n<ol class=\"reasons\">"
     )?;
     for (index, lines) in told.reasons.iter().enumerate() {
         write!(out, "<li id=\"r{}\"><ul class=\"why\">", index + 1)?;
@@ -262,17 +266,14 @@ fn reasons(out: &mut dyn Write, told: &Reasons) -> io::Result<()> {
         }
         writeln!(out, "</ul></li>")?;
     }
-    writeln!(
-        out,
-        "</ol>\n</section>\n<div id=\"why\" role=\"dialog\" aria-labelledby=\"why-of\" tabindex=\"-1\" hidden><h3 id=\"why-of\">Reason</h3><div></div>\
-         <button type=\"button\" class=\"close\" aria-label=\"Close\">×</button></div>"
-    )
+    writeln!(out, "</ol>")
 }
 
 fn story_line(out: &mut dyn Write, line: &Line) -> io::Result<()> {
     let text = escaped(&line.text);
     match line.tag {
         Tag::Head => write!(out, "<li class=\"head\">{text}</li>"),
+        Tag::Note => write!(out, "<li class=\"note\">{text}</li>"),
         tag => write!(
             out,
             "<li class=\"{}\"><b>{}</b>{text}</li>",

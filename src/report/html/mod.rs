@@ -71,9 +71,6 @@ pub(super) fn head(out: &mut dyn Write, provenance: &Provenance) -> io::Result<(
     for (name, text) in &provenance.facts() {
         if *name != last {
             write!(out, "<dt>{}</dt>", escaped(name))?;
-        } else {
-            // The grid has a cell for the name of every fact.
-            write!(out, "<dt></dt>")?;
         }
         writeln!(out, "<dd>{}</dd>", escaped(text))?;
         last = name;
@@ -81,14 +78,12 @@ pub(super) fn head(out: &mut dyn Write, provenance: &Provenance) -> io::Result<(
     writeln!(out, "</dl>")
 }
 
-/// A sheet as a section; its title is left out where the page already bears it.
+/// A sheet under its title; its title is left out where the page already bears it.
 pub(super) fn section(out: &mut dyn Write, sheet: &Sheet, page: &str) -> io::Result<()> {
-    writeln!(out, "<section>")?;
     if !sheet.title.is_empty() && sheet.title != page {
         writeln!(out, "<h2>{}</h2>", escaped(&sheet.title))?;
     }
-    table(out, sheet, &|_, _| None)?;
-    writeln!(out, "</section>")
+    table(out, sheet, &|_, _| None)
 }
 
 /// What stands in a cell instead of its text, where something does: markup that is already safe.
@@ -97,6 +92,7 @@ pub(super) type Instead<'a> = dyn Fn(usize, &str) -> Option<String> + 'a;
 /// The table of a sheet with the field that filters it.
 pub(super) fn table(out: &mut dyn Write, sheet: &Sheet, instead: &Instead<'_>) -> io::Result<()> {
     let headed = !sheet.columns.is_empty();
+    writeln!(out, "<div class=\"part\">")?;
     if headed && sheet.rows.len() > 1 {
         tools(out, false)?;
     }
@@ -138,7 +134,7 @@ pub(super) fn table(out: &mut dyn Write, sheet: &Sheet, instead: &Instead<'_>) -
         }
         writeln!(out, "</tr>")?;
     }
-    writeln!(out, "</tbody></table></div>")
+    writeln!(out, "</tbody></table></div>\n</div>")
 }
 
 /// A cell of more characters gets room to break its lines in.
@@ -157,7 +153,7 @@ fn tools(out: &mut dyn Write, grid: bool) -> io::Result<()> {
              <label><input type=\"checkbox\" class=\"some\"> only rows that are not all x</label>"
         )?;
     }
-    writeln!(out, " <output class=\"count\"></output></div>")
+    writeln!(out, "</div>")
 }
 
 /// The class of a cell that is a letter of the matrix, alone or with what it rests on.

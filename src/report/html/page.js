@@ -2,11 +2,13 @@
 document.documentElement.classList.add('script');
 const words = field => field ? field.value.toLowerCase().split(/\s+/).filter(Boolean) : [];
 const has = (text, wanted) => wanted.every(word => text.includes(word));
-document.querySelectorAll('section').forEach(section => {
+document.querySelectorAll('.part').forEach(section => {
   const table = section.querySelector('table'), body = table && table.tBodies[0];
   if (!body || !table.tHead) return;
   const heads = [...table.tHead.rows[0].cells], rows = [...body.rows];
-  const byRow = section.querySelector('.by-row'), byColumn = section.querySelector('.by-column'), some = section.querySelector('.some'), count = section.querySelector('.count');
+  const byRow = section.querySelector('.by-row'), byColumn = section.querySelector('.by-column'), some = section.querySelector('.some'), tools = section.querySelector('.tools');
+  const count = document.createElement('output');
+  if (tools) tools.append(count);
   const texts = rows.map(row => (table.classList.contains('grid') ? row.cells[0] : row).textContent.toLowerCase());
   const sift = () => {
     const wanted = words(byRow), columns = words(byColumn);
@@ -20,7 +22,7 @@ document.querySelectorAll('section').forEach(section => {
       row.hidden = !(has(texts[index], wanted) && lit);
       if (!row.hidden) kept += 1;
     });
-    if (count) count.textContent = kept === rows.length ? '' : kept + ' of ' + rows.length + ' rows';
+    count.textContent = kept === rows.length ? '' : kept + ' of ' + rows.length + ' rows';
   };
   [byRow, byColumn, some].forEach(field => field && field.addEventListener('input', sift));
   const order = new Map(rows.map((row, index) => [row, index]));
@@ -35,9 +37,14 @@ document.querySelectorAll('section').forEach(section => {
   }));
 });
 // A letter is a link to its reason in the list below; with a script the reason comes to the letter.
-const why = document.getElementById('why');
-if (why) {
-  const title = why.querySelector('h3'), place = why.querySelector('div');
+if (document.querySelector('ol.reasons')) {
+  const why = document.createElement('div'), title = document.createElement('h3'), place = document.createElement('div'), shut = document.createElement('button');
+  Object.assign(why, {id: 'why', role: 'dialog', tabIndex: -1, hidden: true});
+  title.id = 'why-of';
+  why.setAttribute('aria-labelledby', title.id);
+  Object.assign(shut, {type: 'button', className: 'close', textContent: '×', ariaLabel: 'Close'});
+  why.append(title, place, shut);
+  document.body.append(why);
   let from = null;
   const close = back => { why.hidden = true; if (back && from) from.focus(); from = null; };
   document.addEventListener('click', event => {
@@ -57,6 +64,6 @@ if (why) {
     why.style.top = Math.max(8, below ? box.bottom + 6 : box.top - own.height - 6) + 'px';
     why.focus();
   });
-  why.querySelector('.close').addEventListener('click', () => close(true));
+  shut.addEventListener('click', () => close(true));
   document.addEventListener('keydown', event => { if (event.key === 'Escape' && !why.hidden) close(true); });
 }
