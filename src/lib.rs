@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! model ← catalogue ← engine ← { import, analysis, config } ← report ← { cli, tui }
+//!                                 import ← collect ← { cli, tui }
 //! ```
 //!
 //! A module may import what stands to its left, and nothing else; `tests/it/house.rs` reads every
@@ -18,6 +19,7 @@
 //! | [`catalogue`] | what do the clouds publish: services, actions, APIs, operations, system permissions? |
 //! | [`engine`] | may this principal do that, and what decided it? |
 //! | [`import`] | how does a file become an [`Account`](model::Account), and what in it was bad? |
+//! | [`collect`] | how is an account read from its cloud? Nothing else here opens a connection. |
 //! | [`analysis`] | what follows from many decisions at once: matrices, API calls, who can, queries, findings? |
 //! | [`report`] | how is an answer written down: table, json, jsonl, csv, Markdown, a told story? |
 //! | [`config`] | what does the user's settings file assume? |
@@ -61,6 +63,7 @@
 pub mod analysis;
 pub mod catalogue;
 pub mod cli;
+pub mod collect;
 pub mod config;
 pub mod engine;
 pub mod import;

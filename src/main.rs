@@ -32,6 +32,7 @@ fn explore(exploration: Exploration) -> ExitCode {
         source: exploration.source,
         problems: exploration.problems,
         left_out: exploration.left_out,
+        notice: exploration.notice,
         principal: exploration.principal,
         project: exploration.project,
         enterprise_project: exploration.enterprise_project,

@@ -153,6 +153,10 @@ pub fn write_with(
 }
 
 fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<u64> {
+    // the exchange would put a file where a device was
+    if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(io::Error::other("it is there and not a file"));
+    }
     let folder = path
         .parent()
         .ok_or_else(|| io::Error::other("it is in no folder"))?;

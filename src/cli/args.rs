@@ -1,6 +1,7 @@
 //! What the command line accepts. The help texts here are the documentation of the commands.
 
 mod analyses;
+mod collect;
 mod imports;
 
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ pub use analyses::{
     AssertArgs, AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs,
 };
 use analyses::{QUERY_HELP, RULES_HELP};
+use collect::COLLECT_HELP;
+pub use collect::{CollectArgs, PartialArg};
 
 /// A terminal permissions explorer for Huawei-Cloud-family IAM: what may this principal do, and why.
 #[derive(Debug, Parser)]
@@ -46,7 +49,8 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
-    /// The account: a snapshot, saved responses of the API or a folder of them (plain or .gz), or - for standard input
+    /// The account: a snapshot, saved responses of the API, a Terraform state or plan (read as it will be after it),
+    /// policy documents; a file or a folder, plain or .gz, or - for standard input
     #[arg(short, long, global = true, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
@@ -215,6 +219,9 @@ pub enum Command {
     Audit(AuditArgs),
     /// Look things up in the embedded catalogue of services, actions and permissions
     Catalog(CatalogArgs),
+    /// Read an account from its cloud into a snapshot; nothing there is changed
+    #[command(after_help = COLLECT_HELP)]
+    Collect(CollectArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -1,6 +1,6 @@
 //! `permlens import`: any sources into one snapshot, and what was found in them.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -8,7 +8,6 @@ use flate2::write::GzEncoder;
 
 use crate::catalogue::Catalogue;
 use crate::import::{self, export};
-use crate::model::Account;
 use crate::places;
 use crate::report::{self, import_answer};
 
@@ -36,7 +35,10 @@ pub fn run(
             "--restricted writes no file; `--output -` writes the snapshot to standard output";
         return Err(Failure::Call(advice.to_owned()));
     }
-    let imported = import::open_all(&args.sources, Catalogue::embedded())?;
+    let imported = match args.before {
+        true => import::open_before(&args.sources, Catalogue::embedded())?,
+        false => import::open_all(&args.sources, Catalogue::embedded())?,
+    };
     if !global.quiet {
         session::complain(&imported, global, messages)?;
     }
@@ -46,7 +48,7 @@ pub fn run(
     let account = imported.account;
     match (&args.output, to_file) {
         (_, Some(path)) => {
-            let written = save(&account, path)?;
+            let written = save(path, |file| export::write(&account, file))?;
             report::write(out, global.format.into(), &answer)?;
             if !global.quiet {
                 writeln!(
@@ -69,17 +71,20 @@ pub fn run(
     Ok(Status::Yes)
 }
 
-/// Writes a snapshot whole or not at all; compressed if its name ends so.
-fn save(account: &Account, path: &Path) -> Result<u64, Failure> {
+/// Writes a snapshot whole or not at all; compressed if its name ends so. Says how many bytes it has.
+pub(super) fn save(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<u64, Failure> {
     let gzipped = path.extension().is_some_and(|end| end == "gz");
     let written = places::write_with(path, |file| {
         if gzipped {
             let mut packed = GzEncoder::new(file, Compression::default());
-            export::write(account, &mut packed)?;
+            content(&mut packed)?;
             packed.finish()?;
             Ok(())
         } else {
-            export::write(account, file)
+            content(file)
         }
     });
     written.map_err(Failure::Place)

@@ -8,6 +8,7 @@ mod audit;
 mod batch;
 mod catalog;
 mod check;
+mod collect;
 mod decided;
 mod import;
 mod matrix;
@@ -134,6 +135,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Audit(args) => audit::run(&cli.global, &args, out, messages)?,
         Command::Catalog(args) => catalog::run(&cli.global, &args, out)?,
         Command::Check(args) => check::run(&cli.global, &args, out, messages)?,
+        Command::Collect(args) => collect::run(&cli.global, &args, out, messages)?,
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,
         Command::WhoCan(args) => who_can::run(&cli.global, &args, out, messages)?,
         Command::Query(args) => query::run(&cli.global, &args, out, messages)?,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
+use crate::collect::error::CollectError;
 use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
@@ -26,6 +27,12 @@ pub enum Failure {
     /// The settings file is wrong.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// Nothing could be read from a cloud.
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    /// A pull was stopped in the middle, and half of it is not wanted.
+    #[error("{0}; nothing was written (--partial save keeps what was read)")]
+    Cut(String),
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
@@ -54,7 +61,12 @@ impl Failure {
     pub fn status(&self) -> Status {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
-            Self::Read { .. } | Self::Place(_) | Self::Output(_) => Status::Failed,
+            Self::Collect(error) if error.is_of_the_call() => Status::Wrong,
+            Self::Read { .. }
+            | Self::Output(_)
+            | Self::Place(_)
+            | Self::Collect(_)
+            | Self::Cut(_) => Status::Failed,
             Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
         }
     }
@@ -142,6 +154,8 @@ pub struct Exploration {
     pub problems: Vec<String>,
     /// Those of them that are objects left out or incomplete.
     pub left_out: Vec<String>,
+    /// What the account is, where that is not what one would think: it is one of `problems` too.
+    pub notice: Option<String>,
     /// In which view.
     pub view: Option<View>,
     /// Whom to open on.
@@ -173,10 +187,12 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         global.account = Some(file.clone());
     }
     let imported = load(global.account.as_deref())?;
+    let notice = imported.notices.first().cloned();
     let wrong: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let unread = imported.account.unread.iter().map(ToString::to_string);
     let problems = assumed(settings(&global)?)
         .into_iter()
+        .chain(imported.notices.iter().cloned())
         .chain(wrong)
         .chain(unread)
         .collect();
@@ -194,6 +210,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     Ok(Exploration {
         source: global.account.map(|path| path.display().to_string()),
         problems,
+        notice,
         view: open.view,
         principal,
         left_out: session.left_out,
@@ -256,6 +273,9 @@ pub fn complain(
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     const FIRST: usize = 5;
+    for notice in &imported.notices {
+        writeln!(messages, "permlens: {notice}")?;
+    }
     let problems = &imported.problems;
     if problems.is_empty() {
         return Ok(());

@@ -6,6 +6,8 @@ use serde_json::{Map, Value};
 use crate::engine::document::describe;
 
 use super::answers::is_answer;
+use super::documents::is_document;
+use super::terraform::{Form, form};
 
 /// A kind of source.
 #[derive(Debug)]
@@ -14,6 +16,12 @@ pub(super) enum Kind {
     Snapshot(Map<String, Value>),
     /// A snapshot of another version, in words.
     Version(String),
+    /// A file of Terraform's.
+    Terraform(Form, Map<String, Value>),
+    /// One of Terraform's that cannot be read, in words.
+    OldTerraform(&'static str),
+    /// A policy document by itself.
+    Policy(Value),
     /// An answer of the API, or what a tool made of one.
     Answer(Value),
     /// Something else, in words.
@@ -21,6 +29,9 @@ pub(super) enum Kind {
 }
 
 pub(super) fn kind(value: Value) -> Kind {
+    if is_document(&value) {
+        return Kind::Policy(value);
+    }
     let fields = match value {
         Value::Object(fields) => fields,
         Value::Array(_) => return Kind::Answer(value),
@@ -33,6 +44,11 @@ pub(super) fn kind(value: Value) -> Kind {
             return Kind::Other(format!("an object whose format is {format}"));
         }
         None => {
+            match form(&fields) {
+                Some(Form::Refused(found)) => return Kind::OldTerraform(found),
+                Some(form) => return Kind::Terraform(form, fields),
+                None => {}
+            }
             return match resemblance(&fields) {
                 Some(found) => Kind::Other(found),
                 None => Kind::Answer(Value::Object(fields)),
@@ -49,12 +65,6 @@ pub(super) fn kind(value: Value) -> Kind {
 
 /// What an object without a format looks like, unless it is an answer.
 fn resemblance(fields: &Map<String, Value>) -> Option<String> {
-    if fields.contains_key("Statement") || fields.contains_key("Rules") {
-        return Some("a policy document; `permlens lint` checks those".to_owned());
-    }
-    if fields.contains_key("terraform_version") {
-        return Some("a Terraform state".to_owned());
-    }
     (!is_answer(fields) && !fields.contains_key("id"))
         .then(|| "an object without that field".to_owned())
 }

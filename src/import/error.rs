@@ -73,6 +73,26 @@ pub enum ImportError {
         /// What it seems to be.
         found: String,
     },
+    /// It is a file of Terraform's that cannot be read.
+    #[error("{}: expected a Terraform state of version 4 or what `terraform show -json` says, found {found}", escaped(.file))]
+    Terraform {
+        /// The file.
+        file: String,
+        /// What it is, and what to do.
+        found: &'static str,
+    },
+    /// It is a file of Terraform's in which there is nothing of an account.
+    #[error("{}: expected identity resources of the providers huaweicloud, opentelekomcloud or flexibleengine, found none; give the state that has the users, groups and roles", escaped(.file))]
+    NoResources {
+        /// The file.
+        file: String,
+    },
+    /// It has one side only.
+    #[error("{}: expected a plan (`terraform show -json PLAN`), found another kind of source; only a plan has a before and an after", escaped(.file))]
+    NoPlan {
+        /// The file.
+        file: String,
+    },
     /// There is nothing of an account in it.
     #[error("{}: expected a snapshot or saved responses, found nothing of either{}", escaped(.file), .reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")))]
     NothingFound {
@@ -104,6 +124,9 @@ impl ImportError {
             | Self::NotJson { file, .. }
             | Self::Other { file, .. }
             | Self::NotAnAccount { file, .. }
+            | Self::Terraform { file, .. }
+            | Self::NoResources { file }
+            | Self::NoPlan { file }
             | Self::NothingFound { file, .. }
             | Self::Version { file, .. } => file,
         }

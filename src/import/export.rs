@@ -48,6 +48,20 @@ pub fn write(account: &Account, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n}}")
 }
 
+/// Writes the fields of a snapshot in the same way.
+pub fn write_fields(fields: &Fields, out: &mut dyn Write) -> io::Result<()> {
+    let mut separator = "{";
+    for (key, value) in fields {
+        write!(out, "{separator}\n  {}: ", Value::from(key.as_str()))?;
+        separator = ",";
+        match value {
+            Value::Array(items) => write_list(&mut items.iter().cloned(), out)?,
+            other => write!(out, "{other}")?,
+        }
+    }
+    writeln!(out, "\n}}")
+}
+
 fn write_list(items: &mut dyn Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<()> {
     let mut separator = "[";
     for item in items {

@@ -2,18 +2,22 @@
 //! A source that is one kind or another of account opens, without the objects that are wrong in it; each of those is a
 //! [`Problem`]. A source that is none is refused with an [`ImportError`].
 
+mod addresses;
 pub mod answers;
 mod detect;
+mod documents;
 mod error;
 pub mod export;
 mod fields;
 mod folder;
+mod policies;
 mod problem;
 mod read;
 mod reference;
 mod snapshot;
 mod sources;
 mod system;
+mod terraform;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +31,7 @@ pub use problem::{Problem, Problems};
 
 use answers::Gathered;
 use sources::Sources;
+use terraform::Moment;
 
 /// An account, and what could not be taken over from its source.
 #[derive(Clone, Debug)]
@@ -37,9 +42,22 @@ pub struct Imported {
     pub problems: Vec<Problem>,
     /// What the sources turned out to be, where they are not just a snapshot.
     pub found: Vec<Found>,
+    /// What whoever reads answers must know of the sources: that they are a part of an account, or one to come. Safe to
+    /// print.
+    pub notices: Vec<String>,
 }
 
-/// Opens an account: a file or a folder of files, or `-` for standard input; plain or gzipped, which content tells.
+/// The two accounts of a plan.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The account as it is.
+    pub before: Imported,
+    /// The account as it will be once the plan is applied.
+    pub after: Imported,
+}
+
+/// Opens an account: a file or a folder of files, or `-` for standard input; plain or gzipped, which content tells. Of a
+/// plan, the account as it will be after it.
 pub fn open(path: &Path, catalogue: &Catalogue) -> Result<Imported, ImportError> {
     if path.as_os_str() == "-" {
         let bytes = read::standard_input()?;
@@ -52,6 +70,40 @@ pub fn open(path: &Path, catalogue: &Catalogue) -> Result<Imported, ImportError>
     from_slice(&path.to_string_lossy(), &bytes, catalogue)
 }
 
+/// Opens both sides of a Terraform plan, as `terraform show -json PLAN` writes it.
+pub fn open_plan(path: &Path, catalogue: &Catalogue) -> Result<Plan, ImportError> {
+    let name = path.to_string_lossy();
+    let (name, bytes) = match path.as_os_str() == "-" {
+        true => ("standard input", read::standard_input()?),
+        false => (name.as_ref(), read::file(path)?),
+    };
+    let side = |moment| {
+        let mut sources = Sources::new(name, moment);
+        sources.bytes(name, &bytes, |_| None);
+        let file = name.to_owned();
+        let is_plan = sources.has_plan();
+        let imported = sources.account(catalogue)?;
+        match is_plan {
+            true => Ok(imported),
+            false => Err(ImportError::NoPlan { file }),
+        }
+    };
+    Ok(Plan {
+        before: side(Moment::Before)?,
+        after: side(Moment::After)?,
+    })
+}
+
+/// Opens one account from several sources, plans among them as it is before them; without a plan there is no before.
+pub fn open_before(paths: &[PathBuf], catalogue: &Catalogue) -> Result<Imported, ImportError> {
+    let sources = sources(paths, Moment::Before)?;
+    if sources.has_plan() {
+        return sources.account(catalogue);
+    }
+    let file = called(paths);
+    Err(ImportError::NoPlan { file })
+}
+
 /// Opens one account from several sources of any kinds. One that cannot be read is an error; what in it is no part of
 /// an account is a problem.
 pub fn open_all(paths: &[PathBuf], catalogue: &Catalogue) -> Result<Imported, ImportError> {
@@ -60,15 +112,23 @@ pub fn open_all(paths: &[PathBuf], catalogue: &Catalogue) -> Result<Imported, Im
     {
         return open(one, catalogue);
     }
-    let name = match paths {
-        [one] => one.to_string_lossy().into_owned(),
-        several => format!("{} sources", several.len()),
-    };
-    let mut sources = Sources::new(&name);
+    sources(paths, Moment::After)?.account(catalogue)
+}
+
+fn sources(paths: &[PathBuf], moment: Moment) -> Result<Sources, ImportError> {
+    let mut sources = Sources::new(&called(paths), moment);
     for path in paths {
         sources.open(path)?;
     }
-    sources.account(catalogue)
+    Ok(sources)
+}
+
+/// What messages call several sources.
+fn called(paths: &[PathBuf]) -> String {
+    match paths {
+        [one] => one.to_string_lossy().into_owned(),
+        several => format!("{} sources", several.len()),
+    }
 }
 
 /// Opens an account whose bytes are at hand; `name` is what messages call it.
@@ -77,7 +137,7 @@ pub fn from_slice(
     bytes: &[u8],
     catalogue: &Catalogue,
 ) -> Result<Imported, ImportError> {
-    let mut sources = Sources::new(name);
+    let mut sources = Sources::new(name, Moment::After);
     sources.bytes(name, bytes, |_| None);
     sources.account(catalogue)
 }
@@ -93,7 +153,19 @@ pub fn from_answers(name: &str, gathered: Gathered, catalogue: &Catalogue) -> Im
         account,
         problems: problems.into_list(),
         found,
+        notices: Vec::new(),
     }
+}
+
+/// The snapshot that answers make, and what was odd about them; `name` is what messages call the whole.
+#[must_use]
+pub fn snapshot_of(
+    name: &str,
+    gathered: Gathered,
+) -> (serde_json::Map<String, serde_json::Value>, Vec<Problem>) {
+    let mut problems = Problems::new(name);
+    let snapshot = gathered.into_snapshot(&mut problems);
+    (snapshot, problems.into_list())
 }
 
 /// The sample account embedded in the program.

@@ -1,12 +1,15 @@
 //! What is wrong with one object of a source that opens all the same. Everything in it is safe to print.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::engine::document::{Place, describe, escaped};
 
+use super::addresses::Addresses;
 use super::answers::Origins;
 
 /// One object, or one field, that was left out or is incomplete.
@@ -45,6 +48,8 @@ pub struct Problems {
     list: Vec<Problem>,
     /// Where the objects of a snapshot stood that was put together from answers.
     origins: Option<Origins>,
+    /// What the objects of a source are called there, by source.
+    addresses: HashMap<String, Addresses>,
 }
 
 impl Problems {
@@ -55,7 +60,13 @@ impl Problems {
             file: file.to_owned(),
             list: Vec::new(),
             origins: None,
+            addresses: HashMap::new(),
         }
+    }
+
+    /// From now on, places in a source are told in its own words.
+    pub(super) fn called(&mut self, file: &str, addresses: Addresses) {
+        self.addresses.insert(file.to_owned(), addresses);
     }
 
     /// Problems that were found elsewhere.
@@ -95,11 +106,36 @@ impl Problems {
     ) {
         let origin = self.origins.as_ref().and_then(|known| known.of(&pointer));
         let (file, pointer) = origin.unwrap_or_else(|| (self.file.clone(), pointer));
+        let called = self
+            .addresses
+            .get(&file)
+            .and_then(|known| known.of(&pointer));
+        let (file, pointer) = match called {
+            Some((other, pointer)) => (other.unwrap_or(file), pointer),
+            None => (file, pointer),
+        };
         self.list.push(Problem {
             file,
             pointer,
             expected: spoken(expected.into()),
             found: found.into(),
+            advice,
+        });
+    }
+
+    /// A problem with a file as a whole.
+    pub(super) fn in_file(
+        &mut self,
+        file: &str,
+        expected: &'static str,
+        found: &str,
+        advice: &'static str,
+    ) {
+        self.list.push(Problem {
+            file: file.to_owned(),
+            pointer: Place::ROOT.path(),
+            expected: expected.into(),
+            found: found.to_owned(),
             advice,
         });
     }
@@ -115,6 +151,12 @@ impl Problems {
         let found = value.map_or_else(|| "nothing".to_owned(), describe);
         self.at(place, expected, found, advice);
     }
+}
+
+/// A file as notices call it: without the way to it, safe to print.
+pub(super) fn short(file: &str) -> String {
+    let name = Path::new(file).file_name();
+    escaped(&name.map_or_else(|| file.into(), |name| name.to_string_lossy()))
 }
 
 /// "a enterprise_project of …" is a key put into a sentence: it is said as people say it.

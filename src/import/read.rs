@@ -61,6 +61,8 @@ fn packed(error: ImportError) -> ImportError {
 
 const GZIP: [u8; 2] = [0x1f, 0x8b];
 const BINARY: &str = "binary data";
+const ARCHIVE: &str =
+    "a zip archive; if it is a Terraform plan, give what `terraform show -json` says of it";
 const MARKUP: &str = "an HTML or XML page; fetch the JSON";
 const UTF_16: &str = "UTF-16 text; write it as UTF-8";
 const TEXT: &str = "text that is no JSON";
@@ -84,6 +86,7 @@ fn foreign(bytes: &[u8]) -> Option<&'static str> {
             b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
             ..,
         ] => None,
+        [b'P', b'K', 3, 4, ..] => Some(ARCHIVE),
         other if other.contains(&0) => Some(BINARY),
         [b'<', ..] => Some(MARKUP),
         [byte, ..] if byte.is_ascii_graphic() => Some(TEXT),

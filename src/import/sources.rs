@@ -3,15 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
+
 use crate::catalogue::Catalogue;
 
+use super::addresses::Addresses;
 use super::answers::{Answer, Found, Gathered};
 use super::detect::{self, Kind};
 use super::fields::Fields;
 use super::folder::{self, MANIFEST, Manifest};
 use super::problem::{Problem, Problems};
+use super::terraform::{self, Form, Moment};
 use super::text::{self, Document};
-use super::{ImportError, Imported, read, snapshot};
+use super::{ImportError, Imported, policies, read, snapshot};
 
 /// So much is read from all files together.
 const LIMIT: u64 = 1 << 31;
@@ -25,17 +29,43 @@ pub(super) struct Sources {
     /// A snapshot, as long as it is all there is.
     only: Option<(String, Fields)>,
     problems: Vec<Problem>,
+    /// Which side of plans is read.
+    moment: Moment,
+    /// What states say, which is a part of an account.
+    part: Option<Part>,
+    /// Policy documents by themselves, and their files.
+    policies: Vec<(String, Value)>,
+    /// What the objects of a source are called there.
+    addresses: Vec<(String, Addresses)>,
+    notices: Vec<String>,
+    /// What states and documents turned out to be.
+    found: Vec<Found>,
     /// Why the first that was refused was.
     refused: Option<ImportError>,
 }
 
+/// What is known of an account of which states tell a part.
+#[derive(Debug, Default)]
+struct Part {
+    /// The account's id, where a resource names it.
+    domain: Option<String>,
+    /// Whether one of them is a plan.
+    is_plan: bool,
+}
+
 impl Sources {
-    pub(super) fn new(name: &str) -> Self {
+    pub(super) fn new(name: &str, moment: Moment) -> Self {
         Self {
             name: name.to_owned(),
             gathered: Gathered::default(),
             only: None,
             problems: Vec::new(),
+            moment,
+            part: None,
+            policies: Vec::new(),
+            addresses: Vec::new(),
+            notices: Vec::new(),
+            found: Vec::new(),
             refused: None,
         }
     }
@@ -140,6 +170,12 @@ impl Sources {
                 status: document.status,
                 body,
             }),
+            Kind::Terraform(form, fields) => self.terraform(source, form, fields),
+            Kind::OldTerraform(found) => self.refuse(ImportError::Terraform {
+                file: source,
+                found,
+            }),
+            Kind::Policy(value) => self.policies.push((source, value)),
             Kind::Version(found) => self.refuse(ImportError::Version {
                 file: source,
                 found,
@@ -157,6 +193,55 @@ impl Sources {
         } else {
             self.answers().add_snapshot(&source, fields);
         }
+    }
+
+    fn terraform(&mut self, source: String, form: Form, fields: Fields) {
+        let mut problems = Problems::new(&source);
+        let reading = terraform::read(&source, fields, (form, self.moment), &mut problems);
+        self.problems.extend(problems.into_list());
+        // Before a first plan there is nothing, and that is something to know.
+        if reading.count == 0 && !reading.is_plan {
+            return self.refuse(ImportError::NoResources { file: source });
+        }
+        let part = self.part.get_or_insert_default();
+        part.domain = part.domain.take().or(reading.domain);
+        part.is_plan |= reading.is_plan;
+        self.notices.extend(reading.notices);
+        self.found.push(Found {
+            source: source.clone(),
+            what: "identity_resources",
+            count: reading.count,
+        });
+        self.addresses.push((source.clone(), reading.addresses));
+        self.snapshot(source, reading.fields);
+    }
+
+    /// The account that policy documents make, if there are any.
+    fn documents(&mut self) {
+        let documents = std::mem::take(&mut self.policies);
+        if documents.is_empty() {
+            return;
+        }
+        let name = match documents.as_slice() {
+            [(file, _)] => file.clone(),
+            _ => self.name.clone(),
+        };
+        self.notices.push(policies::notice(&name, documents.len()));
+        self.found.push(Found {
+            source: name.clone(),
+            what: "policy_documents",
+            count: documents.len(),
+        });
+        let mut problems = Problems::new(&name);
+        let (fields, addresses) = policies::snapshot(documents, &mut problems);
+        self.problems.extend(problems.into_list());
+        self.addresses.push((name.clone(), addresses));
+        self.snapshot(name, fields);
+    }
+
+    /// Whether a plan was among the sources.
+    pub(super) fn has_plan(&self) -> bool {
+        self.part.as_ref().is_some_and(|part| part.is_plan)
     }
 
     /// The answers, which a snapshot so far becomes one of.
@@ -193,39 +278,48 @@ impl Sources {
     }
 
     /// The account that all of it makes.
-    pub(super) fn account(self, catalogue: &Catalogue) -> Result<Imported, ImportError> {
-        if let Some((source, fields)) = self.only {
-            let mut problems = Problems::new(&source);
-            problems.extend(self.problems);
-            let account = snapshot::account(fields, catalogue, &mut problems);
-            return Ok(Imported {
-                account,
-                problems: problems.into_list(),
-                found: Vec::new(),
-            });
+    pub(super) fn account(mut self, catalogue: &Catalogue) -> Result<Imported, ImportError> {
+        self.documents();
+        let mut found = self.found;
+        let (mut problems, mut fields) = match self.only {
+            Some((source, fields)) => {
+                let mut problems = Problems::new(&source);
+                problems.extend(self.problems);
+                (problems, fields)
+            }
+            None if self.gathered.is_empty() => {
+                let nothing = ImportError::NothingFound {
+                    file: self.name,
+                    reason: self
+                        .gathered
+                        .problems()
+                        .iter()
+                        .chain(&self.problems)
+                        .next()
+                        .map(ToString::to_string),
+                };
+                return Err(self.refused.unwrap_or(nothing));
+            }
+            None => {
+                let mut problems = Problems::new(&self.name);
+                problems.extend(self.problems);
+                found.extend_from_slice(self.gathered.found());
+                let fields = self.gathered.into_snapshot(&mut problems);
+                (problems, fields)
+            }
+        };
+        for (source, addresses) in self.addresses {
+            problems.called(&source, addresses);
         }
-        if self.gathered.is_empty() {
-            let nothing = ImportError::NothingFound {
-                file: self.name,
-                reason: self
-                    .gathered
-                    .problems()
-                    .iter()
-                    .chain(&self.problems)
-                    .next()
-                    .map(ToString::to_string),
-            };
-            return Err(self.refused.unwrap_or(nothing));
+        if let Some(part) = self.part {
+            terraform::stand_ins(&mut fields, part.domain, &mut problems);
         }
-        let mut problems = Problems::new(&self.name);
-        problems.extend(self.problems);
-        let found: Vec<Found> = self.gathered.found().to_vec();
-        let fields = self.gathered.into_snapshot(&mut problems);
         let account = snapshot::account(fields, catalogue, &mut problems);
         Ok(Imported {
             account,
             problems: problems.into_list(),
             found,
+            notices: self.notices,
         })
     }
 }

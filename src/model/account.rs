@@ -268,6 +268,18 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether the source could not say all members of a group.
+    #[must_use]
+    pub fn members_unread(&self, id: GroupId) -> bool {
+        let group = &self.group(id).id;
+        let about = |unread: &Unread| match unread.written.get("group") {
+            None => true,
+            Some(named) => named.get("id").and_then(Value::as_str) == Some(group),
+        };
+        let mut unread = self.unread.iter();
+        unread.any(|unread| unread.what == "memberships" && about(unread))
+    }
+
     /// A user.
     #[must_use]
     pub fn user(&self, id: UserId) -> &User {

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use super::chord::ChordError;
 use super::command::{Availability, CommandName, Count, KeyContext, Spec, Table};
-use super::event::{Job, Msg, Revisions, Topic};
+use super::event::{Errand, Job, Msg, Revisions, Topic};
 use super::keymap::{Bindable, Keymap, Overrides, Pending};
 use super::layout::{Divider, PaneId, Sizes, ViewId};
 use super::overlays::{Entry, Overlay};
@@ -298,6 +298,18 @@ impl<C: Content> App<C> {
         Task::Compute(Job {
             revision: self.shell.revisions.next(topic),
             work: Box::new(work),
+        })
+    }
+
+    /// Something that takes long and tells how it goes; it overtakes every earlier one of its topic.
+    pub fn errand(
+        &mut self,
+        topic: Topic,
+        run: impl FnOnce(&mut dyn FnMut(C::Answer)) + Send + 'static,
+    ) -> Task<C> {
+        Task::SendOff(Errand {
+            revision: self.shell.revisions.next(topic),
+            run: Box::new(run),
         })
     }
 

@@ -8,7 +8,7 @@ mod input;
 mod worker;
 
 pub use input::Input;
-pub use worker::{Job, Revision, Revisions, Topic, Worker};
+pub use worker::{Errand, Job, Revision, Revisions, Topic, Worker};
 
 use super::chord::Chord;
 use super::command::{CommandName, Count};

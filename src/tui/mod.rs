@@ -188,6 +188,7 @@ impl<C: Content> Loop<'_, C> {
                     self.asked = Some(Instant::now());
                     Ok(())
                 }
+                Task::SendOff(errand) => self.worker.send_off(errand),
                 Task::Wake(after) => {
                     self.deadline = Some(Instant::now() + after);
                     Ok(())

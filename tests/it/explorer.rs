@@ -705,3 +705,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_was_not_read_is_not_shown_as_none() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "ann", "enabled": true}],
+        "groups": [{"id": "g1", "name": "ops"}, {"id": "g2", "name": "dev"}],
+        "unread": [{"what": "memberships", "group": {"id": "g1"}, "call": "GET /v3/groups/g1/users", "reason": "403 Forbidden"}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session.shows(&["? users", "0 users"]);
+    session.keys("u").shows(&["ann", "not read: "]);
+}

@@ -5,12 +5,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import, beside itself. `src/lib.rs` draws the same picture.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("catalogue", &["model"]),
     ("engine", &["model", "catalogue"]),
     ("import", &["model", "catalogue", "engine"]),
     ("analysis", &["model", "catalogue", "engine"]),
+    ("collect", &["import", "places"]),
     ("search", &[]),
     ("places", &[]),
     ("config", &["model", "catalogue", "engine", "places"]),
@@ -25,6 +26,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "catalogue",
             "engine",
             "import",
+            "collect",
             "analysis",
             "report",
             "search",
@@ -39,6 +41,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
             "catalogue",
             "engine",
             "import",
+            "collect",
             "analysis",
             "report",
             "search",
@@ -61,6 +64,16 @@ const WORLDLY: [&str; 9] = [
     "crossterm",
     "clap",
     "Instant",
+];
+
+/// What opens a connection.
+const NETWORK: [&str; 6] = [
+    "ureq",
+    "TcpStream",
+    "UdpSocket",
+    "TcpListener",
+    "ToSocketAddrs",
+    "UnixStream",
 ];
 
 const PURE: [&str; 4] = ["model", "catalogue", "engine", "analysis"];
@@ -128,6 +141,20 @@ fn pure_modules_know_no_file_clock_or_terminal() {
             }
         }
     }
+}
+
+#[test]
+fn nothing_but_the_live_pull_opens_connections() {
+    let mut met = 0;
+    for (module, path, text) in sources() {
+        for word in NETWORK {
+            if text.contains(word) {
+                assert_eq!(module, "collect", "{}: names {word}", path.display());
+                met += 1;
+            }
+        }
+    }
+    assert!(met > 0, "the live pull was found");
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn the_sample_opens_without_a_word() {
     unchanged_by_a_round_trip(&imported.account);
 }
 
-fn unchanged_by_a_round_trip(account: &Account) {
+pub(super) fn unchanged_by_a_round_trip(account: &Account) {
     let mut text = Vec::new();
     export::write(account, &mut text).unwrap();
     let value: Value = serde_json::from_slice(&text).unwrap();

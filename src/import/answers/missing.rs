@@ -24,6 +24,14 @@ impl Gathered {
         let mut refused: Vec<&Fields> = Vec::new();
         for (entry, asked) in &self.refused {
             let told = asked.as_ref().is_some_and(|asked| {
+                // That the first page was answered says nothing of the page that was refused.
+                let later = ["marker", "offset", "page"].iter().any(|name| {
+                    let page = asked.parameter(name);
+                    page.is_some_and(|page| !matches!(page, "0" | "1"))
+                });
+                if later || self.seen.told.is_some() {
+                    return false;
+                }
                 self.answered.contains(&asked.path()) || self.told_otherwise(asked.call)
             });
             if !told {
@@ -31,7 +39,7 @@ impl Gathered {
             }
         }
         entries.extend(refused.into_iter().cloned());
-        if self.base.is_none() {
+        if self.base.is_none() && self.seen.told.is_none() {
             let known: HashSet<String> = entries.iter().map(question).collect();
             let missing = self.missing().into_iter();
             entries.extend(missing.filter(|entry| !known.contains(&question(entry))));

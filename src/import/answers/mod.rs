@@ -106,6 +106,8 @@ pub struct Found {
 struct Seen {
     family: bool,
     upstream: bool,
+    /// Whether it is an upstream Keystone, where whoever asked says so.
+    told: Option<bool>,
     /// Identity policies (5.0).
     new: bool,
     /// The host, without anything secret.
@@ -115,7 +117,7 @@ struct Seen {
 impl Seen {
     /// An upstream Keystone has none of the family's extensions to ask.
     fn is_upstream(&self) -> bool {
-        self.upstream && !self.family
+        self.told.unwrap_or(self.upstream && !self.family)
     }
 }
 
@@ -174,6 +176,12 @@ impl Gathered {
                 "it is left out",
             ),
         }
+    }
+
+    /// Whoever asked knows which kind of cloud answered, has asked for everything, and adds each answer, also those that
+    /// refuse: so nothing else is missing, and what was refused was told by no other answer.
+    pub fn asked_of(&mut self, upstream: bool) {
+        self.seen.told = Some(upstream);
     }
 
     /// Takes in a whole snapshot, whose lists the answers complete.

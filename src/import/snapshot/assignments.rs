@@ -183,6 +183,8 @@ fn own_domain(
     let own = match &reference.id {
         // What the snapshot does not say of its domain cannot be contradicted.
         Some(_) if domain.id.is_empty() => true,
+        // What an account is called that does not know its own id.
+        Some(id) if id == "this" => true,
         Some(id) => *id == domain.id || *id == domain.name,
         None => domain.name.is_empty() || reference.words().any(|word| word == domain.name),
     };

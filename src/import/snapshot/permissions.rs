@@ -202,7 +202,11 @@ impl<'c> Permissions<'c> {
     }
 
     fn missing(&mut self, reference: &Reference<'_>, account: &mut Account) -> PermissionId {
-        let permission = missing(reference);
+        let mut permission = missing(reference);
+        // A name that is another's id must not become one.
+        if reference.id.is_none() && self.roles.has(&permission.id) {
+            permission.id = format!("the role called {}", permission.id);
+        }
         let row = account.permissions.push(permission);
         let permission = account.permissions.get(row);
         self.others.add(&permission.id, row);

@@ -9,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 use super::App;
 use crate::report::Answer;
 use crate::tui::command::{CommandName, Spec};
-use crate::tui::event::{Ending, Job, Revision};
+use crate::tui::event::{Ending, Errand, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
 use crate::tui::overlays::OverlayDrawn;
 use crate::tui::overlays::picker::Purpose;
@@ -31,6 +31,8 @@ pub enum Task<C: Content> {
     Copy(String),
     /// Compute on the worker; see [`App::ask`].
     Compute(Job<C::Answer>),
+    /// Do this on a thread of its own; see [`App::errand`].
+    SendOff(Errand<C::Answer>),
     /// Send `Msg::Deadline` after this long; a later wish replaces an earlier one.
     Wake(Duration),
     /// Let another program (an editor) have the terminal until this returns.
@@ -90,6 +92,11 @@ pub trait Content: Sized + 'static {
     fn told(app: &mut App<Self>, purpose: Purpose, answer: (&str, bool)) -> Vec<Task<Self>> {
         let _ = (app, purpose, answer);
         Vec::new()
+    }
+
+    /// What lay over the view was closed without an answer.
+    fn closed(app: &mut App<Self>) {
+        let _ = app;
     }
 
     /// Another view is about to be shown.

@@ -116,6 +116,7 @@ fn open_palette<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
 
 fn close<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
     app.shell.overlays.pop();
+    C::closed(app);
     Vec::new()
 }
 

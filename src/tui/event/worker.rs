@@ -58,16 +58,29 @@ impl<A> std::fmt::Debug for Job<A> {
     }
 }
 
+/// Does something, and hands over what it has to tell.
+pub type Run<A> = dyn FnOnce(&mut dyn FnMut(A)) + Send;
+
+/// Something that takes so long that it has a thread of its own, and tells more than once how it goes.
+pub struct Errand<A> {
+    /// Which question it answers.
+    pub revision: Revision,
+    /// Runs it; what it hands over comes as [`Msg::Done`].
+    pub run: Box<Run<A>>,
+}
+
 /// A handle on the worker thread.
 #[derive(Debug)]
 pub struct Worker<A> {
     jobs: Sender<Job<A>>,
+    messages: Sender<Msg<A>>,
 }
 
 impl<A: Send + 'static> Worker<A> {
     /// Starts the thread.
     pub fn start(messages: Sender<Msg<A>>) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job<A>>();
+        let back = messages.clone();
         thread::Builder::new()
             .name("worker".into())
             .spawn(move || {
@@ -90,7 +103,23 @@ impl<A: Send + 'static> Worker<A> {
                     }
                 }
             })?;
-        Ok(Self { jobs })
+        Ok(Self {
+            jobs,
+            messages: back,
+        })
+    }
+
+    /// Sends somebody on an errand, on a thread of its own: the worker goes on answering.
+    pub fn send_off(&self, errand: Errand<A>) -> io::Result<()> {
+        let messages = self.messages.clone();
+        let named = thread::Builder::new().name("errand".into());
+        named.spawn(move || {
+            (errand.run)(&mut |answer| {
+                // nobody is there to hear it any more when the program is ending
+                let _ = messages.send(Msg::Done(errand.revision, answer));
+            });
+        })?;
+        Ok(())
     }
 
     /// Asks; the answer comes as [`Msg::Done`].

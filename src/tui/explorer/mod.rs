@@ -17,6 +17,7 @@ mod evaluator;
 mod export;
 mod findings;
 mod header;
+mod live;
 mod matrix;
 mod pickers;
 mod principals;
@@ -55,6 +56,8 @@ pub struct Explorer {
     file: Option<String>,
     problems: Vec<String>,
     left_out: Vec<String>,
+    /// What the account is, where that is not what one would think.
+    notice: Option<String>,
     /// No file is written, nothing is asked of anybody.
     restricted: bool,
     place: Place,
@@ -68,6 +71,8 @@ pub struct Explorer {
     cards: Cards,
     history: History,
     changes: Changes,
+    /// An account that is being read from its cloud.
+    live: live::Live,
     /// Whether a theme was chosen on screen, which is remembered.
     theme_chosen: bool,
 }
@@ -83,6 +88,8 @@ pub enum Answer {
     Who(who::Listed),
     /// What the audit found.
     Findings(Vec<Finding>),
+    /// What comes of reading an account from its cloud.
+    Live(live::Told),
 }
 
 /// What moved, so that what depends on it follows.
@@ -253,7 +260,10 @@ impl Content for Explorer {
     }
 
     fn started(app: &mut App<Self>) -> Vec<Task<Self>> {
-        if let count @ 1.. = app.content.problems.len() {
+        if let Some(notice) = &app.content.notice {
+            let notice = notice.clone();
+            app.say(notice);
+        } else if let count @ 1.. = app.content.problems.len() {
             let objects = if count == 1 { "object" } else { "objects" };
             app.say(format!(
                 "{count} {objects} of the account left out or incomplete: ! lists them"
@@ -294,6 +304,7 @@ impl Content for Explorer {
 
     fn picked(app: &mut App<Self>, purpose: Purpose, index: usize) -> Vec<Task<Self>> {
         match purpose {
+            live::CLOUD => return live::chosen(app, index),
             cards::CARD => return cards::commands::followed(app, index),
             cards::commands::JUMP => return cards::commands::jumped(app, index),
             pickers::THEME => {
@@ -318,8 +329,13 @@ impl Content for Explorer {
     fn told(app: &mut App<Self>, purpose: Purpose, answer: (&str, bool)) -> Vec<Task<Self>> {
         match purpose {
             export::EXPORT => export::named(app, answer),
+            live::KEEP => live::named(app, answer),
             _ => Vec::new(),
         }
+    }
+
+    fn closed(app: &mut App<Self>) {
+        live::closed(app);
     }
 
     fn leaving(app: &mut App<Self>) {
@@ -332,6 +348,7 @@ impl Content for Explorer {
             Answer::Findings(findings) => app.content.findings.set(findings),
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
+            Answer::Live(told) => return live::told(app, told),
         }
         Vec::new()
     }

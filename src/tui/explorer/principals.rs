@@ -165,8 +165,14 @@ impl Principals {
         };
         match principal {
             Principal::Group(id) => {
-                let members = account.group(id).members.len();
-                (ThemeRole::Muted, many(members, "user"))
+                match account.group(id).members.len() {
+                    // an unread list is not an empty one
+                    0 if account.members_unread(id) => (ThemeRole::Unknown, "? users".into()),
+                    members if account.members_unread(id) => {
+                        (ThemeRole::Unknown, format!("{members}+ users"))
+                    }
+                    members => (ThemeRole::Muted, many(members, "user")),
+                }
             }
             Principal::User(id) if account.user(id).owner => (ThemeRole::Strong, "owner".into()),
             Principal::User(id) if !account.user(id).enabled => {

@@ -56,6 +56,8 @@ pub struct Start {
     pub problems: Vec<String>,
     /// Those of them that are objects left out or incomplete: an export says so.
     pub left_out: Vec<String>,
+    /// What the account is, where that is not what one would think: said first.
+    pub notice: Option<String>,
     /// Whom to open on.
     pub principal: Option<Principal>,
     /// Which project; without one the project with most grants.
@@ -88,6 +90,7 @@ impl Start {
             source: None,
             problems: Vec::new(),
             left_out: Vec::new(),
+            notice: None,
             principal: None,
             project: None,
             enterprise_project: None,
@@ -234,6 +237,7 @@ impl Explorer {
             file: start.source,
             problems: start.problems,
             left_out: start.left_out,
+            notice: start.notice,
             restricted: start.restricted,
             place,
             principals,
@@ -246,6 +250,7 @@ impl Explorer {
             cards: Cards::default(),
             history: History::default(),
             changes: Changes::new(),
+            live: super::live::Live::default(),
             theme_chosen: false,
             world,
         };

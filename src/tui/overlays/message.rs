@@ -33,6 +33,11 @@ impl Message {
         }
     }
 
+    /// What it is called.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
     /// Scrolls.
     pub fn go(&mut self, motion: Motion, page: usize) {
         self.top.go(

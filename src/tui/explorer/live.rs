@@ -1,0 +1,355 @@
+//! Reading an account from its cloud without leaving the explorer: which cloud, how far it is, and then the account is
+//! the one on screen, to be kept in a file or only looked at.
+//!
+//! INVARIANT: closing the message that says how far it is stops the pull; nothing of half a pull is shown.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::{Answer, Explorer, Start};
+use crate::catalogue::Catalogue;
+use crate::collect::clock::{Cancel, MachineClock};
+use crate::collect::clouds::{self, Environment, Files, Overrides};
+use crate::collect::http::Proxies;
+use crate::collect::patience::Patience;
+use crate::collect::progress::{Phase, Progress};
+use crate::collect::pull::Wishes;
+use crate::collect::session::Means;
+use crate::collect::{collect, configured};
+use crate::engine::{Engine, Settings};
+use crate::import::{self, export};
+use crate::places;
+use crate::tui::app::{App, Content, Task};
+use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
+use crate::tui::overlays::Overlay;
+use crate::tui::overlays::ask::Ask;
+use crate::tui::overlays::message::Message;
+use crate::tui::overlays::picker::{Choice, Picker, Purpose};
+use crate::tui::theme::ThemeRole;
+
+type Tasks = Vec<Task<Explorer>>;
+
+/// The picker says by this that a cloud was chosen.
+pub const CLOUD: Purpose = "cloud";
+/// The question says by this that the name of a file for the snapshot was given.
+pub const KEEP: Purpose = "keep-snapshot";
+
+/// What one reads from and how to stop it; afterwards, what is to be kept.
+#[derive(Debug, Default)]
+pub struct Live {
+    /// The clouds that the picker shows; the empty name is the environment.
+    clouds: Vec<String>,
+    /// The cloud that is being read.
+    reading: Option<(String, Cancel)>,
+    /// What was read, and is not in a file yet.
+    fetched: Option<Arc<Map<String, Value>>>,
+}
+
+/// An account that was read.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    engine: Arc<Engine>,
+    problems: Vec<String>,
+    snapshot: Arc<Map<String, Value>>,
+}
+
+/// What comes of it, from the worker and from the thread that reads.
+#[derive(Debug, Clone)]
+pub enum Told {
+    /// The clouds that are configured here.
+    Clouds(Result<Vec<String>, String>),
+    /// How far it is.
+    Progress(Progress),
+    /// The account, or why there is none.
+    Fetched(Result<Fetched, String>),
+    /// The snapshot was written, or why not.
+    Kept(String, Result<u64, String>),
+}
+
+/// The commands.
+#[rustfmt::skip] // one line a field reads as a table
+pub fn specs() -> Vec<Spec<Explorer>> {
+    vec![
+        Spec { name: "collect.open", title: "Collect from a cloud", help: "Reads an account from its cloud, as clouds.yaml or the environment says; nothing there is changed.",
+               contexts: &[K::Global], keys: &["f6"], hint: None, available: may_collect, run: open },
+    ]
+}
+
+fn may_collect(app: &App<Explorer>) -> Availability {
+    if app.content.restricted {
+        return Availability::No("this session is restricted: it opens no connection");
+    }
+    Availability::when(
+        app.content.live.reading.is_none(),
+        "an account is being read; esc on what tells how far it is stops it",
+    )
+}
+
+fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
+    vec![app.ask("clouds", || Answer::Live(Told::Clouds(known())))]
+}
+
+/// The entries of `clouds.yaml`, and the environment if it says where to ask.
+fn known() -> Result<Vec<String>, String> {
+    let environment = Environment::of_process();
+    let files = Files::usual(&environment);
+    let mut names = clouds::names(&files).map_err(|error| error.to_string())?;
+    let alone = clouds::resolve(
+        &Overrides::default(),
+        &Files::within(&[], &Environment::default()),
+        &environment,
+    );
+    if alone.is_ok() {
+        names.push(String::new());
+    }
+    Ok(names)
+}
+
+/// A cloud was chosen: reading begins.
+pub fn chosen(app: &mut App<Explorer>, index: usize) -> Tasks {
+    let Some(name) = app.content.live.clouds.get(index).cloned() else {
+        return Vec::new();
+    };
+    let cancel = Cancel::default();
+    app.content.live.reading = Some((name.clone(), cancel.clone()));
+    show(app, &Progress::new());
+    let settings = app.content.world.engine().settings();
+    vec![app.errand("collect", move |tell| {
+        let fetched = fetch(&name, settings, cancel, &mut |progress| {
+            tell(Answer::Live(Told::Progress(progress.clone())));
+        });
+        tell(Answer::Live(Told::Fetched(fetched)));
+    })]
+}
+
+/// Reads the account and opens it, on a thread of its own.
+fn fetch(
+    name: &str,
+    settings: Settings,
+    cancel: Cancel,
+    watch: &mut dyn FnMut(&Progress),
+) -> Result<Fetched, String> {
+    let overrides = Overrides {
+        cloud: (!name.is_empty()).then(|| name.to_owned()),
+        ..Overrides::default()
+    };
+    let cloud = configured(&overrides).map_err(|error| error.to_string())?;
+    let proxies = Proxies::from(|name| std::env::var(name).ok());
+    let means = Means {
+        clock: Arc::new(MachineClock),
+        cancel,
+        patience: Patience::default(),
+        // The screen has no field that hides what is typed.
+        ask: Box::new(|_| None),
+    };
+    let collected = collect(cloud, &proxies, means, &Wishes::default(), watch)
+        .map_err(|error| error.to_string())?;
+    if let Some(halt) = collected.stopped {
+        return Err(halt.to_string());
+    }
+    let mut bytes = Vec::new();
+    export::write_fields(&collected.snapshot, &mut bytes).map_err(|error| error.to_string())?;
+    let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())
+        .map_err(|error| error.to_string())?;
+    let odd = collected.problems.iter().chain(&imported.problems);
+    Ok(Fetched {
+        problems: odd.map(ToString::to_string).collect(),
+        engine: Arc::new(Engine::new(
+            Catalogue::embedded(),
+            Arc::new(imported.account),
+            settings,
+        )),
+        snapshot: Arc::new(collected.snapshot),
+    })
+}
+
+/// Something came of it.
+pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
+    match told {
+        Told::Clouds(Ok(names)) if names.is_empty() => message(
+            app,
+            "No cloud is configured",
+            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, and OS_AUTH_URL or HW_ACCESS_KEY \
+             are not set.\n`permlens collect --help` tells what may stand there.",
+        ),
+        Told::Clouds(Ok(names)) => {
+            let choices = names.iter().map(|name| Choice {
+                text: if name.is_empty() {
+                    "the environment".to_owned()
+                } else {
+                    name.clone()
+                },
+                detail: if name.is_empty() {
+                    "OS_*, HW_*".to_owned()
+                } else {
+                    "clouds.yaml".to_owned()
+                },
+                also: Vec::new(),
+            });
+            let picker = Picker::new(CLOUD, "Collect from", choices.collect(), 0);
+            app.content.live.clouds = names;
+            app.open(Overlay::Picker(Box::new(picker)));
+        }
+        Told::Clouds(Err(why)) => message(app, "No cloud can be chosen", &why),
+        Told::Progress(progress) => {
+            if is_shown(app) {
+                show(app, &progress);
+            }
+        }
+        Told::Fetched(outcome) => return fetched(app, outcome),
+        Told::Kept(name, Ok(bytes)) => {
+            app.content.live.fetched = None;
+            app.say(format!("{name}: {bytes} bytes written"));
+            app.content.file = Some(name);
+        }
+        Told::Kept(name, Err(why)) => {
+            let note = format!("{name}: {why}");
+            app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
+        }
+    }
+    Vec::new()
+}
+
+fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
+    let (title, shown) = (title(app), is_shown(app));
+    app.shell.overlays.retain(|overlay| !is(overlay, &title));
+    let reading = app.content.live.reading.take();
+    let Some((name, cancel)) = reading else {
+        return Vec::new();
+    };
+    if cancel.is_set() || !shown {
+        app.say("stopped; nothing of what was read is kept".to_owned());
+        return Vec::new();
+    }
+    match outcome {
+        Err(why) => {
+            message(app, "Nothing was collected", &why);
+            Vec::new()
+        }
+        Ok(fetched) => {
+            let name = if name.is_empty() { "account" } else { &name };
+            let file = format!("{}.json", file_stem(name));
+            let theme_chosen = app.content.theme_chosen;
+            app.content = Explorer::new(Start {
+                source: Some(file.clone()),
+                problems: fetched.problems,
+                ..Start::new(fetched.engine)
+            });
+            app.content.theme_chosen = theme_chosen;
+            app.content.live.fetched = Some(fetched.snapshot);
+            let tasks = Explorer::started(app);
+            app.open(Overlay::Ask(Box::new(question(&file))));
+            tasks
+        }
+    }
+}
+
+/// A name that a file may have.
+fn file_stem(name: &str) -> String {
+    let fitting = |letter: char| letter.is_alphanumeric() || "-_.".contains(letter);
+    name.chars()
+        .map(|letter| if fitting(letter) { letter } else { '-' })
+        .collect()
+}
+
+fn question(name: &str) -> Ask {
+    let hint = "esc only looks at it: nothing is written then";
+    Ask::new(KEEP, ("Keep the snapshot in", hint), name, vec!["json"])
+}
+
+/// A name for the snapshot was given; `replace` if it was said that such a file exists.
+pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
+    let name = name.trim().to_owned();
+    let Some(snapshot) = app.content.live.fetched.clone() else {
+        return Vec::new();
+    };
+    vec![app.ask("keep", move || {
+        let kept = keep(Path::new(&name), &snapshot, replace);
+        Answer::Live(Told::Kept(name, kept.map_err(|error| error.to_string())))
+    })]
+}
+
+fn keep(path: &Path, snapshot: &Map<String, Value>, replace: bool) -> io::Result<u64> {
+    if !replace && path.exists() {
+        return Err(io::Error::other("exists: enter again replaces it"));
+    }
+    let write = |file: &mut dyn Write| export::write_fields(snapshot, file);
+    places::write_with(path, write).map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Something that lay over the view was closed: if it was what says how far a pull is, the pull is to stop.
+pub fn closed(app: &mut App<Explorer>) {
+    if !is_shown(app)
+        && let Some((_, cancel)) = &app.content.live.reading
+    {
+        cancel.set();
+    }
+}
+
+fn is_shown(app: &App<Explorer>) -> bool {
+    let title = title(app);
+    app.shell.overlays.iter().any(|overlay| is(overlay, &title))
+}
+
+/// What the message that says how far it is is called.
+fn title(app: &App<Explorer>) -> String {
+    let name = app
+        .content
+        .live
+        .reading
+        .as_ref()
+        .map(|(name, _)| name.as_str());
+    match name {
+        None | Some("") => "Collecting".to_owned(),
+        Some(name) => format!("Collecting from {name}"),
+    }
+}
+
+fn is(overlay: &Overlay, title: &str) -> bool {
+    matches!(overlay, Overlay::Message(message) if message.title() == title)
+}
+
+/// Says how far it is, in the message that is open for it.
+fn show(app: &mut App<Explorer>, progress: &Progress) {
+    const WIDTH: usize = 40;
+    let mut lines = vec![progress.phase.text().to_owned()];
+    if progress.phase != Phase::SignIn {
+        let full = (progress.done * WIDTH)
+            .checked_div(progress.total)
+            .unwrap_or(0);
+        let left = progress
+            .left
+            .map_or_else(String::new, |left| format!(", {} s left", left.as_secs()));
+        lines.push(format!(
+            "[{}{}] {} of {}{left}",
+            "#".repeat(full),
+            "-".repeat(WIDTH.saturating_sub(full)),
+            progress.done,
+            progress.total
+        ));
+        lines.push(progress.read());
+    }
+    if progress.unread > 0 {
+        lines.push(format!("{} not read so far", progress.unread));
+    }
+    lines.push(String::new());
+    lines.push("esc stops it: nothing is kept".to_owned());
+    let title = title(app);
+    let message = Message::new(title.as_str(), ThemeRole::Text, &lines.join("\n"));
+    let open = app
+        .shell
+        .overlays
+        .iter_mut()
+        .find(|overlay| is(overlay, &title));
+    match open {
+        Some(overlay) => *overlay = Overlay::Message(message),
+        None => app.open(Overlay::Message(message)),
+    }
+}
+
+fn message(app: &mut App<Explorer>, title: &str, text: &str) {
+    app.open(Overlay::Message(Message::new(title, ThemeRole::Text, text)));
+}

@@ -1,0 +1,797 @@
+//! Plans: the account before and after, and what is not known until then.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use permlens::catalogue::Catalogue;
+use permlens::import::{self, Imported, Plan};
+use permlens::model::{Decision, Principal};
+use serde_json::{Value, json};
+
+use super::super::import::unchanged_by_a_round_trip;
+use super::{decided, grants, managed, members, policy, said, stored, tree};
+
+/// A change of a resource, which is its type and its address within it.
+fn change(
+    actions: &[&str],
+    of: (&str, &str),
+    before: Value,
+    after: Value,
+    unknown: Value,
+) -> Value {
+    let (kind, address) = of;
+    let name = address.rsplit_once('.').unwrap().1;
+    json!({
+        "address": address,
+        "mode": if address.contains("data.") { "data" } else { "managed" },
+        "type": kind,
+        "name": name.split('[').next().unwrap(),
+        "change": {"actions": actions, "before": before, "after": after, "after_unknown": unknown},
+    })
+}
+
+fn created(kind: &str, name: &str, after: Value, unknown: Value) -> Value {
+    let address = format!("{kind}.{name}");
+    change(&["create"], (kind, &address), Value::Null, after, unknown)
+}
+
+fn a_plan(prior: &[Value], changes: &[Value], configuration: Value) -> Value {
+    json!({
+        "format_version": "1.2",
+        "terraform_version": "1.9.8",
+        "prior_state": {"format_version": "1.0", "values": {"root_module": tree(prior)}},
+        "resource_changes": changes,
+        "configuration": {"root_module": configuration},
+    })
+}
+
+/// An expression that refers to these.
+fn to(references: &[&str]) -> Value {
+    json!({"references": references})
+}
+
+fn configured(kind: &str, name: &str, expressions: Value) -> Value {
+    json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name, "expressions": expressions})
+}
+
+/// A plan in a file of its own, which goes away with it.
+struct Written(PathBuf);
+
+impl Written {
+    fn new(value: &Value) -> Self {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        let path = folder.join(format!("plan-{}-{count}.json", std::process::id()));
+        fs::write(&path, value.to_string()).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+fn both(value: &Value) -> Plan {
+    let file = Written::new(value);
+    let plan = import::open_plan(&file.0, Catalogue::embedded()).unwrap();
+    for side in [&plan.before, &plan.after] {
+        unchanged_by_a_round_trip(&side.account);
+    }
+    // Opened as any other source, a plan is what comes of it.
+    let opened = import::open(&file.0, Catalogue::embedded()).unwrap();
+    assert_eq!(opened.account, plan.after.account);
+    let before = import::open_before(std::slice::from_ref(&file.0), Catalogue::embedded()).unwrap();
+    assert_eq!(before.account, plan.before.account);
+    plan
+}
+
+fn after(value: &Value) -> Imported {
+    both(value).after
+}
+
+const GROUP: &str = "huaweicloud_identity_group";
+const USER: &str = "huaweicloud_identity_user";
+const ROLE: &str = "huaweicloud_identity_role";
+const MEMBERS: &str = "huaweicloud_identity_group_membership";
+const GRANT: &str = "huaweicloud_identity_group_role_assignment";
+
+fn before_it() -> Vec<Value> {
+    vec![
+        managed(GROUP, "ops", json!({"id": "g-ops", "name": "ops"})),
+        managed(USER, "ida", json!({"id": "u-ida", "name": "ida"})),
+        managed(USER, "otto", json!({"id": "u-otto", "name": "otto"})),
+        managed(
+            MEMBERS,
+            "ops",
+            json!({"id": "g-ops", "group": "g-ops", "users": ["u-ida"]}),
+        ),
+        managed(
+            ROLE,
+            "images",
+            json!({"id": "r-images", "name": "images", "policy": policy("ims:images:list")}),
+        ),
+        managed(
+            GRANT,
+            "all",
+            json!({"id": "x", "group_id": "g-ops", "role_id": "r-images", "project_id": "all"}),
+        ),
+    ]
+}
+
+/// Something of everything, for tests that break it.
+pub(super) fn everything() -> Value {
+    let changes = [
+        created(
+            GROUP,
+            "new",
+            json!({"name": "newcomers"}),
+            json!({"id": true}),
+        ),
+        created(
+            GRANT,
+            "new",
+            json!({"project_id": "all"}),
+            json!({"id": true, "group_id": true, "role_id": true}),
+        ),
+        change(
+            &["delete"],
+            (USER, "huaweicloud_identity_user.otto"),
+            json!({"id": "u-otto", "name": "otto"}),
+            Value::Null,
+            json!({}),
+        ),
+        change(
+            &["update"],
+            (MEMBERS, "huaweicloud_identity_group_membership.ops"),
+            json!({"group": "g-ops", "users": ["u-ida"]}),
+            json!({"group": "g-ops", "users": ["u-ida", null]}),
+            json!({"users": [false, true]}),
+        ),
+    ];
+    let configuration = json!({"resources": [
+        configured(GROUP, "new", json!({"name": {"constant_value": "newcomers"}})),
+        configured(GRANT, "new", json!({"group_id": to(&["huaweicloud_identity_group.new.id", "huaweicloud_identity_group.new"]), "role_id": to(&["var.role"])})),
+        configured(MEMBERS, "ops", json!({"users": to(&["module.people.users", "module.people"])})),
+    ], "module_calls": {"people": {"expressions": {"x": to(&["each.value"])}, "module": {"outputs": {"users": {"expression": to(&["var.x"])}}}}}});
+    a_plan(&before_it(), &changes, configuration)
+}
+
+#[test]
+fn a_plan_is_two_accounts() {
+    let ops = "huaweicloud_identity_group_role_assignment.all";
+    let plan = a_plan(
+        &before_it(),
+        &[
+            change(
+                &["no-op"],
+                (GROUP, "huaweicloud_identity_group.ops"),
+                json!({"id": "g-ops", "name": "ops"}),
+                json!({"id": "g-ops", "name": "ops"}),
+                json!({}),
+            ),
+            change(
+                &["delete"],
+                (GRANT, ops),
+                json!({"group_id": "g-ops", "role_id": "r-images", "project_id": "all"}),
+                Value::Null,
+                json!({}),
+            ),
+            change(
+                &["update"],
+                (ROLE, "huaweicloud_identity_role.images"),
+                json!({"id": "r-images", "name": "images", "policy": policy("ims:images:list")}),
+                json!({"id": "r-images", "name": "images", "policy": policy("ims:*:*")}),
+                json!({}),
+            ),
+            created(
+                GRANT,
+                "global",
+                json!({"group_id": "g-ops", "role_id": "r-images", "domain_id": "d-1"}),
+                json!({"id": true}),
+            ),
+        ],
+        json!({}),
+    );
+    let Plan { before, after } = both(&plan);
+    // What the plan does not speak of stays.
+    for side in [&before, &after] {
+        assert_eq!(said(side), [""; 0]);
+        assert_eq!(members(&side.account), ["ida in ops"]);
+    }
+    assert_eq!(grants(&before.account), ["ops: images everywhere"]);
+    assert_eq!(grants(&after.account), ["ops: images on global services"]);
+    let document = |side: &Imported| {
+        let role = side.account.find_permission("images").unwrap();
+        side.account
+            .permission(role)
+            .document
+            .clone()
+            .unwrap()
+            .source
+            .to_string()
+    };
+    assert_eq!(document(&before), policy("ims:images:list"));
+    assert_eq!(document(&after), policy("ims:*:*"));
+    assert!(after.notices[0].ends_with(".json is a Terraform plan, read as the account will be after it (1 created, 1 changed, 0 replaced, 1 deleted); what Terraform does not manage is not counted"), "{}", after.notices[0]);
+    assert!(before.notices[0].contains("read as the account is before it"));
+    assert_eq!(
+        before.account.source.as_deref(),
+        Some("Terraform plan, before it: a part of the account")
+    );
+}
+
+#[test]
+fn a_first_plan_starts_from_nothing() {
+    let mut plan = a_plan(
+        &[],
+        &[created(
+            GROUP,
+            "new",
+            json!({"name": "newcomers"}),
+            json!({"id": true}),
+        )],
+        json!({}),
+    );
+    plan.as_object_mut().unwrap().remove("prior_state");
+    let Plan { before, after } = both(&plan);
+    assert_eq!(
+        (before.account.groups.len(), after.account.groups.len()),
+        (0, 1)
+    );
+    let group = after
+        .account
+        .group(after.account.find_group("newcomers").unwrap());
+    // The same in every plan of that configuration.
+    assert_eq!(group.id, "pending:huaweicloud_identity_group.new");
+    assert_eq!(group.extra["known_after_apply"], json!(["id"]));
+}
+
+#[test]
+fn planned_values_alone_are_enough() {
+    let mut plan = a_plan(&[], &[], json!({}));
+    plan["planned_values"] = json!({"root_module": tree(&before_it())});
+    let Plan { before, after } = both(&plan);
+    assert_eq!(grants(&before.account), [""; 0]);
+    assert_eq!(grants(&after.account), ["ops: images everywhere"]);
+}
+
+#[test]
+fn references_lead_to_what_does_not_exist_yet() {
+    let each = |name: &str, key: &str, after: Value, unknown: Value| {
+        let (kind, name) = name.split_once('.').unwrap();
+        created(kind, &format!("{name}[\"{key}\"]"), after, unknown)
+    };
+    let plan = a_plan(
+        &before_it(),
+        &[
+            each(
+                "huaweicloud_identity_group.team",
+                "a",
+                json!({"name": "team-a"}),
+                json!({"id": true}),
+            ),
+            each(
+                "huaweicloud_identity_group.team",
+                "b",
+                json!({"name": "team-b"}),
+                json!({"id": true}),
+            ),
+            each(
+                "huaweicloud_identity_group_role_assignment.team",
+                "a",
+                json!({"project_id": "all"}),
+                json!({"id": true, "group_id": true, "role_id": true}),
+            ),
+            each(
+                "huaweicloud_identity_group_role_assignment.team",
+                "b",
+                json!({"project_id": "all"}),
+                json!({"id": true, "group_id": true, "role_id": true}),
+            ),
+            created(USER, "new", json!({"name": "nora"}), json!({"id": true})),
+            created(
+                ROLE,
+                "new",
+                json!({"name": "writers", "policy": policy("ims:*:*")}),
+                json!({"id": true}),
+            ),
+            created(
+                MEMBERS,
+                "everybody",
+                json!({}),
+                json!({"id": true, "group": true, "users": true}),
+            ),
+            change(
+                &["update"],
+                (MEMBERS, "huaweicloud_identity_group_membership.ops"),
+                json!({"group": "g-ops", "users": ["u-ida"]}),
+                json!({"group": "g-ops", "users": ["u-ida", null]}),
+                json!({"users": [false, true]}),
+            ),
+        ],
+        json!({"resources": [
+            configured(GROUP, "team", json!({"name": to(&["each.key"])})),
+            configured(GRANT, "team", json!({
+                "group_id": to(&["huaweicloud_identity_group.team", "each.key"]),
+                "role_id": to(&["huaweicloud_identity_role.new.id", "huaweicloud_identity_role.new"])})),
+            configured(MEMBERS, "everybody", json!({
+                "group": to(&["huaweicloud_identity_group.team[\"a\"].id", "huaweicloud_identity_group.team[\"a\"]", "huaweicloud_identity_group.team"]),
+                "users": to(&["huaweicloud_identity_user.new.id", "huaweicloud_identity_user.new", "huaweicloud_identity_user.otto.id", "huaweicloud_identity_user.otto"])})),
+            configured(MEMBERS, "ops", json!({"users": to(&["huaweicloud_identity_user.ida.id", "huaweicloud_identity_user.ida", "huaweicloud_identity_user.new.id", "huaweicloud_identity_user.new"])})),
+        ]}),
+    );
+    let after = after(&plan);
+    assert_eq!(said(&after), [""; 0]);
+    assert_eq!(
+        members(&after.account),
+        [
+            "ida in ops",
+            "nora in ops",
+            "nora in team-a",
+            "otto in team-a"
+        ]
+    );
+    assert_eq!(
+        grants(&after.account),
+        [
+            "ops: images everywhere",
+            "team-a: writers everywhere",
+            "team-b: writers everywhere"
+        ]
+    );
+    assert_eq!(after.account.unread.len(), 0);
+}
+
+#[test]
+fn references_lead_into_modules_and_out_of_them() {
+    let inside = |kind: &str, name: &str, after: Value, unknown: Value| {
+        let address = format!("module.team[\"x\"].{kind}.{name}");
+        change(&["create"], (kind, &address), Value::Null, after, unknown)
+    };
+    let pending = json!({"id": true, "group_id": true});
+    let plan = a_plan(
+        &[],
+        &[
+            inside(GROUP, "own", json!({"name": "inner"}), json!({"id": true})),
+            inside(
+                GRANT,
+                "outer",
+                json!({"role_id": "r", "project_id": "all"}),
+                pending.clone(),
+            ),
+            created(
+                GROUP,
+                "outer",
+                json!({"name": "outer"}),
+                json!({"id": true}),
+            ),
+            created(
+                GRANT,
+                "inner",
+                json!({"role_id": "r", "project_id": "all"}),
+                pending.clone(),
+            ),
+            created(
+                GRANT,
+                "given",
+                json!({"role_id": "r", "project_id": "all"}),
+                pending,
+            ),
+        ],
+        json!({
+            "resources": [
+                configured(GROUP, "outer", json!({})),
+                configured(GRANT, "inner", json!({"group_id": to(&["module.team[\"x\"].group", "module.team[\"x\"]", "module.team"])})),
+                configured(GRANT, "given", json!({"group_id": to(&["var.group"])})),
+            ],
+            "module_calls": {"team": {
+                "for_each_expression": to(&["local.teams"]),
+                "expressions": {"parent": to(&["huaweicloud_identity_group.outer.id", "huaweicloud_identity_group.outer"])},
+                "module": {
+                    "outputs": {"group": {"expression": to(&["huaweicloud_identity_group.own.id", "huaweicloud_identity_group.own"])}},
+                    "resources": [
+                        configured(GROUP, "own", json!({})),
+                        configured(GRANT, "outer", json!({"group_id": to(&["var.parent"])})),
+                    ],
+                },
+            }},
+        }),
+    );
+    let mut plan = plan;
+    plan["variables"] = json!({"group": {"value": "g-given"}});
+    let after = after(&plan);
+    let mut found = grants(&after.account);
+    found.sort();
+    assert_eq!(
+        found,
+        [
+            "g-given: r everywhere",
+            "inner: r everywhere",
+            "outer: r everywhere"
+        ]
+    );
+}
+
+#[test]
+fn each_value_leads_where_its_key_says() {
+    let plan = a_plan(
+        &[],
+        &[
+            change(
+                &["create"],
+                (GROUP, "huaweicloud_identity_group.g[0]"),
+                Value::Null,
+                json!({"name": "zero"}),
+                json!({"id": true}),
+            ),
+            change(
+                &["create"],
+                (GROUP, "huaweicloud_identity_group.g[1]"),
+                Value::Null,
+                json!({"name": "one"}),
+                json!({"id": true}),
+            ),
+            change(
+                &["create"],
+                (GRANT, "huaweicloud_identity_group_role_assignment.a[1]"),
+                Value::Null,
+                json!({"role_id": "r", "project_id": "all"}),
+                json!({"group_id": true}),
+            ),
+        ],
+        json!({"resources": [
+            {"type": GRANT, "name": "a", "mode": "managed", "for_each_expression": to(&["huaweicloud_identity_group.g"]),
+             "expressions": {"group_id": to(&["each.value.id", "each.value"])}},
+        ]}),
+    );
+    assert_eq!(grants(&after(&plan).account), ["one: r everywhere"]);
+}
+
+#[test]
+fn what_stays_open_is_conditional_and_said() {
+    let plan = a_plan(
+        &before_it(),
+        &[
+            // Nobody says which group; two could be meant.
+            created(
+                GRANT,
+                "who",
+                json!({"role_id": "r-images", "project_id": "all"}),
+                json!({"group_id": true}),
+            ),
+            created(
+                GRANT,
+                "what",
+                json!({"group_id": "g-ops", "project_id": "all"}),
+                json!({"role_id": true}),
+            ),
+            created(
+                GRANT,
+                "where",
+                json!({"group_id": "g-ops", "role_id": "r-images"}),
+                json!({"project_id": true}),
+            ),
+            change(
+                &["update"],
+                (MEMBERS, "huaweicloud_identity_group_membership.ops"),
+                json!({"group": "g-ops", "users": ["u-ida"]}),
+                json!({"group": "g-ops"}),
+                json!({"users": true}),
+            ),
+            change(
+                &["update"],
+                (ROLE, "huaweicloud_identity_role.images"),
+                json!({"id": "r-images", "name": "images", "policy": policy("ims:images:list")}),
+                json!({"id": "r-images", "name": "images"}),
+                json!({"policy": true}),
+            ),
+        ],
+        json!({"resources": [
+            configured(GRANT, "who", json!({"group_id": to(&["local.group"])})),
+            configured(GRANT, "what", json!({"role_id": to(&["huaweicloud_identity_role.gone.id"])})),
+        ]}),
+    );
+    let Plan { before, after } = both(&plan);
+    let found: Vec<String> = said(&after)
+        .iter()
+        .map(|line| {
+            line.split_once(".json: ")
+                .unwrap()
+                .1
+                .split_once(": expected")
+                .unwrap()
+                .0
+                .to_owned()
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            "huaweicloud_identity_group_membership.ops.users",
+            "huaweicloud_identity_role.images.policy",
+            "huaweicloud_identity_group_role_assignment.who.group_id",
+            "huaweicloud_identity_group_role_assignment.what.role_id",
+            "huaweicloud_identity_group_role_assignment.where.project_id",
+        ]
+    );
+    let otto = |side: &Imported| {
+        let account = &side.account;
+        let project = account.find_project("any-project").unwrap();
+        let otto = Principal::User(account.find_user("otto").unwrap());
+        decided(account, otto, "ims:images:delete", Some(project))
+    };
+    assert_eq!(otto(&before), Decision::ImplicitDeny);
+    assert_eq!(otto(&after), Decision::Conditional);
+    assert!(
+        grants(&after.account)
+            .contains(&"who.group_id (known after apply): images everywhere".to_owned())
+    );
+}
+
+#[test]
+fn what_is_replaced_moved_or_forgotten() {
+    let named = |id: &str, name: &str| json!({"id": id, "name": name});
+    let mut moved = change(
+        &["no-op"],
+        (GROUP, "huaweicloud_identity_group.there"),
+        named("g-m", "moved"),
+        named("g-m", "moved"),
+        json!({}),
+    );
+    moved["previous_address"] = "huaweicloud_identity_group.here".into();
+    let plan = a_plan(
+        &[
+            managed(GROUP, "here", named("g-m", "moved")),
+            managed(GROUP, "anew", named("g-a", "anew")),
+            managed(GROUP, "let_go", named("g-l", "let go")),
+        ],
+        &[
+            created(
+                GROUP,
+                "here",
+                json!({"name": "newly here"}),
+                json!({"id": true}),
+            ),
+            moved,
+            change(
+                &["delete", "create"],
+                (GROUP, "huaweicloud_identity_group.anew"),
+                named("g-a", "anew"),
+                json!({"name": "anew"}),
+                json!({"id": true}),
+            ),
+            change(
+                &["forget"],
+                (GROUP, "huaweicloud_identity_group.let_go"),
+                named("g-l", "let go"),
+                Value::Null,
+                json!({}),
+            ),
+        ],
+        json!({}),
+    );
+    let Plan { before, after } = both(&plan);
+    let groups = |side: &Imported| {
+        let mut ids: Vec<_> = side
+            .account
+            .groups
+            .rows()
+            .iter()
+            .map(|row| format!("{} {}", row.name, row.id))
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(groups(&before), ["anew g-a", "let go g-l", "moved g-m"]);
+    assert_eq!(
+        groups(&after),
+        [
+            "anew pending:huaweicloud_identity_group.anew",
+            "let go g-l",
+            "moved g-m",
+            "newly here pending:huaweicloud_identity_group.here",
+        ]
+    );
+    assert!(after.notices[0].contains("1 created, 0 changed, 1 replaced, 0 deleted"));
+}
+
+#[test]
+fn a_circle_of_references_ends() {
+    let call = json!({"expressions": {"x": to(&["module.m.y"])}, "module": {"outputs": {"y": {"expression": to(&["var.x", "var.x.z"])}}}});
+    let plan = a_plan(
+        &before_it(),
+        &[created(
+            GRANT,
+            "a",
+            json!({"role_id": "r-images", "project_id": "all"}),
+            json!({"group_id": true}),
+        )],
+        json!({"resources": [configured(GRANT, "a", json!({"group_id": to(&["module.m.y", "var.none", "..", "a[", ""])}))], "module_calls": {"m": call}}),
+    );
+    assert_eq!(after(&plan).account.groups.len(), 2);
+}
+
+/// References that lead to references that lead to references: it is given up, not followed for ever.
+#[test]
+fn a_thicket_of_references_ends() {
+    let names: Vec<String> = (0..40).map(|at| format!("o{at}")).collect();
+    let all: Vec<String> = names
+        .iter()
+        .map(|name| format!("module.m.{name}"))
+        .collect();
+    let outside: Vec<&str> = all.iter().map(String::as_str).collect();
+    let inside: Vec<&str> = vec!["var.x", "var.y", "var.z"];
+    let outputs: serde_json::Map<String, Value> = names
+        .iter()
+        .map(|name| (name.clone(), json!({"expression": to(&inside)})))
+        .collect();
+    let call = json!({
+        "expressions": {"x": to(&outside), "y": to(&outside), "z": to(&outside)},
+        "module": {"outputs": outputs},
+    });
+    let plan = a_plan(
+        &[],
+        &[created(
+            GRANT,
+            "a",
+            json!({"role_id": "r", "project_id": "all"}),
+            json!({"group_id": true}),
+        )],
+        json!({"resources": [configured(GRANT, "a", json!({"group_id": to(&outside)}))], "module_calls": {"m": call}}),
+    );
+    assert_eq!(
+        grants(&after(&plan).account),
+        ["a.group_id (known after apply): r everywhere"]
+    );
+}
+
+#[test]
+fn what_is_read_while_it_is_applied() {
+    let data = |kind: &str, after: Value, unknown: Value| {
+        let address = format!("data.{kind}.x");
+        change(&["read"], (kind, &address), Value::Null, after, unknown)
+    };
+    let mut plan = a_plan(
+        &before_it(),
+        &[
+            data(
+                "huaweicloud_identity_role",
+                json!({"display_name": "Tenant Guest"}),
+                json!({"id": true, "policy": true, "name": true}),
+            ),
+            data(
+                GROUP,
+                json!({"name": "audit"}),
+                json!({"id": true, "users": true}),
+            ),
+            data(
+                "huaweicloud_identity_users",
+                json!({}),
+                json!({"id": true, "users": true}),
+            ),
+            created(
+                GRANT,
+                "a",
+                json!({"project_id": "all"}),
+                json!({"group_id": true, "role_id": true}),
+            ),
+        ],
+        json!({"resources": [configured(GRANT, "a", json!({
+            "group_id": to(&["data.huaweicloud_identity_group.x.id", "data.huaweicloud_identity_group.x"]),
+            "role_id": to(&["data.huaweicloud_identity_role.x.id", "data.huaweicloud_identity_role.x"])}))]}),
+    );
+    plan["complete"] = false.into();
+    let after = after(&plan);
+    assert_eq!(
+        grants(&after.account)[..2],
+        ["ops: images everywhere", "audit: Tenant Guest everywhere"]
+    );
+    // Who is in the group is not known, and that is never a no.
+    let account = &after.account;
+    let otto = Principal::User(account.find_user("otto").unwrap());
+    let project = account.find_project("any-project").unwrap();
+    assert_eq!(
+        decided(account, otto, "ims:images:list", Some(project)),
+        Decision::Conditional
+    );
+    assert!(after.notices[1].contains("it is not complete"));
+    assert!(said(&after).iter().any(|line| {
+        line.contains("data.huaweicloud_identity_users.x.users: expected what it lists")
+    }));
+}
+
+#[test]
+fn only_a_plan_has_two_sides() {
+    let file = Written::new(&stored(&before_it()));
+    let message = import::open_plan(&file.0, Catalogue::embedded())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        message.contains(
+            "expected a plan (`terraform show -json PLAN`), found another kind of source"
+        )
+    );
+    let before = import::open_before(std::slice::from_ref(&file.0), Catalogue::embedded());
+    assert!(before.unwrap_err().to_string().contains("expected a plan"));
+}
+
+fn permlens(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .env_clear()
+        .stdin(Stdio::null())
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn the_commands_open_plans_and_states() {
+    let plan = Written::new(&everything());
+    let state = Written::new(&stored(&before_it()));
+    let run = |file: &Written, arguments: &[&str]| {
+        let mut all = vec!["-a", file.0.to_str().unwrap()];
+        all.extend(arguments);
+        let output = permlens(&all);
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (status, out, err) = run(
+        &state,
+        &["check", "--user", "ida", "--action", "ims:images:list"],
+    );
+    assert!(status == 0 && out.starts_with("ALLOWED"), "{out}{err}");
+    assert!(
+        err.contains("is a Terraform state, a part of an account"),
+        "{err}"
+    );
+    let (status, out, err) = run(
+        &plan,
+        &["check", "--user", "otto", "--action", "ims:images:list"],
+    );
+    assert!(
+        status != 0 && out.is_empty() && err.contains("otto"),
+        "deleted: {out}{err}"
+    );
+    assert!(
+        err.contains("read as the account will be after it"),
+        "{err}"
+    );
+    let (status, out, err) = run(&plan, &["--quiet", "show", "group", "ops"]);
+    assert!(
+        status == 0 && out.contains("images") && err.is_empty(),
+        "{out}{err}"
+    );
+    let (status, out, _) = run(&plan, &["matrix", "--cols", "groups", "--service", "ims"]);
+    assert!(status == 0 && out.contains("newcomers"), "{out}");
+}
+
+#[test]
+fn each_side_can_be_kept() {
+    let plan = Written::new(&everything());
+    let users = |arguments: &[&str]| {
+        let mut all = vec!["import", plan.0.to_str().unwrap(), "-o", "-", "--quiet"];
+        all.extend(arguments);
+        let output = permlens(&all);
+        assert!(output.status.success());
+        let snapshot: Value = serde_json::from_slice(&output.stdout).unwrap();
+        snapshot["users"].as_array().unwrap().len()
+    };
+    assert_eq!((users(&["--before"]), users(&[])), (2, 1));
+    let archive = Written(plan.0.with_extension("zip"));
+    fs::write(&archive.0, b"PK\x03\x04\0\0").unwrap();
+    let output = permlens(&["import", archive.0.to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("give what `terraform show -json` says of it"),
+        "{said}"
+    );
+}
