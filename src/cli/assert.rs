@@ -39,7 +39,10 @@ pub fn run(
         checked.push(one.map_err(|error| wrong(format!("rule {:?}: {error}", rule.name)))?);
     }
     match global.format {
-        FormatArg::Junit => write!(out, "{}", invariants_junit(account, &checked))?,
+        FormatArg::Junit => {
+            let rests = session.provenance("Do the rules hold")?;
+            write!(out, "{}", invariants_junit(account, &checked, &rests))?;
+        }
         FormatArg::Sarif => {
             let name = args.rules.display().to_string();
             let mut log = invariants_sarif(account, &checked, &name);

@@ -42,7 +42,10 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        report::write(out, global.format.into(), &explained(known(id)?))?;
+        let rule = known(id)?;
+        let question = format!("What rule {} is", rule.id);
+        let answer = (question.as_str(), &explained(rule));
+        session::write_catalogued(out, global.format.into(), None, answer)?;
         return Ok(Status::Yes);
     }
     let only = args

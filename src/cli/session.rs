@@ -12,7 +12,7 @@ use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
 use crate::places::{PlaceError, Places};
-use crate::report::{self, Answer, Format, Provenance, SOURCE_DATE_EPOCH, stamp};
+use crate::report::{self, Answer, Format, NotATime, Provenance, stamp_of_environment};
 use clap::CommandFactory;
 
 use super::Status;
@@ -36,6 +36,9 @@ pub enum Failure {
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
+    /// The environment tells a time that is none.
+    #[error(transparent)]
+    Time(#[from] NotATime),
     /// Anything else about the call that is wrong.
     #[error("{0}")]
     Call(String),
@@ -67,7 +70,9 @@ impl Failure {
             | Self::Place(_)
             | Self::Collect(_)
             | Self::Cut(_) => Status::Failed,
-            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
+            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Time(_) | Self::Call(_) => {
+                Status::Wrong
+            }
         }
     }
 }
@@ -316,8 +321,7 @@ impl Session {
 
     /// What an answer to this question rests on.
     pub fn provenance(&self, question: &str) -> Result<Provenance, Failure> {
-        let time = std::env::var(SOURCE_DATE_EPOCH).ok();
-        let time = stamp(time.as_deref()).map_err(|error| Failure::Call(error.to_string()))?;
+        let time = stamp_of_environment()?;
         let account = self.engine.account();
         let mut asked = question.to_owned();
         if let Some(id) = self.project {
@@ -354,6 +358,25 @@ impl Session {
             .map(|name| service(self.engine.catalogue(), name))
             .collect()
     }
+}
+
+/// Writes the answer to a question of the catalogue alone; a table is cut to this many columns, if a number is given.
+pub fn write_catalogued(
+    out: &mut dyn Write,
+    format: Format,
+    room: Option<usize>,
+    (question, answer): (&str, &Answer),
+) -> Result<(), Failure> {
+    if format.bears_provenance() {
+        let provenance = Provenance::of_catalogue(Catalogue::embedded());
+        let provenance = provenance
+            .asking(question)
+            .reported(stamp_of_environment()?);
+        report::write_evidence(out, format, answer, &provenance)?;
+    } else {
+        report::write_within(out, format, answer, room)?;
+    }
+    Ok(())
 }
 
 /// The service of this code or name.

@@ -11,7 +11,7 @@ use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
 use crate::engine::document::{Severity, line_of, parse};
 use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
-use crate::report::{self, Answer, Sheet, account_answer, scope_json};
+use crate::report::{self, Answer, Format, Sheet, account_answer, scope_json};
 
 use super::Status;
 use super::args::{FormatArg, Global, ShowArgs, ShowKind};
@@ -28,7 +28,7 @@ pub fn run(
     let engine = &session.engine;
     let account = engine.account();
     let name = args.name.as_deref().unwrap_or_default();
-    let answer = match args.kind {
+    let mut answer = match args.kind {
         ShowKind::User => user(engine, account.find_user(name)?),
         ShowKind::Group => group(engine, account.find_group(name)?),
         ShowKind::Permission => permission(engine, account.find_permission(name)?),
@@ -42,6 +42,9 @@ pub fn run(
     let kind = args.kind.to_possible_value();
     let kind = kind.as_ref().map_or("", PossibleValue::get_name);
     let question = format!("What is known of {kind} {name}");
+    if args.kind == ShowKind::Account && !Format::from(global.format).bears_provenance() {
+        session.provenance(question.trim_end())?.join(&mut answer);
+    }
     session.write(out, global.format.into(), (question.trim_end(), &answer))?;
     Ok(Status::Yes)
 }

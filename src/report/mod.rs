@@ -31,7 +31,7 @@ pub use decision::{decision_json, principal_json, scope_json};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
 pub use matrix::{Marks, matrix_answer};
-pub use provenance::{NotATime, Provenance, SOURCE_DATE_EPOCH, stamp};
+pub use provenance::{NotATime, Provenance, SOURCE_DATE_EPOCH, stamp, stamp_of_environment};
 pub use reasons::{MOST_REASONS, Reasons, Told, reason};
 pub use review::{Told as ReviewTold, review_outcome, review_sheet};
 pub use sarif::{sarif, sarif_rests};

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Sheet;
+use super::{Answer, Sheet, insert};
 use crate::catalogue::{Catalogue, SourceText};
 use crate::engine::{Engine, Settings};
 use crate::import::export;
@@ -39,19 +39,17 @@ pub fn stamp(seconds: Option<&str>) -> Result<Option<String>, NotATime> {
     time.format(&Rfc3339).map(Some).map_err(|_| wrong())
 }
 
+/// The same by this process's environment.
+pub fn stamp_of_environment() -> Result<Option<String>, NotATime> {
+    let told = std::env::var_os(SOURCE_DATE_EPOCH);
+    stamp(told.as_ref().map(|text| text.to_string_lossy()).as_deref())
+}
+
 /// What an answer rests on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Provenance {
-    /// The account's name.
-    pub account: String,
-    /// Its id.
-    pub account_id: String,
-    /// Where it was read, as the source says it.
-    pub source: Option<String>,
-    /// When, as the source says it.
-    pub collected_at: Option<String>,
-    /// SHA-256 of the account as `permlens import --output -` writes it: the same, whatever files it came from.
-    pub digest: String,
+    /// The account; none for an answer of the catalogue alone.
+    pub account: Option<Examined>,
     /// SHA-256 over the paths and texts of the embedded catalogue.
     pub catalogue: String,
     /// The day of the newest document that the catalogue was read from.
@@ -62,6 +60,21 @@ pub struct Provenance {
     pub question: Option<String>,
     /// The time that the report was told to bear.
     pub reported_at: Option<String>,
+}
+
+/// The account that an answer rests on, and how it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Examined {
+    /// Its name.
+    pub name: String,
+    /// Its id.
+    pub id: String,
+    /// Where it was read, as the source says it.
+    pub source: Option<String>,
+    /// When, as the source says it.
+    pub collected_at: Option<String>,
+    /// SHA-256 of the account as `permlens import --output -` writes it: the same, whatever files it came from.
+    pub digest: String,
     /// The readings that do not stand as documented: name, value, default.
     pub assumptions: Vec<(&'static str, &'static str, &'static str)>,
     /// What is not known, or not known for certain.
@@ -72,21 +85,39 @@ impl Provenance {
     /// What every answer over this account rests on; `left_out` is what could not be taken over from its files.
     #[must_use]
     pub fn of(engine: &Engine, left_out: &[String]) -> Self {
-        let account = engine.account();
-        let settings: Settings = engine.settings();
+        let settings = engine.settings();
+        Self::of_account((engine.account(), engine.catalogue()), settings, left_out)
+    }
+
+    /// The same without an engine.
+    #[must_use]
+    pub fn of_account(
+        (account, catalogue): (&Account, &Catalogue),
+        settings: Settings,
+        left_out: &[String],
+    ) -> Self {
         Self {
-            account: account.domain.name.clone(),
-            account_id: account.domain.id.clone(),
-            source: account.source.clone(),
-            collected_at: account.collected_at.clone(),
-            digest: digest(account),
+            account: Some(Examined {
+                name: account.domain.name.clone(),
+                id: account.domain.id.clone(),
+                source: account.source.clone(),
+                collected_at: account.collected_at.clone(),
+                digest: digest(account),
+                assumptions: settings.changed().collect(),
+                unknown: unknown(account, left_out),
+            }),
+            ..Self::of_catalogue(catalogue)
+        }
+    }
+
+    /// What every answer of the catalogue alone rests on.
+    #[must_use]
+    pub fn of_catalogue(catalogue: &Catalogue) -> Self {
+        Self {
             catalogue: catalogue_digest(Catalogue::embedded_texts()),
-            catalogue_as_of: newest(engine.catalogue()),
+            catalogue_as_of: newest(catalogue),
             program: concat!("permlens ", env!("CARGO_PKG_VERSION")).to_owned(),
-            question: None,
-            reported_at: None,
-            assumptions: settings.changed().collect(),
-            unknown: unknown(account, left_out),
+            ..Self::default()
         }
     }
 
@@ -104,46 +135,34 @@ impl Provenance {
         self
     }
 
+    /// Adds itself to an answer that is about the account as a whole, for formats that have no other room for it.
+    pub fn join(&self, answer: &mut Answer) {
+        for line in answer.lines.iter_mut().chain([&mut answer.json]) {
+            insert(line, "provenance", self.json());
+        }
+        if let (Some(sheet), Some(account)) = (answer.sheets.first_mut(), &self.account) {
+            sheet.row(["Digest", &account.digest]);
+            sheet.row(["Catalogue", &self.catalogue]);
+            sheet.row(["Program", &self.program]);
+        }
+    }
+
     /// Its facts for people, each with its name.
     #[must_use]
     pub fn facts(&self) -> Vec<(&'static str, String)> {
-        let said = |text: &Option<String>| {
-            let text = text.as_deref().filter(|text| !text.is_empty());
-            text.unwrap_or("the source does not say").to_owned()
-        };
-        let mut account = self.account.clone();
-        if !self.account_id.is_empty() {
-            let _ = write!(account, " ({})", self.account_id);
-        }
-        let mut facts = vec![("Account", account)];
+        let account = self.account.as_ref();
+        let mut facts = Vec::new();
+        facts.extend(account.map(|account| ("Account", account.called())));
         facts.extend(self.question.clone().map(|asked| ("Asked", asked)));
-        facts.extend([
-            ("Read from", said(&self.source)),
-            ("Read at", said(&self.collected_at)),
-            ("Digest", self.digest.clone()),
-            (
-                "Catalogue",
-                format!(
-                    "documents up to {}, {}",
-                    self.catalogue_as_of, self.catalogue
-                ),
-            ),
-            ("Program", self.program.clone()),
-        ]);
+        facts.extend(account.into_iter().flat_map(Examined::origin));
+        let catalogue = format!(
+            "documents up to {}, {}",
+            self.catalogue_as_of, self.catalogue
+        );
+        facts.push(("Catalogue", catalogue));
+        facts.push(("Program", self.program.clone()));
         facts.extend(self.reported_at.clone().map(|at| ("Report of", at)));
-        let assumed = self.assumptions.iter();
-        let assumed: Vec<String> = assumed
-            .map(|(name, value, default)| format!("{name}={value} (by default {default})"))
-            .collect();
-        let assumed = match assumed.as_slice() {
-            [] => "none beyond the documented readings".to_owned(),
-            some => some.join("; "),
-        };
-        facts.push(("Assumptions", assumed));
-        match self.unknown.as_slice() {
-            [] => facts.push(("Not known", "nothing: every content was read".to_owned())),
-            some => facts.extend(some.iter().map(|one| ("Not known", one.clone()))),
-        }
+        facts.extend(account.into_iter().flat_map(Examined::doubts));
         facts
     }
 
@@ -160,25 +179,64 @@ impl Provenance {
     /// The same for programs.
     #[must_use]
     pub fn json(&self) -> Value {
-        let assumptions: Map<String, Value> = self
-            .assumptions
-            .iter()
+        let account = self.account.as_ref();
+        let assumed = account.into_iter().flat_map(|read| &read.assumptions);
+        let assumptions: Map<String, Value> = assumed
             .map(|(name, value, _)| ((*name).to_owned(), json!(value)))
             .collect();
         json!({
-            "account": self.account,
-            "account_id": self.account_id,
-            "source": self.source,
-            "collected_at": self.collected_at,
-            "digest": self.digest,
+            "account": account.map(|read| &read.name),
+            "account_id": account.map(|read| &read.id),
+            "source": account.map(|read| &read.source),
+            "collected_at": account.map(|read| &read.collected_at),
+            "digest": account.map(|read| &read.digest),
             "catalogue": self.catalogue,
             "catalogue_as_of": self.catalogue_as_of,
             "program": self.program,
             "question": self.question,
             "reported_at": self.reported_at,
             "assumptions": assumptions,
-            "unknown": self.unknown,
+            "unknown": account.map(|read| &read.unknown),
         })
+    }
+}
+
+impl Examined {
+    fn called(&self) -> String {
+        match self.id.as_str() {
+            "" => self.name.clone(),
+            id => format!("{} ({id})", self.name),
+        }
+    }
+
+    fn origin(&self) -> [(&'static str, String); 3] {
+        let said = |text: &Option<String>| {
+            let text = text.as_deref().filter(|text| !text.is_empty());
+            text.unwrap_or("the source does not say").to_owned()
+        };
+        [
+            ("Read from", said(&self.source)),
+            ("Read at", said(&self.collected_at)),
+            ("Digest", self.digest.clone()),
+        ]
+    }
+
+    /// What is assumed, and what is not known.
+    fn doubts(&self) -> Vec<(&'static str, String)> {
+        let assumed = self.assumptions.iter();
+        let assumed: Vec<String> = assumed
+            .map(|(name, value, default)| format!("{name}={value} (by default {default})"))
+            .collect();
+        let assumed = match assumed.as_slice() {
+            [] => "none beyond the documented readings".to_owned(),
+            some => some.join("; "),
+        };
+        let mut doubts = vec![("Assumptions", assumed)];
+        match self.unknown.as_slice() {
+            [] => doubts.push(("Not known", "nothing: every content was read".to_owned())),
+            some => doubts.extend(some.iter().map(|one| ("Not known", one.clone()))),
+        }
+        doubts
     }
 }
 

@@ -51,7 +51,8 @@ pub fn sarif_rests(log: &mut Value, command: &str, provenance: &Provenance) {
     let Some(run) = log.pointer_mut("/runs/0") else {
         return;
     };
-    let id = format!("permlens {command}/{}", provenance.digest);
+    let digest = provenance.account.as_ref().map(|read| read.digest.as_str());
+    let id = format!("permlens {command}/{}", digest.unwrap_or_default());
     insert(run, "automationDetails", json!({"id": id}));
     insert(run, "properties", json!({"provenance": provenance.json()}));
 }
@@ -144,7 +145,7 @@ fn result(finding: &Finding, account: &Account, uri: &str, reason: Option<&str>)
 }
 
 /// A path as a relative URI reference: what RFC 3986 does not allow in a path is percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
