@@ -172,7 +172,7 @@ fn table(
             .map(|full| format!(" title=\"{}\"", escaped(full)));
         write!(
             out,
-            "<th scope=\"col\"{}><button type=\"button\">{}</button></th>",
+            "<th scope=\"col\"{}><button type=\"button\"><span>{}</span></button></th>",
             full.unwrap_or_default(),
             escaped(&column.label)
         )?;
