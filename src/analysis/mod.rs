@@ -6,6 +6,7 @@ pub mod call;
 pub mod invariants;
 pub mod matrix;
 pub mod pasted;
+pub mod profiles;
 pub mod query;
 pub mod review;
 pub mod who_can;

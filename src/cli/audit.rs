@@ -3,13 +3,14 @@
 use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
 use crate::analysis::audit::{self, Moment, Options, RULES, Rule, Severity, Suppression};
 use crate::engine::compiled::Columns;
 use crate::model::{LookupError, nearest};
-use crate::report::{self, Answer, Sheet, audit_answer, sarif};
+use crate::report::{self, Answer, AuditReport, Sheet, audit_answer, audit_page, sarif};
 
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
@@ -41,7 +42,10 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        report::write(out, global.format.into(), &explained(known(id)?))?;
+        let rule = known(id)?;
+        let question = format!("What rule {} is", rule.id);
+        let answer = (question.as_str(), &explained(rule));
+        session::write_catalogued(out, global.format.into(), None, answer)?;
         return Ok(Status::Yes);
     }
     let only = args
@@ -62,7 +66,7 @@ pub fn run(
         None => Vec::new(),
     };
     let session = session::open(global, messages)?;
-    let columns = Columns::new(session.engine);
+    let columns = Arc::new(Columns::new(Arc::clone(&session.engine)));
     let account = columns.engine().account();
     let options = Options { now };
     let found = audit::audit(&columns, options, &|rule| {
@@ -79,31 +83,63 @@ pub fn run(
         }
         say(&parted, &suppressions, messages)?;
     }
-    if global.format == FormatArg::Sarif {
-        let accepted: Vec<(&audit::Finding, &str)> = parted
-            .accepted
-            .iter()
-            .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
-            .collect();
-        let name = global.account.as_ref().map_or_else(
-            || "sample-account.json".to_owned(),
-            |path| path.display().to_string(),
-        );
-        report::write_document(out, &sarif(&parted.left, &accepted, account, &name))?;
-    } else {
-        let mut answer = audit_answer(&parted.left, account);
-        if global.format == FormatArg::Table {
+    let accepted: Vec<(&audit::Finding, &str)> = parted
+        .accepted
+        .iter()
+        .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
+        .collect();
+    let question = question(&only, now);
+    match global.format {
+        FormatArg::Sarif => {
+            let name = global.account.as_ref().map_or_else(
+                || "sample-account.json".to_owned(),
+                |path| path.display().to_string(),
+            );
+            let mut log = sarif(&parted.left, &accepted, account, &name);
+            report::sarif_rests(&mut log, "audit", &session.provenance(&question)?);
+            report::write_document(out, &log)?;
+        }
+        FormatArg::Html => {
+            let report = AuditReport {
+                findings: &parted.left,
+                accepted: &accepted,
+                columns: &columns,
+                projects: session.projects(),
+                enterprise_project: session.enterprise_project,
+                provenance: &session.provenance(&question)?,
+            };
+            audit_page(out, &report)?;
+        }
+        FormatArg::Table => {
+            let mut answer = audit_answer(&parted.left, account);
             // A line has room for what was found; files and programs get the evidence too.
             answer.sheets.iter_mut().for_each(short);
+            report::write_within(out, report::Format::Table, &answer, catalog::room())?;
         }
-        report::write_within(out, global.format.into(), &answer, catalog::room())?;
-        if !global.quiet {
-            summary(&parted.left, messages)?;
+        format => {
+            let answer = audit_answer(&parted.left, account);
+            session.write(out, format.into(), (&question, &answer))?;
         }
+    }
+    if !matches!(global.format, FormatArg::Sarif) && !global.quiet {
+        summary(&parted.left, messages)?;
     }
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);
     let over = parted.left.iter().any(|finding| finding.severity >= bar);
     Ok(if over { Status::No } else { Status::Yes })
+}
+
+/// What was asked, in words.
+fn question(only: &[&Rule], now: Option<Moment>) -> String {
+    let ids: Vec<&str> = only.iter().map(|rule| rule.id).collect();
+    let rules = match ids.as_slice() {
+        [] => "every rule".to_owned(),
+        some => format!("rules {}", some.join(", ")),
+    };
+    match now {
+        Some(now) => format!("Audit: {rules}, ages as of {}", now.date()),
+        None => format!("Audit: {rules}, no age judged"),
+    }
 }
 
 /// Severity, rule and finding.

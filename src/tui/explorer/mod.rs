@@ -55,6 +55,7 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    left_out: Vec<String>,
     /// What the account is, where that is not what one would think.
     notice: Option<String>,
     /// No file is written, nothing is asked of anybody.
