@@ -3,6 +3,7 @@
 
 mod dead;
 mod sarif;
+mod weight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

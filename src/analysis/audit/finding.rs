@@ -1,8 +1,6 @@
 //! A finding: the rule that speaks, about what, on which evidence.
 
-use crate::model::{
-    Account, Grant, PermissionId, Principal, Scope, Subject as Holder, TableId, Via,
-};
+use crate::model::{Account, Grant, PermissionId, Principal, Scope, Subject as Holder, Via};
 
 use super::rule::{Rule, Severity};
 
@@ -272,9 +270,4 @@ pub(super) fn few<'a>(names: impl Iterator<Item = &'a str>) -> String {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
     }
-}
-
-/// A row's number among its kind, for sorting: stable within an account.
-pub(super) fn rank<I: TableId>(id: I) -> usize {
-    id.index()
 }

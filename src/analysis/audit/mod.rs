@@ -6,12 +6,14 @@
 //! INVARIANT: the same account, time and settings give the same findings in the same order, with the same ids.
 
 mod agencies;
+mod alike;
 mod attached;
 mod capabilities;
 mod credentials;
 mod dead;
 mod denies;
 mod drift;
+mod equal;
 mod escalation;
 mod finding;
 mod ground;
@@ -23,6 +25,7 @@ mod rule;
 mod rules;
 mod scopes;
 mod security;
+mod statements;
 mod suppress;
 mod times;
 mod written;
