@@ -1,12 +1,10 @@
 //! `permlens audit`: what is risky or broken, printed.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-use serde::Deserialize;
-
-use crate::analysis::audit::{self, Moment, Options, RULES, Rule, Severity, Suppression};
+use crate::accepted::{self, Accepted};
+use crate::analysis::audit::{self, KeyAge, Moment, Options, RULES, Rule, Severity, Suppression};
 use crate::engine::compiled::Columns;
 use crate::model::{LookupError, nearest};
 use crate::report::{self, Answer, Sheet, audit_answer, sarif};
@@ -14,24 +12,8 @@ use crate::report::{self, Answer, Sheet, audit_answer, sarif};
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
 use super::catalog;
+use super::earlier;
 use super::session::{self, Failure};
-
-/// What may stand in a file of suppressions.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    accept: Vec<Row>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    rule: String,
-    subject: Option<String>,
-    reason: String,
-    expires: Option<toml::Value>,
-}
 
 /// Looks and prints.
 pub fn run(
@@ -57,14 +39,19 @@ pub fn run(
         })?),
         None => None,
     };
-    let suppressions = match &args.suppressions {
-        Some(path) => read(path)?,
-        None => Vec::new(),
-    };
+    let Accepted {
+        path,
+        rows: suppressions,
+    } = accepted(global, args)?;
     let session = session::open(global, messages)?;
     let columns = Columns::new(session.engine);
     let account = columns.engine().account();
-    let options = Options { now };
+    let since = args.since.as_deref().map(earlier::read).transpose()?;
+    let options = Options {
+        now,
+        key_age: args.key_age.map(KeyAge).unwrap_or_default(),
+        since: since.as_ref(),
+    };
     let found = audit::audit(&columns, options, &|rule| {
         only.is_empty() || only.contains(&rule)
     });
@@ -77,7 +64,7 @@ pub fn run(
                 "permlens: the account does not say when it was read: no age is judged; --now DATE gives a time"
             )?;
         }
-        say(&parted, &suppressions, messages)?;
+        say(&parted, (&suppressions, &path), messages)?;
     }
     if global.format == FormatArg::Sarif {
         let accepted: Vec<(&audit::Finding, &str)> = parted
@@ -146,7 +133,7 @@ fn summary(findings: &[audit::Finding], messages: &mut dyn Write) -> Result<(), 
 /// What the suppressions did, for whoever maintains the file.
 fn say(
     parted: &audit::Suppressed,
-    suppressions: &[Suppression],
+    (suppressions, path): (&[Suppression], &Path),
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     if !parted.accepted.is_empty() {
@@ -156,7 +143,8 @@ fn say(
         } else {
             "findings are"
         };
-        writeln!(messages, "permlens: {count} {are} suppressed")?;
+        let path = path.display();
+        writeln!(messages, "permlens: {count} {are} suppressed by {path}")?;
     }
     for (positions, what) in [
         (&parted.expired, "has expired"),
@@ -188,46 +176,15 @@ fn known(id: &str) -> Result<&'static Rule, Failure> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<Suppression>, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::Read {
-        path: path.to_owned(),
-        error,
-    })?;
-    let wrong = |message: String| Failure::Call(format!("{}: {message}", path.display()));
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-    let mut suppressions = Vec::new();
-    for row in file.accept {
-        known(&row.rule).map_err(|failure| wrong(failure.to_string()))?;
-        if row.reason.trim().is_empty() {
-            return Err(wrong(format!(
-                "the suppression of {}: expected a reason, found an empty text",
-                row.rule
-            )));
-        }
-        let expires = match &row.expires {
-            None => None,
-            Some(value) => {
-                let text = match value {
-                    toml::Value::String(text) => text.clone(),
-                    toml::Value::Datetime(date) => date.to_string(),
-                    other => format!("a {}", other.type_str()),
-                };
-                Some(Moment::read(&text).ok_or_else(|| {
-                    wrong(format!(
-                        "the suppression of {}: expected a date like 2026-12-31 under expires, found {text:?}",
-                        row.rule
-                    ))
-                })?)
-            }
-        };
-        suppressions.push(Suppression {
-            rule: row.rule,
-            subject: row.subject,
-            reason: row.reason,
-            expires,
-        });
+/// What is accepted: in the file of the call, else in the one beside the account.
+fn accepted(global: &Global, args: &AuditArgs) -> Result<Accepted, Failure> {
+    match &args.suppressions {
+        Some(path) => Ok(accepted::named(path)?),
+        None if global.restricted => Ok(Accepted::default()),
+        None => Ok(accepted::perhaps(&accepted::beside(
+            global.account.as_deref(),
+        ))?),
     }
-    Ok(suppressions)
 }
 
 /// A rule in every form.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::accepted::AcceptedError;
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
 use crate::collect::error::CollectError;
@@ -46,6 +47,9 @@ pub enum Failure {
         /// What went wrong.
         error: io::Error,
     },
+    /// What is accepted could not be read.
+    #[error(transparent)]
+    Accepted(#[from] AcceptedError),
     /// A file could not be written.
     #[error(transparent)]
     Place(PlaceError),
@@ -61,7 +65,9 @@ impl Failure {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
             Self::Collect(error) if error.is_of_the_call() => Status::Wrong,
+            Self::Accepted(AcceptedError::Wrong { .. }) => Status::Wrong,
             Self::Read { .. }
+            | Self::Accepted(_)
             | Self::Output(_)
             | Self::Place(_)
             | Self::Collect(_)

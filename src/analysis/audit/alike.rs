@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::engine::compiled::{Bits, Columns, Desk, Stand};
-use crate::model::{EnterpriseProjectId, GroupId, Principal, ProjectId, Scope, Subject};
+use crate::model::{
+    EnterpriseProjectId, GroupId, Principal, ProjectId, Scope, Statement, Subject, Version,
+};
 
 use super::ground::Ground;
 
@@ -84,6 +86,13 @@ impl Ground<'_> {
                 })
             })
             .collect()
+    }
+
+    /// Whether a statement names something that the catalogue does not know: nobody can say what goes without it.
+    pub fn is_beyond(&self, statement: &Statement, version: Version) -> bool {
+        let universe = self.columns.universe();
+        let mut patterns = statement.actions.patterns().iter();
+        patterns.any(|pattern| universe.matching(pattern, version).is_empty())
     }
 
     fn below(&self, parent: ProjectId) -> impl Iterator<Item = ProjectId> {

@@ -14,14 +14,17 @@ use crate::model::{
     Principal, Scope, Subject, UserId, Via,
 };
 
-use super::Options;
 use super::finding::{Evidence, Path};
+use super::grown::Earlier;
 use super::times::Moment;
+use super::{KeyAge, Options};
 
 /// The account, compiled, and what several rules ask of it.
 pub(super) struct Ground<'a> {
     pub columns: &'a Columns,
     pub now: Option<Moment>,
+    pub key_age: KeyAge,
+    pub since: Option<&'a Earlier>,
     /// Every assignment by permission, in the account's order.
     holders: HashMap<PermissionId, Vec<Assignment>>,
     who: RefCell<BTreeMap<ActionId, Rc<Who>>>,
@@ -32,7 +35,7 @@ pub(super) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    pub fn new(columns: &'a Columns, options: Options) -> Self {
+    pub fn new(columns: &'a Columns, options: Options<'a>) -> Self {
         let account = columns.engine().account();
         let mut holders: HashMap<PermissionId, Vec<Assignment>> = HashMap::new();
         let attached = account
@@ -53,6 +56,8 @@ impl<'a> Ground<'a> {
         Self {
             columns,
             now: options.now.or_else(collected),
+            key_age: options.key_age,
+            since: options.since,
             holders,
             who: RefCell::default(),
             idle: OnceCell::new(),

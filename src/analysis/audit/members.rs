@@ -100,6 +100,20 @@ impl Ground<'_> {
         if extra.is_empty() {
             return !own.is_empty();
         }
+        let beyond = |grant: &&Grant| {
+            let document = self
+                .account()
+                .permission(grant.permission)
+                .document
+                .as_ref();
+            document.is_some_and(|document| {
+                let mut statements = document.statements.iter();
+                statements.any(|statement| self.is_beyond(statement, document.version))
+            })
+        };
+        if extra.iter().any(|grant| beyond(grant)) {
+            return false;
+        }
         let columns = self.columns;
         let len = columns.universe().len();
         let prop = extra.iter().any(|grant| columns.is_prop(grant.permission));

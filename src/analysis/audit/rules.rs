@@ -2,8 +2,8 @@
 
 use super::rule::{Rule, Severity};
 use super::{
-    agencies, attached, capabilities, credentials, dead, denies, drift, equal, escalation, members,
-    names, parity, people, scopes, security, statements, written,
+    agencies, attached, capabilities, credentials, dead, denies, drift, equal, escalation, grown,
+    members, names, parity, people, scopes, security, statements, written,
 };
 
 /// Every rule: risks, chains, lints, dead weight.
@@ -85,7 +85,7 @@ pub static RULES: &[Rule] = &[
            basis: "Config rule iam-group-has-users-check.",
            fix: "Grant through groups only, and delete what is empty" },
     Rule { id: "R16", severity: Severity::Medium, title: "access key old or out of place", look: credentials::keys,
-           what: "An active access key is more than 90 days old, belongs to a console user, or to the account owner.",
+           what: "An active access key is more than 90 days old (--key-age says otherwise), belongs to a console user, or to the account owner.",
            why: "Keys leak, and an old one has had the time to.",
            basis: "Config rules access-keys-rotated, iam-user-console-and-api-access-at-creation, iam-root-access-key-check.",
            fix: "Rotate keys every 90 days and keep them to users of programs" },
@@ -169,6 +169,11 @@ pub static RULES: &[Rule] = &[
            why: "Whoever attaches it expects that nothing can be changed.",
            basis: "ECS permissions: serverGroups:manage in a read-only policy.",
            fix: "Take the actions out, or rename the policy" },
+    Rule { id: "C01", severity: Severity::Info, title: "wildcard that grew", look: grown::wildcards,
+           what: "A wildcard of a custom policy matches actions that an earlier version of the catalogue (--since) did not have.",
+           why: "Whoever wrote it did not decide about them.",
+           basis: "Computed: the two versions of the catalogue side by side.",
+           fix: "Look at the new actions, and write out those that are meant if not all are" },
     Rule { id: "D01", severity: Severity::Info, title: "membership that adds nothing", look: members::memberships,
            what: "All that a group gives a user, the user has without it: no answer changes anywhere when the membership ends.",
            why: "Ending it changes nothing, which is what somebody will not expect.",

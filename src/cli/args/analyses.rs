@@ -87,7 +87,7 @@ pub struct AuditArgs {
     #[arg(long, value_name = "RULE")]
     pub only: Vec<String>,
     /// Say what a rule looks for, why, and on which basis
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now", "key_age", "since"])]
     pub explain: Option<String>,
     /// Leave out what this TOML file accepts
     #[arg(
@@ -104,6 +104,13 @@ pub struct AuditArgs {
     /// The time that ages count from; otherwise that of the snapshot
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
+    /// From this many days on an access key is old; 90 unless said
+    #[arg(long, value_name = "DAYS")]
+    pub key_age: Option<u32>,
+    /// Also what wildcards gained since an earlier catalogue: what `permlens catalog actions --format json` of an
+    /// earlier version printed, or a list of actions, one a line
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
 }
 
 /// How serious a finding is.
