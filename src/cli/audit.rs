@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::accepted::{self, Accepted};
 use crate::analysis::audit::{self, KeyAge, Moment, Options, RULES, Rule, Severity, Suppression};
 use crate::engine::compiled::Columns;
+use crate::import::{self, lines::Lines};
 use crate::model::{LookupError, nearest};
-use crate::report::{self, Answer, Sheet, audit_answer, sarif};
+use crate::report::{self, Answer, Sheet, audit_answer, sarif, sarif_places};
 
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
@@ -76,16 +77,36 @@ pub fn run(
             || "sample-account.json".to_owned(),
             |path| path.display().to_string(),
         );
-        report::write_document(out, &sarif(&parted.left, &accepted, account, &name))?;
+        let mut log = sarif(&parted.left, &accepted, account, &name);
+        let text = import::text(global.account.as_deref());
+        if let Some(lines) = text.as_deref().and_then(Lines::of) {
+            let gone = accepted.iter().map(|(finding, _)| *finding);
+            sarif_places(&mut log, parted.left.iter().chain(gone), account, &lines);
+        }
+        report::write_document(out, &log)?;
     } else {
-        let mut answer = audit_answer(&parted.left, account);
-        if global.format == FormatArg::Table {
+        let table = global.format == FormatArg::Table;
+        let folds = table && !args.all && only.is_empty();
+        let (shown, folded): (Vec<_>, Vec<_>) = parted
+            .left
+            .iter()
+            .cloned()
+            .partition(|finding| !(folds && finding.is_about_published(account)));
+        let mut answer = audit_answer(&shown, account);
+        if table {
             // A line has room for what was found; files and programs get the evidence too.
             answer.sheets.iter_mut().for_each(short);
         }
         report::write_within(out, global.format.into(), &answer, catalog::room())?;
         if !global.quiet {
-            summary(&parted.left, messages)?;
+            summary(&shown, messages)?;
+            if let count @ 1.. = folded.len() {
+                let are = if count == 1 { "is" } else { "are" };
+                writeln!(
+                    messages,
+                    "permlens: {count} more {are} about the content of system-defined permissions; --all lists them"
+                )?;
+            }
         }
     }
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);

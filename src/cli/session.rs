@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::accepted::AcceptedError;
+use crate::accepted::{self, Accepted, AcceptedError};
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
 use crate::collect::error::CollectError;
@@ -169,6 +169,8 @@ pub struct Exploration {
     pub action: Option<String>,
     /// Write no file, open no connection, start no program.
     pub restricted: bool,
+    /// The findings that are accepted, and where that is written.
+    pub accepted: Accepted,
     /// When to use colour.
     pub colour: Colour,
 }
@@ -189,6 +191,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     let notice = imported.notices.first().cloned();
     let wrong = imported.problems.iter().map(ToString::to_string);
     let unread = imported.account.unread.iter().map(ToString::to_string);
+    let accepted = accepted(&global, &open)?;
     let problems = assumed(settings(&global)?)
         .into_iter()
         .chain(imported.notices.iter().cloned())
@@ -217,9 +220,26 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         service,
         action: open.action,
         restricted: global.restricted,
+        accepted,
         colour: global.color,
         engine: session.engine,
     })
+}
+
+/// The findings that are accepted: a file that is not there yet is one in which none is.
+fn accepted(global: &Global, open: &Open) -> Result<Accepted, Failure> {
+    let path = match &open.suppressions {
+        Some(path) => path.clone(),
+        None => accepted::beside(global.account.as_deref()),
+    };
+    // A session for the given account only reads what it was given.
+    if global.restricted && open.suppressions.is_none() {
+        return Ok(Accepted {
+            path,
+            rows: Vec::new(),
+        });
+    }
+    Ok(accepted::perhaps(&path)?)
 }
 
 /// A word that is no file may be a command with a slip in it.

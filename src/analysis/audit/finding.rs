@@ -224,6 +224,14 @@ impl Finding {
         id
     }
 
+    /// Whether it is about the content of a system-defined permission: worth knowing, and not the account's to mend.
+    #[must_use]
+    pub fn is_about_published(&self, account: &Account) -> bool {
+        let of_content = ["L11", "P01"].contains(&self.rule.id);
+        of_content
+            && matches!(self.subject, Subject::Permission(id) if account.permission(id).kind.is_system())
+    }
+
     /// Where to look at it; `None` for what is about the account as a whole.
     #[must_use]
     pub fn spot(&self) -> Option<Spot> {
