@@ -13,6 +13,7 @@ mod credentials;
 mod dead;
 mod denies;
 mod drift;
+mod duties;
 mod equal;
 mod escalation;
 mod finding;

@@ -2,8 +2,8 @@
 
 use super::rule::{Rule, Severity};
 use super::{
-    agencies, attached, capabilities, credentials, dead, denies, drift, equal, escalation, grown,
-    members, names, parity, people, scopes, security, statements, written,
+    agencies, attached, capabilities, credentials, dead, denies, drift, duties, equal, escalation,
+    grown, members, names, parity, people, scopes, security, statements, written,
 };
 
 /// Every rule: risks, chains, lints, dead weight.
@@ -107,9 +107,9 @@ pub static RULES: &[Rule] = &[
     Rule { id: "E01", severity: Severity::Critical, title: "can become administrator", look: escalation::chains,
            what: "A user that is no administrator may make every call of a chain that makes it one.",
            why: "A chain is only as long as its calls; each is allowed today.",
-           basis: "The facts behind R01 to R09, put together per user.",
+           basis: "The facts behind R01 to R09, put together per user; a chain counts when all it needs is there.",
            fix: "Take away one call of the chain" },
-    Rule { id: "E02", severity: Severity::Medium, title: "both halves of a duty", look: escalation::duties,
+    Rule { id: "E02", severity: Severity::Medium, title: "both halves of a duty", look: duties::duties,
            what: "One user may do two things that are usually kept apart.",
            why: "What two have to agree on, one does alone.",
            basis: "Common practice: separation of duties.",
