@@ -10,6 +10,7 @@
 )]
 
 mod accepting;
+mod agreement;
 mod audit;
 mod auditor;
 mod catalogue;
