@@ -47,6 +47,7 @@ fn explore(exploration: Exploration) -> ExitCode {
         }),
         places: Places::of_user().filter(|_| !exploration.restricted),
         restricted: exploration.restricted,
+        accepted: exploration.accepted,
         colour: match exploration.colour {
             Colour::Auto => ColourChoice::Auto,
             Colour::Always => ColourChoice::Always,

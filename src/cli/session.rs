@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::accepted::{self, Accepted, AcceptedError};
 use crate::analysis::matrix::Projects;
 use crate::catalogue::Catalogue;
 use crate::collect::error::CollectError;
@@ -50,6 +51,9 @@ pub enum Failure {
         /// What went wrong.
         error: io::Error,
     },
+    /// What is accepted could not be read.
+    #[error(transparent)]
+    Accepted(#[from] AcceptedError),
     /// A file could not be written.
     #[error(transparent)]
     Place(PlaceError),
@@ -65,7 +69,9 @@ impl Failure {
         match self {
             Self::Import(error) if error.is_io() => Status::Failed,
             Self::Collect(error) if error.is_of_the_call() => Status::Wrong,
+            Self::Accepted(AcceptedError::Wrong { .. }) => Status::Wrong,
             Self::Read { .. }
+            | Self::Accepted(_)
             | Self::Output(_)
             | Self::Place(_)
             | Self::Collect(_)
@@ -175,6 +181,8 @@ pub struct Exploration {
     pub action: Option<String>,
     /// Write no file, open no connection, start no program.
     pub restricted: bool,
+    /// The findings that are accepted, and where that is written.
+    pub accepted: Accepted,
     /// When to use colour.
     pub colour: Colour,
 }
@@ -195,6 +203,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     let notice = imported.notices.first().cloned();
     let wrong: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let unread = imported.account.unread.iter().map(ToString::to_string);
+    let accepted = accepted(&global, &open)?;
     let problems = assumed(settings(&global)?)
         .into_iter()
         .chain(imported.notices.iter().cloned())
@@ -224,9 +233,26 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         service,
         action: open.action,
         restricted: global.restricted,
+        accepted,
         colour: global.color,
         engine: session.engine,
     })
+}
+
+/// The findings that are accepted: a file that is not there yet is one in which none is.
+fn accepted(global: &Global, open: &Open) -> Result<Accepted, Failure> {
+    let path = match &open.suppressions {
+        Some(path) => path.clone(),
+        None => accepted::beside(global.account.as_deref()),
+    };
+    // A session for the given account only reads what it was given.
+    if global.restricted && open.suppressions.is_none() {
+        return Ok(Accepted {
+            path,
+            rows: Vec::new(),
+        });
+    }
+    Ok(accepted::perhaps(&path)?)
 }
 
 /// A word that is no file may be a command with a slip in it.

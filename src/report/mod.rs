@@ -13,6 +13,7 @@ mod provenance;
 mod reasons;
 mod review;
 mod sarif;
+mod sarif_places;
 mod sheet;
 mod story;
 mod summary;
@@ -35,6 +36,7 @@ pub use provenance::{NotATime, Provenance, SOURCE_DATE_EPOCH, stamp, stamp_of_en
 pub use reasons::{MOST_REASONS, Reasons, Told, reason};
 pub use review::{Told as ReviewTold, review_outcome, review_sheet};
 pub use sarif::{sarif, sarif_rests};
+pub use sarif_places::sarif_places;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
 pub use summary::{account_answer, import_answer};

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0: what code-scanning services and editors read.
 //!
-//! A snapshot has no lines worth pointing at; a result names its subject as a logical location, and the account's file
-//! as the artifact. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
+//! A result names its subject as a logical location, and the account's file as the artifact; where that is a snapshot,
+//! [`sarif_places`](super::sarif_places) adds the lines. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
 
 use serde_json::{Map, Value, json};
 
@@ -123,7 +123,6 @@ fn result(finding: &Finding, account: &Account, uri: &str, reason: Option<&str>)
     let location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": uri, "index": 0},
-            "region": {"startLine": 1},
         },
         "logicalLocations": [{
             "name": plain(&subject.name(account)),

@@ -9,6 +9,8 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+mod accepting;
+mod agreement;
 mod audit;
 mod auditor;
 mod catalogue;

@@ -26,6 +26,7 @@ mod start;
 mod who;
 mod world;
 
+use crate::accepted::Accepted;
 use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
 use crate::model::{Flip, PermissionId};
@@ -88,6 +89,8 @@ pub enum Answer {
     Who(who::Listed),
     /// What the audit found.
     Findings(Vec<Finding>),
+    /// A finding was accepted, or could not be.
+    Accepted(Result<Accepted, String>),
     /// What comes of reading an account from its cloud.
     Live(live::Told),
 }
@@ -330,6 +333,7 @@ impl Content for Explorer {
         match purpose {
             export::EXPORT => export::named(app, answer),
             live::KEEP => live::named(app, answer),
+            findings::ACCEPT => findings::named(app, answer),
             _ => Vec::new(),
         }
     }
@@ -346,6 +350,7 @@ impl Content for Explorer {
         match answer {
             Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
             Answer::Findings(findings) => app.content.findings.set(findings),
+            Answer::Accepted(written) => return findings::written(app, written),
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
             Answer::Live(told) => return live::told(app, told),
