@@ -334,6 +334,7 @@ impl Content for Explorer {
             export::EXPORT => export::named(app, answer),
             live::KEEP => live::named(app, answer),
             findings::ACCEPT => findings::named(app, answer),
+            live::SECRET => live::given(app, answer.0),
             _ => Vec::new(),
         }
     }
