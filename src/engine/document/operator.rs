@@ -2,7 +2,7 @@
 
 use crate::model::{Base, Operator, Quantifier, nearest};
 
-use super::{Notes, Place, quote};
+use super::{Notes, Place, Topic, quote};
 
 /// Every base operator: its name, what it compares, whether it negates.
 const NAMES: [(&str, Base, bool); 34] = [
@@ -65,6 +65,26 @@ pub fn operator(text: &str) -> Option<Operator> {
     named(text).map(|(operator, _)| operator)
 }
 
+/// The name of the operator as the table has it: what `text` means whatever its case.
+#[must_use]
+pub fn operator_spelling(text: &str) -> Option<String> {
+    const WRAPPINGS: [&str; 3] = ["ForAllValues:", "ForAnyValue:", "IfExists"];
+    named(text)?;
+    let mut spelled = text.to_owned();
+    let bases = NAMES.iter().map(|(name, ..)| *name);
+    // The longest base that is there is the one meant: StringEquals stands in StringEqualsIgnoreCase.
+    let lower = text.to_ascii_lowercase();
+    let base = bases
+        .filter(|name| lower.contains(&name.to_ascii_lowercase()))
+        .max_by_key(|name| name.len())?;
+    for part in WRAPPINGS.into_iter().chain([base]) {
+        if let Some(at) = lower.find(&part.to_ascii_lowercase()) {
+            spelled.replace_range(at..at + part.len(), part);
+        }
+    }
+    Some(spelled)
+}
+
 /// The operator of this name, with a diagnostic where it is unknown or oddly written.
 pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<Operator> {
     match named(text) {
@@ -74,7 +94,7 @@ pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<
                 "{} is not how the operator is spelled; case is ignored here",
                 quote(text)
             );
-            notes.warning(place, message);
+            notes.warning(Topic::Operator, place, message);
             Some(operator)
         }
         None => {
@@ -83,7 +103,7 @@ pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<
                 quote(text),
                 hint(text)
             );
-            notes.error(place, message);
+            notes.error(Topic::Operator, place, message);
             None
         }
     }
