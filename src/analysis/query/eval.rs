@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{EvalError, Mood, Query, Term};
-use crate::analysis::who_can::{Able, Asked, Kinds, Where, able, decisions};
+use crate::analysis::who_can::{Able, Asked, Kinds, Ways, Where, decisions};
 use crate::engine::compiled::Columns;
 use crate::engine::pattern::{Question, matches};
 use crate::model::{Decision, GroupId, Principal, UserId, Via};
@@ -90,10 +90,9 @@ fn everyone(columns: &Columns, kinds: &[Kinds]) -> Vec<Principal> {
 }
 
 /// An access term, asked: what it is true of.
-struct AccessTerm {
+struct AccessTerm<'a> {
     term: Term,
-    asked: Asked,
-    place: Where,
+    ways: Ways<'a>,
     decisions: Vec<Decision>,
     holds: Vec<bool>,
 }
@@ -103,10 +102,10 @@ struct Evaluation<'a> {
     place: &'a Where,
     kinds: &'a [Kinds],
     principals: Vec<Principal>,
-    asked: Vec<AccessTerm>,
+    asked: Vec<AccessTerm<'a>>,
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     fn found(&self, at: usize, principal: Principal) -> Found {
         Found {
             principal,
@@ -146,7 +145,7 @@ impl Evaluation<'_> {
         mood: Mood,
         what: &str,
         project: Option<&str>,
-    ) -> Result<AccessTerm, EvalError> {
+    ) -> Result<AccessTerm<'a>, EvalError> {
         let account = self.columns.engine().account();
         let asked = Asked::parse(self.columns, what).map_err(|error| EvalError::Asked {
             term: written(term),
@@ -177,8 +176,7 @@ impl Evaluation<'_> {
         };
         Ok(AccessTerm {
             term: term.clone(),
-            asked,
-            place,
+            ways: Ways::new(self.columns, &asked, &place),
             decisions: decided,
             holds,
         })
@@ -298,7 +296,6 @@ impl Evaluation<'_> {
 
     /// What makes the positive access terms true of a principal.
     fn because(&self, at: usize, principal: Principal) -> Vec<(String, Able)> {
-        let engine = self.columns.engine();
         let mut because = Vec::new();
         for known in &self.asked {
             let positive = !matches!(
@@ -313,7 +310,7 @@ impl Evaluation<'_> {
             }
             let decision = known.decisions.get(at).copied();
             let decision = decision.unwrap_or(Decision::ImplicitDeny);
-            let found = able(engine, &known.asked, &known.place, (principal, decision));
+            let found = known.ways.able((principal, decision));
             because.push((written(&known.term), found));
         }
         because
