@@ -6,17 +6,18 @@
 //! INVARIANT: the same account, time and settings give the same findings in the same order, with the same ids.
 
 mod agencies;
-mod attached;
+pub(super) mod attached;
 mod capabilities;
 mod credentials;
 mod dead;
 mod denies;
-mod drift;
+pub(super) mod drift;
 mod escalation;
 mod finding;
 mod ground;
 mod members;
-mod names;
+pub(super) mod names;
+mod of_documents;
 mod parity;
 mod people;
 mod rule;
@@ -25,9 +26,10 @@ mod scopes;
 mod security;
 mod suppress;
 mod times;
-mod written;
+pub(super) mod written;
 
 pub use finding::{Evidence, Finding, Path, Spot, Subject};
+pub use of_documents::DOCUMENT_RULES;
 pub use rule::{Rule, Severity};
 pub use rules::RULES;
 pub use suppress::{Suppressed, Suppression, suppress};

@@ -90,11 +90,9 @@ fn pattern(text: &str, place: &Place<'_>, notes: &mut Notes) -> String {
     if text.trim().is_empty() {
         notes.error(Topic::Action, place, "an empty action matches nothing");
     }
-    // `::Get` is what some pages print for `*:*:Get*`: their rendering swallowed the asterisks.
-    let Some(rest) = text.strip_prefix("::").filter(|rest| !rest.is_empty()) else {
+    let Some(repaired) = repaired_action(text) else {
         return text.to_owned();
     };
-    let repaired = format!("*:*:{}*", rest.trim_end_matches('*'));
     let message = format!(
         "{} lost its wildcards; read as {}",
         quote(text),
@@ -102,4 +100,12 @@ fn pattern(text: &str, place: &Place<'_>, notes: &mut Notes) -> String {
     );
     notes.warning(Topic::Action, place, message);
     repaired
+}
+
+/// What an action is read as that lost its wildcards: `::Get` is what some pages print for `*:*:Get*`, since their
+/// rendering swallowed the asterisks.
+#[must_use]
+pub fn repaired_action(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("::").filter(|rest| !rest.is_empty())?;
+    Some(format!("*:*:{}*", rest.trim_end_matches('*')))
 }

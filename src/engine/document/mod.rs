@@ -18,9 +18,10 @@ use serde_json::Value;
 
 use crate::model::Document;
 
+pub use action::repaired_action;
 pub use control::control_remarks;
 pub use line::line_of;
-pub use operator::{operator, operator_spelling};
+pub use operator::{operator, operator_meant, operator_spelling};
 pub use place::Place;
 pub use said::{describe, escaped, plain, quote};
 

@@ -62,34 +62,44 @@ const NAMES: [(&str, Base, bool); 34] = [
 /// The operator of this name; case may differ.
 #[must_use]
 pub fn operator(text: &str) -> Option<Operator> {
-    named(text).map(|(operator, _)| operator)
+    named(text).map(|(operator, ..)| operator)
 }
 
-/// The name of the operator as the table has it: what `text` means whatever its case.
+/// The operator of this name as the table spells it: what `text` means whatever its case.
 #[must_use]
 pub fn operator_spelling(text: &str) -> Option<String> {
-    const WRAPPINGS: [&str; 3] = ["ForAllValues:", "ForAnyValue:", "IfExists"];
-    named(text)?;
-    let mut spelled = text.to_owned();
-    let bases = NAMES.iter().map(|(name, ..)| *name);
-    // The longest base that is there is the one meant: StringEquals stands in StringEqualsIgnoreCase.
-    let lower = text.to_ascii_lowercase();
-    let base = bases
-        .filter(|name| lower.contains(&name.to_ascii_lowercase()))
-        .max_by_key(|name| name.len())?;
-    for part in WRAPPINGS.into_iter().chain([base]) {
-        if let Some(at) = lower.find(&part.to_ascii_lowercase()) {
-            spelled.replace_range(at..at + part.len(), part);
-        }
-    }
-    Some(spelled)
+    let (operator, _, base) = named(text)?;
+    let prefix = match operator.quantifier {
+        Quantifier::First => "",
+        Quantifier::All => "ForAllValues:",
+        Quantifier::Any => "ForAnyValue:",
+    };
+    let suffix = if operator.if_exists { "IfExists" } else { "" };
+    Some(format!("{prefix}{base}{suffix}"))
+}
+
+/// The known operator that `text` most likely means, in whatever wraps it.
+#[must_use]
+pub fn operator_meant(text: &str) -> Option<String> {
+    let (prefix, rest) = match text.split_once(':') {
+        Some((prefix, rest)) => (format!("{prefix}:"), rest),
+        None => (String::new(), text),
+    };
+    let lower = rest.to_ascii_lowercase();
+    let ends = ["ifexists", "ifexsits"];
+    let (base, suffix) = match ends.iter().find_map(|end| lower.strip_suffix(end)) {
+        Some(base) => (base, "IfExists"),
+        None => (lower.as_str(), ""),
+    };
+    let near = nearest(base, NAMES.iter().map(|(name, ..)| *name));
+    operator_spelling(&format!("{prefix}{}{suffix}", near.first()?))
 }
 
 /// The operator of this name, with a diagnostic where it is unknown or oddly written.
 pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<Operator> {
     match named(text) {
-        Some((operator, Spelling::Exact)) => Some(operator),
-        Some((operator, Spelling::OtherCase)) => {
+        Some((operator, Spelling::Exact, _)) => Some(operator),
+        Some((operator, Spelling::OtherCase, _)) => {
             let message = format!(
                 "{} is not how the operator is spelled; case is ignored here",
                 quote(text)
@@ -116,7 +126,8 @@ enum Spelling {
     OtherCase,
 }
 
-fn named(text: &str) -> Option<(Operator, Spelling)> {
+/// The operator, how it is written, and the name of its base.
+fn named(text: &str) -> Option<(Operator, Spelling, &'static str)> {
     const PREFIXES: [(&str, Quantifier); 2] = [
         ("ForAllValues:", Quantifier::All),
         ("ForAnyValue:", Quantifier::Any),
@@ -158,7 +169,7 @@ fn named(text: &str) -> Option<(Operator, Spelling)> {
         quantifier,
         if_exists,
     };
-    Some((operator, spelling.and(*name == rest)))
+    Some((operator, spelling.and(*name == rest), *name))
 }
 
 impl Spelling {
