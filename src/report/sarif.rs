@@ -45,7 +45,7 @@ pub fn sarif(
     })
 }
 
-fn level(severity: Severity) -> &'static str {
+pub(super) fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium | Severity::Warn => "warning",
@@ -65,7 +65,7 @@ fn score(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(rule: &Rule) -> Value {
+pub(super) fn rule(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "name": pascal(rule.title),
@@ -133,7 +133,7 @@ fn result(finding: &Finding, account: &Account, uri: &str, reason: Option<&str>)
 }
 
 /// A path as a relative URI reference: what RFC 3986 does not allow in a path is percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
