@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod call;
 pub mod invariants;
+pub mod lint;
 pub mod matrix;
 pub mod pasted;
 pub mod profiles;

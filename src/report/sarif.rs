@@ -57,7 +57,7 @@ pub fn sarif_rests(log: &mut Value, command: &str, provenance: &Provenance) {
     insert(run, "properties", json!({"provenance": provenance.json()}));
 }
 
-fn level(severity: Severity) -> &'static str {
+pub(super) fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium | Severity::Warn => "warning",
@@ -77,7 +77,7 @@ fn score(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(rule: &Rule) -> Value {
+pub(super) fn rule(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "name": pascal(rule.title),
