@@ -21,11 +21,12 @@ use std::time::Duration;
 
 use permlens::analysis::audit;
 use permlens::analysis::matrix::{self, Matrix, Projects, Question, Rows};
+use permlens::analysis::who_can::{self, Asked, Kinds, Ways, Where};
 use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Decisions, Desk, Edit, Stand};
 use permlens::model::{
-    ActionId, Assignment, Context, EnterpriseProjectId, GroupId, Mode, PermissionId, Principal,
-    ProjectId, Request, Scope, TableId, UserId,
+    ActionId, Assignment, Context, Decision, EnterpriseProjectId, GroupId, Mode, PermissionId,
+    Principal, ProjectId, Request, Scope, TableId, UserId,
 };
 use support::clock::{fastest, once, resident};
 use support::large::{self, Size};
@@ -147,7 +148,7 @@ fn unconditional(columns: &Columns) -> Vec<Request> {
             .because
             .iter()
             .all(permlens::model::Cause::certain)
-            && columns.engine().decide(&general) != permlens::model::Decision::Conditional
+            && columns.engine().decide(&general) != Decision::Conditional
     });
     requests
 }
@@ -365,6 +366,7 @@ fn large(size: Size, what: &str) {
         who / u32::try_from(actions.len()).unwrap(),
         "",
     );
+    listing(&columns, &actions);
     findings(&engine, slow);
     reattach(&engine, &columns, stand);
     let request = requests(&engine).swap_remove(3);
@@ -382,6 +384,39 @@ fn large(size: Size, what: &str) {
         fastest(5, 1, || columns.explain(&general)),
         "",
     );
+}
+
+/// Who can, with every path, in every project; and who nearly may, where nobody may.
+fn listing(columns: &Columns, actions: &[ActionId]) {
+    let place = Where::anywhere(columns.engine());
+    let kinds = [Kinds::Users];
+    let may = |one: &&(Principal, Decision)| one.1 == Decision::Allow;
+    let questions = actions.iter().map(|action| {
+        let name = columns.universe().name(*action);
+        let asked = Asked::parse(columns, name).expect("an action");
+        let everyone = who_can::decisions(columns, &asked, &place, &kinds);
+        (everyone.iter().filter(may).count(), asked)
+    });
+    let mut questions: Vec<_> = questions.collect();
+    questions.sort_by_key(|(count, _)| *count);
+    let told = |asked: &Asked| {
+        let everyone = who_can::decisions(columns, asked, &place, &kinds);
+        let ways = Ways::new(columns, asked, &place);
+        let able = everyone.iter().filter(may).map(|one| ways.able(*one));
+        able.map(|one| one.paths.len()).sum::<usize>()
+    };
+    if let Some((count, asked)) = questions.last() {
+        let (time, paths) = once(|| told(asked));
+        let remark = format!("{count} users, {paths} paths");
+        say("  who can: the action most may, every path", time, &remark);
+    }
+    if let Some((count, asked)) = questions.first() {
+        let all = columns.engine().account().users.ids().map(Principal::User);
+        let all: Vec<Principal> = all.collect();
+        let (time, near) = once(|| who_can::would(columns, asked, &place, all, 5).len());
+        let remark = format!("{count} users may, {near} would");
+        say("  who can: who would, but for what", time, &remark);
+    }
 }
 
 /// The whole audit, nothing kept from before, and rule by rule.

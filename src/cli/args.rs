@@ -46,23 +46,26 @@ pub struct Cli {
     pub command: Option<Command>,
 }
 
+/// The heading that the options of every command stand under, after a command's own.
+const EVERYWHERE: &str = "Options of every command";
+
 /// Options of every command.
 #[derive(Debug, Args)]
 pub struct Global {
     /// The account: a snapshot, saved responses of the API, a Terraform state or plan (read as it will be after it),
     /// policy documents; a file or a folder, plain or .gz, or - for standard input
-    #[arg(short, long, global = true, value_name = "PATH")]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, value_name = "PATH")]
     pub account: Option<PathBuf>,
     /// Ask in this project (name or id)
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub project: Option<String>,
     /// Ask about a resource in this enterprise project (name or id)
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub enterprise_project: Option<String>,
     /// Read an unsettled rule differently; may be repeated
     #[arg(
         long,
-        global = true,
+        global = true, help_heading = EVERYWHERE,
         value_name = "NAME=VALUE",
         long_help = "Read an unsettled rule differently; may be repeated.\n\
             role_deny_mode=local|global: whether a Deny inside a 1.0 role counts beyond that role\n\
@@ -72,19 +75,19 @@ pub struct Global {
     )]
     pub assume: Vec<String>,
     /// Shape of the answer
-    #[arg(long, global = true, value_enum, default_value_t = FormatArg::Table, value_name = "FORMAT")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = FormatArg::Table, value_name = "FORMAT")]
     pub format: FormatArg,
     /// Say nothing that is not an answer or an error
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE)]
     pub quiet: bool,
     /// Say more about what is read and assumed
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, help_heading = EVERYWHERE, action = clap::ArgAction::Count)]
     pub verbose: u8,
     /// Only the given account: write no file, open no connection, start no program
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub restricted: bool,
     /// Colour on the terminal
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
     pub color: Colour,
 }
 
@@ -155,6 +158,10 @@ pub struct Open {
     /// Open on this action
     #[arg(long, value_name = "ACTION")]
     pub action: Option<String>,
+    /// Findings accepted in this file are folded away, and more are written into it; otherwise in
+    /// permlens-accepted.toml beside the account
+    #[arg(long, value_name = "FILE")]
+    pub suppressions: Option<PathBuf>,
 }
 
 /// The views of the explorer.
@@ -183,6 +190,7 @@ impl Open {
             ("--group", self.group.is_some()),
             ("--service", self.service.is_some()),
             ("--action", self.action.is_some()),
+            ("--suppressions", self.suppressions.is_some()),
         ];
         let mut given = options.into_iter().filter(|(_, given)| *given);
         account.or_else(|| given.next().map(|(name, _)| name.to_owned()))

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use crate::analysis::matrix::Projects;
-use crate::analysis::who_can::{Asked, Kinds, Where, able, decisions, would};
+use crate::analysis::who_can::{Asked, Kinds, Ways, Where, decisions, would};
 use crate::engine::compiled::Columns;
 use crate::model::{Decision, Principal};
 use crate::report::{self, Format, Named, able_answer, would_lines};
@@ -35,15 +35,16 @@ pub fn run(
         Some(OnlyArg::Allow) => decision == Decision::Allow,
         Some(OnlyArg::Conditional) => decision == Decision::Conditional,
     };
+    let ways = Ways::new(&columns, &asked, &place);
     let found: Vec<_> = everyone
         .iter()
         .filter(|(_, decision)| wanted(*decision))
-        .map(|(principal, decision)| able(&session.engine, &asked, &place, (*principal, *decision)))
+        .map(|(principal, decision)| ways.able((*principal, *decision)))
         .collect();
     if !global.quiet {
         say(
             &session,
-            &asked,
+            (&columns, &asked),
             (&place, &everyone, found.is_empty()),
             messages,
         )?;
@@ -56,7 +57,8 @@ pub fn run(
             Named::All
         };
         let answer = able_answer(&session.engine, &asked, &found, named);
-        report::write(out, format, &answer)?;
+        let question = format!("Who can: {}", asked.label);
+        session.write(out, format, (&question, &answer))?;
     }
     Ok(if found.is_empty() {
         Status::No
@@ -92,7 +94,7 @@ pub(super) fn place(session: &Session) -> Where {
 /// Where it was asked, and why nobody may.
 fn say(
     session: &Session,
-    asked: &Asked,
+    (columns, asked): (&Columns, &Asked),
     (place, everyone, nobody): (&Where, &[(Principal, Decision)], bool),
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -117,7 +119,7 @@ fn say(
     if nobody {
         writeln!(messages, "permlens: nobody may {label}")?;
         let rest = everyone.iter().map(|(principal, _)| *principal);
-        let would = would(&session.engine, asked, place, rest, NEARLY);
+        let would = would(columns, asked, place, rest, NEARLY);
         for line in would_lines(account, &would) {
             writeln!(messages, "  {}", report::plain(&line))?;
         }

@@ -3,33 +3,45 @@
 //! shares with this one only the tests of single conditions and resources.
 
 use crate::model::{
-    Cause, Change, Decision, Effect, Grant, GroupId, Layer, MissingDependency, NearMiss,
-    NearMissReason, PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
+    Cause, Change, Decision, Grant, GroupId, Layer, MissingDependency, NearMiss, NearMissReason,
+    PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
 };
 
 use super::Engine;
 use super::action::AskedAction;
 use super::context::Keys;
 use super::grants::groups_of;
-use super::layers::{Verdict, Weighed};
+use super::layers::Weighed;
 use super::nearby;
 use super::reach::Place;
 use super::resource::AskedResource;
 use super::statement::Asked;
-use super::truth::{Openings, Truth};
+use super::story::{finish, reason, split};
+use super::truth::Openings;
 use super::weigh::{Contribution, Scale};
 
 /// Everything that was found out about one request.
 #[derive(Default)]
-struct Findings {
-    weighed: Weighed,
-    causes: Vec<Cause>,
-    near_misses: Vec<NearMiss>,
-    lacks: Vec<MissingDependency>,
-    tested: Openings,
-    control: Openings,
-    admin: bool,
-    granted: bool,
+pub(super) struct Findings {
+    pub weighed: Weighed,
+    pub causes: Vec<Cause>,
+    pub near_misses: Vec<NearMiss>,
+    pub lacks: Vec<MissingDependency>,
+    pub tested: Openings,
+    pub control: Openings,
+    pub admin: bool,
+    pub granted: bool,
+}
+
+/// What decided: the part of a [`Trace`] that a listing of paths needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Because {
+    /// The answer.
+    pub decision: Decision,
+    /// In one word.
+    pub reason: Reason,
+    /// The statements that decided.
+    pub causes: Vec<Cause>,
 }
 
 impl Engine {
@@ -38,7 +50,28 @@ impl Engine {
     pub fn decide(&self, request: &Request) -> Decision {
         match self.settled(request) {
             Some(trace) => trace.decision,
-            None => self.weigh(request, None).weighed.decision(),
+            None => self.weigh(request, None, |_| true).weighed.decision(),
+        }
+    }
+
+    /// What decides, without what might have: for a listing, which knows which permissions speak of the action at all
+    /// and asks of no other.
+    #[must_use]
+    pub fn because(&self, request: &Request, speaks: impl Fn(PermissionId) -> bool) -> Because {
+        if let Some(trace) = self.settled(request) {
+            return Because {
+                decision: trace.decision,
+                reason: trace.reason,
+                causes: Vec::new(),
+            };
+        }
+        let findings = self.weigh(request, None, speaks);
+        let decision = findings.weighed.decision();
+        let layer = findings.weighed.layer(decision);
+        Because {
+            decision,
+            reason: reason(&findings, decision),
+            causes: split(&findings, decision, layer).0,
         }
     }
 
@@ -56,7 +89,10 @@ impl Engine {
         }
         match self.settled(&request) {
             Some(trace) if *change != Change::Enable => trace.decision,
-            _ => self.weigh(&request, Some(change)).weighed.decision(),
+            _ => self
+                .weigh(&request, Some(change), |_| true)
+                .weighed
+                .decision(),
         }
     }
 
@@ -66,7 +102,7 @@ impl Engine {
         if let Some(trace) = self.settled(request) {
             return trace;
         }
-        let mut findings = self.weigh(request, None);
+        let mut findings = self.weigh(request, None, |_| true);
         let decision = findings.weighed.decision();
         if !findings.granted && !findings.admin {
             findings
@@ -165,7 +201,12 @@ impl Engine {
         }
     }
 
-    fn weigh(&self, request: &Request, change: Option<&Change>) -> Findings {
+    fn weigh(
+        &self,
+        request: &Request,
+        change: Option<&Change>,
+        speaks: impl Fn(PermissionId) -> bool,
+    ) -> Findings {
         let account = self.account();
         let asked = self.asked(request);
         let mut grants = self.grants().reaching(account, request.principal);
@@ -193,7 +234,7 @@ impl Engine {
             ..Findings::default()
         };
         findings.weighed.iam.allow = admin.into();
-        for grant in &grants {
+        for grant in grants.iter().filter(|grant| speaks(grant.permission)) {
             let (layer, contribution) = scale.grant(*grant);
             let verdict = match layer {
                 Layer::Iam => &mut findings.weighed.iam,
@@ -202,7 +243,7 @@ impl Engine {
             verdict.add(contribution.verdict.allow, contribution.verdict.deny);
             findings.take(contribution);
         }
-        for grant in &identity {
+        for grant in identity.iter().filter(|grant| speaks(grant.permission)) {
             let permission = account.permission(grant.permission);
             let contribution = scale.inside(*grant, permission, Layer::Iam);
             findings
@@ -236,139 +277,4 @@ fn bare(reason: NearMissReason, detail: &str) -> NearMiss {
         pattern: None,
         detail: detail.to_owned(),
     }
-}
-
-fn finish(
-    mut findings: Findings,
-    decision: Decision,
-    missing_dependencies: Vec<MissingDependency>,
-) -> Trace {
-    let weighed = findings.weighed;
-    let layer = weighed.layer(decision);
-    let reason = match decision {
-        Decision::Allow if findings.admin => Reason::AdminGroup,
-        Decision::Allow | Decision::ExplicitDeny => Reason::Statement,
-        Decision::Conditional => Reason::Open,
-        Decision::ImplicitDeny
-            if weighed
-                .control
-                .is_some_and(|control| control.allow != Truth::Yes)
-                && findings
-                    .causes
-                    .iter()
-                    .any(|cause| cause.effect == Effect::Allow) =>
-        {
-            Reason::ServiceControl
-        }
-        Decision::ImplicitDeny => Reason::NoMatch,
-    };
-    let openings = match decision {
-        Decision::Conditional => open_on(&findings),
-        _ => Openings::default(),
-    };
-    let (because, overruled) = split(&findings, decision, layer);
-    // A Deny that stayed out matters only where something is allowed, and the other way round.
-    let wanted = |effect: Option<Effect>| match decision {
-        Decision::Allow => effect == Some(Effect::Deny),
-        Decision::Conditional => true,
-        Decision::ExplicitDeny | Decision::ImplicitDeny => effect != Some(Effect::Deny),
-    };
-    findings.near_misses.retain(|near| wanted(near.effect));
-    findings
-        .near_misses
-        .sort_by_key(|near| nearby::rank(near.reason));
-    let sorted = |mut names: Vec<String>| {
-        names.sort();
-        names
-    };
-    Trace {
-        decision,
-        reason,
-        layer,
-        because,
-        overruled,
-        near_misses: findings.near_misses,
-        missing_dependencies,
-        context_keys: sorted(openings.keys),
-        resource_patterns: sorted(openings.resources),
-        tested_keys: sorted(findings.tested.keys),
-        flips: Vec::new(),
-    }
-}
-
-/// What decided, and what it overruled.
-fn split(
-    findings: &Findings,
-    decision: Decision,
-    layer: Option<Layer>,
-) -> (Vec<Cause>, Vec<Cause>) {
-    let chosen = |effect: Effect, certain: bool| {
-        findings
-            .causes
-            .iter()
-            .filter(move |cause| {
-                cause.effect == effect
-                    && layer.is_none_or(|layer| cause.layer == layer)
-                    && (cause.certain() || !certain)
-            })
-            .cloned()
-            .collect::<Vec<_>>()
-    };
-    match decision {
-        Decision::Allow => (chosen(Effect::Allow, true), Vec::new()),
-        Decision::ExplicitDeny => {
-            let overruled = findings
-                .causes
-                .iter()
-                .filter(|cause| cause.effect == Effect::Allow)
-                .cloned()
-                .collect();
-            let certain = chosen(Effect::Deny, true);
-            // Several open Denies may leave no way out together, none of them certain.
-            let denies = if certain.is_empty() {
-                chosen(Effect::Deny, false)
-            } else {
-                certain
-            };
-            (denies, overruled)
-        }
-        Decision::Conditional => {
-            let mut because = findings.causes.clone();
-            because.sort_by_key(|cause| (cause.certain(), cause.effect == Effect::Deny));
-            (because, Vec::new())
-        }
-        Decision::ImplicitDeny => (Vec::new(), Vec::new()),
-    }
-}
-
-/// The keys and resources a conditional answer hangs on: an open Allow matters only where no
-/// certain one stands beside it.
-fn open_on(findings: &Findings) -> Openings {
-    let weighed = &findings.weighed;
-    let mut openings = Openings::default();
-    let first_allow = weighed.iam.allow.or(weighed.identity.allow);
-    for cause in &findings.causes {
-        let verdict = match cause.layer {
-            Layer::Iam => Verdict {
-                allow: first_allow,
-                deny: weighed.iam.deny.or(weighed.identity.deny),
-            },
-            Layer::EnterpriseProject if weighed.second_layer_asked() => weighed.enterprise_project,
-            Layer::EnterpriseProject => continue,
-        };
-        // An Allow under a certain Deny is no question, nor is a Deny where nothing can be allowed.
-        let second = cause.layer == Layer::EnterpriseProject;
-        let matters = match cause.effect {
-            Effect::Allow => verdict.allow == Truth::Open && verdict.deny != Truth::Yes,
-            Effect::Deny => verdict.deny == Truth::Open && (!second || verdict.allow.possible()),
-        };
-        if matters {
-            openings.absorb(&Openings {
-                keys: cause.open_keys.clone(),
-                resources: cause.open_resources.clone(),
-            });
-        }
-    }
-    openings.absorb(&findings.control);
-    openings
 }

@@ -21,6 +21,7 @@ mod reach;
 pub mod resource;
 mod settings;
 mod statement;
+mod story;
 mod truth;
 pub mod variable;
 mod weigh;
@@ -28,6 +29,7 @@ mod words;
 
 use std::sync::Arc;
 
+pub use explain::Because;
 pub use grants::{GrantIndex, groups_of};
 pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, SettingError, Settings};
 pub use truth::{Openings, Truth};

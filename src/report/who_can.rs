@@ -195,6 +195,9 @@ pub fn hindrance(account: &Account, but: &Hindrance) -> String {
             statement(account, cause),
             account.scope_name(cause.grant.scope)
         ),
+        Hindrance::ServiceControl => {
+            "the organization's service control policies do not let it".to_owned()
+        }
         Hindrance::Near(near) => near_words(account, near),
     }
 }

@@ -1,14 +1,17 @@
 //! Who can: the listing says of everyone what a check of it would, and each path is one that lets.
 
+use std::collections::BTreeSet;
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
-use permlens::analysis::who_can::{self, Asked, Kinds, Where};
+use permlens::analysis::who_can::{self, Asked, Hindrance, Kinds, Ways, Where};
 use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::{Columns, Stand};
 use permlens::engine::{Engine, Settings};
 use permlens::import;
-use permlens::model::{Decision, EnterpriseProjectId, Principal, ServiceLevel, TableId};
+use permlens::model::{
+    Change, Decision, Effect, EnterpriseProjectId, NearMissReason, Principal, ServiceLevel, TableId,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -59,14 +62,79 @@ proptest! {
             for (principal, decision) in listed {
                 let expected = checked(engine, principal, action, &place);
                 prop_assert_eq!(decision, expected, "{:?} {}", principal, action);
-                let able = who_can::able(engine, &asked, &place, (principal, decision));
+                let able = who_can::able(&columns, &asked, &place, (principal, decision));
                 let may = matches!(decision, Decision::Allow | Decision::Conditional);
                 let by_statement = able.reason.text() == "statement";
                 prop_assert!(may || able.paths.is_empty(), "{:?} {}", principal, action);
                 prop_assert!(!(may && by_statement && able.paths.is_empty()), "{:?} {}", principal, action);
-                let would = who_can::would(engine, &asked, &place, [principal], 9);
+                let would = who_can::would(&columns, &asked, &place, [principal], 9);
                 prop_assert!(would.len() <= 1);
             }
+        }
+    }
+
+    /// The paths are those that explaining every action in every project tells of, and no other.
+    #[test]
+    fn the_paths_are_those_of_the_traces(account in wide(), wildcard in any::<bool>()) {
+        let columns = Columns::new(engine(account));
+        let engine = columns.engine();
+        let place = Where::anywhere(engine);
+        let asked = if wildcard { "ims:*:*" } else { ACTIONS[0] };
+        let asked = Asked::parse(&columns, asked).expect("a question");
+        let ways = Ways::new(&columns, &asked, &place);
+        for one in who_can::decisions(&columns, &asked, &place, &KINDS) {
+            let mut told = BTreeSet::new();
+            for action in asked.ways.iter().flatten() {
+                let global = engine.catalogue().facts(action).level == ServiceLevel::Global;
+                let each = place.projects.iter().copied().map(Some);
+                let projects: Vec<_> = if global { vec![None] } else { each.collect() };
+                for project in projects {
+                    let stand = Stand { project, enterprise_project: None };
+                    let trace = engine.explain(&request(engine, one.0, action, stand));
+                    if matches!(trace.decision, Decision::ExplicitDeny | Decision::ImplicitDeny) {
+                        continue;
+                    }
+                    for cause in trace.because.iter().filter(|cause| cause.effect == Effect::Allow) {
+                        told.insert((format!("{:?} {:?}", cause.grant, cause.statement), action.clone(), project));
+                    }
+                }
+            }
+            let mut listed = BTreeSet::new();
+            let able = ways.able(one);
+            for path in &able.paths {
+                let cause = format!("{:?} {:?}", path.cause.grant, path.cause.statement);
+                for action in &path.actions {
+                    let spoken = told.iter().filter(|(known, about, _)| *known == cause && about == action);
+                    listed.extend(spoken.cloned());
+                }
+                let projects: BTreeSet<_> = path.projects.iter().copied().collect();
+                let about = listed.iter().filter(|(known, _, _)| *known == cause);
+                let expected: BTreeSet<_> = about.filter_map(|(_, _, project)| *project).collect();
+                prop_assert_eq!(projects, expected);
+            }
+            prop_assert_eq!(listed, told, "{:?}", one.0);
+        }
+    }
+
+    /// Whoever is said to be kept out by one thing is let in when it goes.
+    #[test]
+    fn who_is_disabled_would_if_enabled(account in wide()) {
+        let columns = Columns::new(engine(account));
+        let engine = columns.engine();
+        let place = Where::anywhere(engine);
+        let asked = Asked::parse(&columns, ACTIONS[0]).expect("an action");
+        for one in who_can::would(&columns, &asked, &place, principals(), 99) {
+            let Hindrance::Near(near) = &one.but else { continue };
+            if near.reason != NearMissReason::Disabled {
+                continue;
+            }
+            let mut stands = place.projects.iter().map(|project| Stand { project: Some(*project), enterprise_project: None });
+            let would = stands.any(|stand| {
+                let request = request(engine, one.principal, &one.action, stand);
+                let after = engine.decide_after(&request, &Change::Enable);
+                matches!(after, Decision::Allow | Decision::Conditional)
+            });
+            prop_assert!(would);
         }
     }
 

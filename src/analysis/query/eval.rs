@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{EvalError, Mood, Query, Term};
-use crate::analysis::who_can::{Able, Asked, Kinds, Where, able, decisions};
+use crate::analysis::who_can::{Able, Asked, Kinds, Ways, Where, decisions};
 use crate::engine::compiled::Columns;
 use crate::engine::pattern::{Question, matches};
 use crate::model::{Decision, GroupId, Principal, UserId, Via};
@@ -29,6 +29,17 @@ pub fn evaluate(
         .into_iter()
         .map(|(at, principal)| evaluation.found(at, principal))
         .collect())
+}
+
+/// Everyone of these kinds of whom the query is true, without what makes it so.
+pub fn holders(
+    columns: &Columns,
+    query: &Query,
+    place: &Where,
+    kinds: &[Kinds],
+) -> Result<Vec<Principal>, EvalError> {
+    let (_, holders) = answered(columns, query, place, kinds)?;
+    Ok(holders.into_iter().map(|(_, who)| who).collect())
 }
 
 /// Of how many the query is true, and what makes it true of the first few of them: paths cost more than answers.
@@ -90,10 +101,9 @@ fn everyone(columns: &Columns, kinds: &[Kinds]) -> Vec<Principal> {
 }
 
 /// An access term, asked: what it is true of.
-struct AccessTerm {
+struct AccessTerm<'a> {
     term: Term,
-    asked: Asked,
-    place: Where,
+    ways: Ways<'a>,
     decisions: Vec<Decision>,
     holds: Vec<bool>,
 }
@@ -103,10 +113,10 @@ struct Evaluation<'a> {
     place: &'a Where,
     kinds: &'a [Kinds],
     principals: Vec<Principal>,
-    asked: Vec<AccessTerm>,
+    asked: Vec<AccessTerm<'a>>,
 }
 
-impl Evaluation<'_> {
+impl<'a> Evaluation<'a> {
     fn found(&self, at: usize, principal: Principal) -> Found {
         Found {
             principal,
@@ -146,7 +156,7 @@ impl Evaluation<'_> {
         mood: Mood,
         what: &str,
         project: Option<&str>,
-    ) -> Result<AccessTerm, EvalError> {
+    ) -> Result<AccessTerm<'a>, EvalError> {
         let account = self.columns.engine().account();
         let asked = Asked::parse(self.columns, what).map_err(|error| EvalError::Asked {
             term: written(term),
@@ -177,8 +187,7 @@ impl Evaluation<'_> {
         };
         Ok(AccessTerm {
             term: term.clone(),
-            asked,
-            place,
+            ways: Ways::new(self.columns, &asked, &place),
             decisions: decided,
             holds,
         })
@@ -298,7 +307,6 @@ impl Evaluation<'_> {
 
     /// What makes the positive access terms true of a principal.
     fn because(&self, at: usize, principal: Principal) -> Vec<(String, Able)> {
-        let engine = self.columns.engine();
         let mut because = Vec::new();
         for known in &self.asked {
             let positive = !matches!(
@@ -313,7 +321,7 @@ impl Evaluation<'_> {
             }
             let decision = known.decisions.get(at).copied();
             let decision = decision.unwrap_or(Decision::ImplicitDeny);
-            let found = able(engine, &known.asked, &known.place, (principal, decision));
+            let found = known.ways.able((principal, decision));
             because.push((written(&known.term), found));
         }
         because

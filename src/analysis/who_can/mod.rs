@@ -9,13 +9,12 @@ use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Stand, Who};
 use crate::model::{
     Context, Decision, EnterpriseProjectId, Mode, Principal, ProjectId, Request, ServiceLevel,
-    TableId,
 };
 
 use super::call::{free, together};
 
 pub use asked::{AskError, Asked, Kind};
-pub use paths::{Able, Path, able, paths};
+pub use paths::{Able, Path, Ways, able};
 pub use would::{Hindrance, Would, would};
 
 /// Where it is asked.
@@ -98,7 +97,7 @@ pub fn decisions(
                 continue;
             }
             for stands in combinations(columns.engine(), way, place) {
-                let sets: Vec<Side> = stands
+                let sets: Vec<Side<'_>> = stands
                     .iter()
                     .map(|(action, stand)| Side::new(columns, *kind, action, *stand))
                     .collect();
@@ -154,26 +153,21 @@ fn better(known: Option<Decision>, other: Decision) -> Option<Decision> {
 }
 
 /// One action in one place, for everyone: compiled where it can be.
-struct Side {
-    request: Request,
+struct Side<'a> {
+    action: &'a str,
     stand: Stand,
     who: Option<Who>,
 }
 
-impl Side {
-    fn new(columns: &Columns, kind: Kinds, action: &str, stand: Stand) -> Self {
+impl<'a> Side<'a> {
+    fn new(columns: &Columns, kind: Kinds, action: &'a str, stand: Stand) -> Self {
         let known = columns.universe().find(action);
         Self {
             who: known
                 .filter(|_| kind == Kinds::Users)
                 .map(|action| columns.who(action, stand)),
+            action,
             stand,
-            request: request(
-                columns.engine(),
-                Principal::User(crate::model::UserId::from_index(0)),
-                action,
-                stand,
-            ),
         }
     }
 
@@ -181,12 +175,18 @@ impl Side {
         if let (Some(who), Principal::User(user)) = (&self.who, principal) {
             return who.decision(user);
         }
-        match columns.universe().find(&self.request.action) {
-            Some(action) => columns.cell(principal, action, self.stand),
-            None => columns.engine().decide(&Request {
-                principal,
-                ..self.request.clone()
-            }),
+        decided(columns, principal, self.action, self.stand)
+    }
+}
+
+/// The answer for one principal about one action in one place: compiled, or asked of the engine where the action is
+/// one that nothing speaks of.
+fn decided(columns: &Columns, principal: Principal, action: &str, stand: Stand) -> Decision {
+    match columns.universe().find(action) {
+        Some(known) => columns.cell(principal, known, stand),
+        None => {
+            let engine = columns.engine();
+            engine.decide(&request(engine, principal, action, stand))
         }
     }
 }

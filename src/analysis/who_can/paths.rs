@@ -1,9 +1,14 @@
 //! The paths that let a principal: through which group or grant of its own, by which permission and statement, where.
 
-use crate::engine::Engine;
-use crate::model::{Cause, Decision, Effect, Grant, Principal, ProjectId, Reason, ServiceLevel};
+use std::sync::Arc;
 
-use super::{Asked, Where, request};
+use crate::engine::Because;
+use crate::engine::compiled::{Columns, Decisions, Stand};
+use crate::model::{
+    ActionId, Cause, Decision, Effect, Grant, Principal, ProjectId, Reason, ServiceLevel,
+};
+
+use super::{Asked, Where, decided, request};
 
 /// One path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,73 +34,149 @@ pub struct Able {
     pub paths: Vec<Path>,
 }
 
+/// Where so many questions are asked of one principal, whole columns are cheaper than single answers.
+const MANY: usize = 12;
+
 /// A principal of whom the decision is known, with everything that lets it.
 #[must_use]
-pub fn able(
-    engine: &Engine,
-    asked: &Asked,
-    place: &Where,
-    (principal, decision): (Principal, Decision),
-) -> Able {
-    let paths = paths(engine, asked, place, principal);
-    let mut names = asked.ways.iter().flatten();
-    let reason = if asked.ways.iter().any(Vec::is_empty) {
-        Reason::NoPermissionNeeded
-    } else {
-        let first = names.find_map(|action| {
-            let stands = place.stands(engine, action);
-            let mut traces = stands
-                .into_iter()
-                .map(|stand| engine.explain(&request(engine, principal, action, stand)));
-            let found = traces.find(|trace| trace.decision == decision)?;
-            Some(found.reason)
-        });
-        first.unwrap_or(Reason::Statement)
-    };
-    Able {
-        principal,
-        decision,
-        reason,
-        paths,
-    }
+pub fn able(columns: &Columns, asked: &Asked, place: &Where, one: (Principal, Decision)) -> Able {
+    Ways::new(columns, asked, place).able(one)
 }
 
-/// Every path of a principal, in the order in which the account grants them. Paths of a way that is not met as a whole
-/// in a project are left out; so is what only denies.
-#[must_use]
-pub fn paths(engine: &Engine, asked: &Asked, place: &Where, principal: Principal) -> Vec<Path> {
-    let mut found: Vec<Path> = Vec::new();
-    for way in &asked.ways {
-        for stands in super::combinations(engine, way, place) {
-            let traces: Vec<_> = stands
+/// The ways in which a question can be met, ready to be tried on one principal after another. What is compiled is asked
+/// of every place; what lets is told only where the answer is that it does.
+#[derive(Debug)]
+pub struct Ways<'a> {
+    columns: &'a Columns,
+    ways: Vec<Vec<Step>>,
+    places: Vec<Stand>,
+    free: bool,
+}
+
+/// One action of a way, in one place.
+#[derive(Clone, Debug)]
+struct Step {
+    action: Arc<str>,
+    /// Where it is one that something speaks of.
+    known: Option<ActionId>,
+    /// Which of the places.
+    place: usize,
+    /// The project, unless the action is one of a global service.
+    project: Option<ProjectId>,
+}
+
+/// What one principal may do in each of the places, where so much is asked that the whole is worth knowing.
+type Whole = Option<Vec<Decisions>>;
+
+impl<'a> Ways<'a> {
+    /// The ways of a question, in each of its projects.
+    #[must_use]
+    pub fn new(columns: &'a Columns, asked: &Asked, place: &Where) -> Self {
+        let engine = columns.engine();
+        let mut places: Vec<Stand> = Vec::new();
+        let mut ways = Vec::new();
+        for way in asked.ways.iter().filter(|way| !way.is_empty()) {
+            for stands in super::combinations(engine, way, place) {
+                let steps = stands.into_iter().map(|(action, stand)| {
+                    let at = places.iter().position(|known| *known == stand);
+                    let level = engine.catalogue().facts(action).level;
+                    Step {
+                        action: Arc::from(action),
+                        known: columns.universe().find(action),
+                        place: at.unwrap_or_else(|| {
+                            places.push(stand);
+                            places.len() - 1
+                        }),
+                        project: stand.project.filter(|_| level == ServiceLevel::Project),
+                    }
+                });
+                ways.push(steps.collect());
+            }
+        }
+        Self {
+            columns,
+            ways,
+            places,
+            free: asked.ways.iter().any(Vec::is_empty),
+        }
+    }
+
+    /// A principal of whom the decision is known, with everything that lets it: every path, in the order in which the
+    /// account grants them. Paths of a way that is not met as a whole in a project are left out; so is what only denies.
+    #[must_use]
+    pub fn able(&self, (principal, decision): (Principal, Decision)) -> Able {
+        let whole = self.whole(principal);
+        let mut paths: Vec<Path> = Vec::new();
+        let mut reason = self.free.then_some(Reason::NoPermissionNeeded);
+        for way in &self.ways {
+            let met = way
                 .iter()
-                .map(|(action, stand)| {
-                    let trace = engine.explain(&request(engine, principal, action, *stand));
-                    (*action, stand.project, trace)
-                })
-                .collect();
-            let met = traces.iter().all(|(_, _, trace)| {
-                matches!(trace.decision, Decision::Allow | Decision::Conditional)
-            });
+                .all(|step| lets(self.decided(principal, step, &whole)));
             if !met {
                 continue;
             }
-            for (action, project, trace) in traces {
-                let allows = trace.because.into_iter();
+            for step in way {
+                let told = self.because(principal, step);
+                if told.decision == decision {
+                    reason = reason.or(Some(told.reason));
+                }
+                let allows = told.causes.into_iter();
                 for cause in allows.filter(|cause| cause.effect == Effect::Allow) {
-                    add(
-                        &mut found,
-                        cause,
-                        action,
-                        project.filter(|_| {
-                            engine.catalogue().facts(action).level == ServiceLevel::Project
-                        }),
-                    );
+                    add(&mut paths, cause, &step.action, step.project);
                 }
             }
         }
+        // Who may not has a reason too: that of the first place where the answer is this one.
+        let reason = reason.or_else(|| {
+            let mut steps = self.ways.iter().flatten();
+            let step = steps.find(|step| self.decided(principal, step, &whole) == decision)?;
+            Some(self.because(principal, step).reason)
+        });
+        Able {
+            principal,
+            decision,
+            reason: reason.unwrap_or(Reason::Statement),
+            paths,
+        }
     }
-    found
+
+    fn whole(&self, principal: Principal) -> Whole {
+        (self.ways.len() > MANY * self.places.len()).then(|| {
+            let places = self.places.iter();
+            places
+                .map(|stand| self.columns.principal(principal, *stand))
+                .collect()
+        })
+    }
+
+    fn stand(&self, step: &Step) -> Stand {
+        self.places.get(step.place).copied().unwrap_or_default()
+    }
+
+    fn decided(&self, principal: Principal, step: &Step, whole: &Whole) -> Decision {
+        let column = whole.as_ref().and_then(|whole| whole.get(step.place));
+        match (step.known, column) {
+            (Some(action), Some(column)) => column.of(action),
+            _ => decided(self.columns, principal, &step.action, self.stand(step)),
+        }
+    }
+
+    /// What decides about one step. A role may have spoken of anything: its own Deny is subtracted when it is compiled.
+    fn because(&self, principal: Principal, step: &Step) -> Because {
+        let engine = self.columns.engine();
+        let request = request(engine, principal, &step.action, self.stand(step));
+        engine.because(&request, |permission| {
+            let compiled = self.columns.compiled(permission);
+            match (step.known, compiled) {
+                (Some(action), Some(compiled)) => compiled.role || compiled.speaks_of(action),
+                _ => true,
+            }
+        })
+    }
+}
+
+fn lets(decision: Decision) -> bool {
+    matches!(decision, Decision::Allow | Decision::Conditional)
 }
 
 fn add(found: &mut Vec<Path>, cause: Cause, action: &str, project: Option<ProjectId>) {

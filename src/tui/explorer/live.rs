@@ -56,6 +56,8 @@ pub struct Live {
 pub struct Fetched {
     engine: Arc<Engine>,
     problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete.
+    left_out: Vec<String>,
     snapshot: Arc<Map<String, Value>>,
 }
 
@@ -204,6 +206,7 @@ fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
             app.content = Explorer::new(Start {
                 source: Some(file.clone()),
                 problems: fetched.problems,
+                left_out: fetched.left_out,
                 ..Start::new(fetched.engine)
             });
             app.content.theme_chosen = theme_chosen;

@@ -69,9 +69,11 @@ fn read(
     let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())
         .map_err(|error| error.to_string())?;
     let odd = collected.problems.iter().chain(&imported.problems);
+    let left_out: Vec<String> = odd.map(ToString::to_string).collect();
     let unread = imported.account.unread.iter().map(ToString::to_string);
     Ok(Fetched {
-        problems: odd.map(ToString::to_string).chain(unread).collect(),
+        problems: left_out.iter().cloned().chain(unread).collect(),
+        left_out,
         engine: Arc::new(Engine::new(
             Catalogue::embedded(),
             Arc::new(imported.account),

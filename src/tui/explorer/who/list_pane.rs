@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 
 use super::list::WhoList;
 use super::only::Only;
-use crate::analysis::who_can::{Kind, able};
+use crate::analysis::who_can::{Kind, Ways};
 use crate::model::{Decision, Mark};
 use crate::report::{Named, able_answer};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
@@ -256,17 +256,16 @@ impl Pane for WhoList {
 
     fn exported(&self) -> Option<Export> {
         let asked = self.asked()?.clone();
-        let (engine, place) = (self.world.engine().clone(), self.place());
+        let (world, place) = (self.world.clone(), self.place());
         let shown = self
             .shown
             .iter()
             .filter_map(|at| self.everyone.get(*at).copied());
         let shown: Vec<_> = shown.collect();
         let make = move || {
-            let found = shown
-                .into_iter()
-                .map(|one| able(&engine, &asked, &place, one));
-            able_answer(&engine, &asked, &found.collect::<Vec<_>>(), Named::All)
+            let ways = Ways::new(&world.columns, &asked, &place);
+            let found: Vec<_> = shown.into_iter().map(|one| ways.able(one)).collect();
+            able_answer(world.engine(), &asked, &found, Named::All)
         };
         Some(Export {
             stem: "who-can",

@@ -19,9 +19,6 @@ pub use list::WhoList;
 /// As many of those who nearly may are worth reading.
 const NEARLY: usize = 30;
 
-/// Of more than these, nearest misses are looked for among the first only.
-const LOOKED_AT: usize = 2_000;
-
 /// What the worker finds out.
 #[derive(Debug, Clone)]
 pub struct Listed {
@@ -76,7 +73,7 @@ impl WhoCan {
         let told = self.list.selected().zip(self.list.asked().cloned());
         let able = told.map(|(found, asked)| {
             let place = self.list.place();
-            who_can::able(self.list.world().engine(), &asked, &place, found)
+            who_can::able(&self.list.world().columns, &asked, &place, found)
         });
         self.paths.show(self.list.asked(), able, self.list.would());
     }
@@ -98,9 +95,8 @@ fn listed(world: &World, asked: &Asked, place: &Where, kinds: Kinds) -> Listed {
     let would = if everyone.iter().any(may) {
         Vec::new()
     } else {
-        let first = everyone.iter().take(LOOKED_AT);
-        let principals = first.map(|(principal, _)| *principal);
-        who_can::would(world.engine(), asked, place, principals, NEARLY)
+        let principals = everyone.iter().map(|(principal, _)| *principal);
+        who_can::would(&world.columns, asked, place, principals, NEARLY)
     };
     Listed { everyone, would }
 }

@@ -1,0 +1,149 @@
+//! From what was weighed to the story: what decided, what it overruled, what the answer hangs on.
+
+use crate::model::{Cause, Decision, Effect, Layer, MissingDependency, Reason, Trace};
+
+use super::explain::Findings;
+use super::layers::Verdict;
+use super::nearby;
+use super::truth::{Openings, Truth};
+
+/// Everything that was found out, told.
+pub(super) fn finish(
+    mut findings: Findings,
+    decision: Decision,
+    missing_dependencies: Vec<MissingDependency>,
+) -> Trace {
+    let layer = findings.weighed.layer(decision);
+    let reason = reason(&findings, decision);
+    let openings = match decision {
+        Decision::Conditional => open_on(&findings),
+        _ => Openings::default(),
+    };
+    let (because, overruled) = split(&findings, decision, layer);
+    // A Deny that stayed out matters only where something is allowed, and the other way round.
+    let wanted = |effect: Option<Effect>| match decision {
+        Decision::Allow => effect == Some(Effect::Deny),
+        Decision::Conditional => true,
+        Decision::ExplicitDeny | Decision::ImplicitDeny => effect != Some(Effect::Deny),
+    };
+    findings.near_misses.retain(|near| wanted(near.effect));
+    findings
+        .near_misses
+        .sort_by_key(|near| nearby::rank(near.reason));
+    let sorted = |mut names: Vec<String>| {
+        names.sort();
+        names
+    };
+    Trace {
+        decision,
+        reason,
+        layer,
+        because,
+        overruled,
+        near_misses: findings.near_misses,
+        missing_dependencies,
+        context_keys: sorted(openings.keys),
+        resource_patterns: sorted(openings.resources),
+        tested_keys: sorted(findings.tested.keys),
+        flips: Vec::new(),
+    }
+}
+
+/// The decision in one word.
+pub(super) fn reason(findings: &Findings, decision: Decision) -> Reason {
+    match decision {
+        Decision::Allow if findings.admin => Reason::AdminGroup,
+        Decision::Allow | Decision::ExplicitDeny => Reason::Statement,
+        Decision::Conditional => Reason::Open,
+        Decision::ImplicitDeny
+            if findings
+                .weighed
+                .control
+                .is_some_and(|control| control.allow != Truth::Yes)
+                && findings
+                    .causes
+                    .iter()
+                    .any(|cause| cause.effect == Effect::Allow) =>
+        {
+            Reason::ServiceControl
+        }
+        Decision::ImplicitDeny => Reason::NoMatch,
+    }
+}
+
+/// What decided, and what it overruled.
+pub(super) fn split(
+    findings: &Findings,
+    decision: Decision,
+    layer: Option<Layer>,
+) -> (Vec<Cause>, Vec<Cause>) {
+    let chosen = |effect: Effect, certain: bool| {
+        findings
+            .causes
+            .iter()
+            .filter(move |cause| {
+                cause.effect == effect
+                    && layer.is_none_or(|layer| cause.layer == layer)
+                    && (cause.certain() || !certain)
+            })
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    match decision {
+        Decision::Allow => (chosen(Effect::Allow, true), Vec::new()),
+        Decision::ExplicitDeny => {
+            let overruled = findings
+                .causes
+                .iter()
+                .filter(|cause| cause.effect == Effect::Allow)
+                .cloned()
+                .collect();
+            let certain = chosen(Effect::Deny, true);
+            // Several open Denies may leave no way out together, none of them certain.
+            let denies = if certain.is_empty() {
+                chosen(Effect::Deny, false)
+            } else {
+                certain
+            };
+            (denies, overruled)
+        }
+        Decision::Conditional => {
+            let mut because = findings.causes.clone();
+            because.sort_by_key(|cause| (cause.certain(), cause.effect == Effect::Deny));
+            (because, Vec::new())
+        }
+        Decision::ImplicitDeny => (Vec::new(), Vec::new()),
+    }
+}
+
+/// The keys and resources a conditional answer hangs on: an open Allow matters only where no
+/// certain one stands beside it.
+fn open_on(findings: &Findings) -> Openings {
+    let weighed = &findings.weighed;
+    let mut openings = Openings::default();
+    let first_allow = weighed.iam.allow.or(weighed.identity.allow);
+    for cause in &findings.causes {
+        let verdict = match cause.layer {
+            Layer::Iam => Verdict {
+                allow: first_allow,
+                deny: weighed.iam.deny.or(weighed.identity.deny),
+            },
+            Layer::EnterpriseProject if weighed.second_layer_asked() => weighed.enterprise_project,
+            Layer::EnterpriseProject => continue,
+        };
+        // An Allow under a certain Deny is no question, nor is a Deny where nothing can be allowed.
+        let second = cause.layer == Layer::EnterpriseProject;
+        let matters = match cause.effect {
+            Effect::Allow => verdict.allow == Truth::Open && verdict.deny != Truth::Yes,
+            Effect::Deny => verdict.deny == Truth::Open && (!second || verdict.allow.possible()),
+        };
+        if matters {
+            openings.absorb(&Openings {
+                keys: cause.open_keys.clone(),
+                resources: cause.open_resources.clone(),
+            });
+        }
+    }
+    openings.absorb(&findings.control);
+    openings
+}
