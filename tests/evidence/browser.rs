@@ -8,11 +8,11 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Opens no page: it reads its messages from descriptor 3 and writes them to 4. Whoever runs tests as root has no
+/// It opens on an empty page, for its own first page would be fetched. It reads its messages from descriptor 3 and writes them to 4. Whoever runs tests as root has no
 /// sandbox, and the pages are our own. A browser that says nothing for this long will say nothing more.
-const START: &str = "exec timeout -k 5 600 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
+const START: &str = "exec timeout -k 5 300 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
     --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-extensions \
-    --disable-breakpad --no-pdf-header-footer --remote-debugging-pipe \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1";
+    --disable-breakpad --remote-debugging-pipe \"$@\" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>&1";
 
 /// A running browser with one page. It ends with the test.
 pub struct Browser {
@@ -54,8 +54,8 @@ impl Browser {
             proxy,
             _profile: profile,
         };
-        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}));
-        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let page = browser.call("Target.createTarget", json!({"url": "about:blank"}));
+        let attach = json!({"targetId": page["targetId"], "flatten": true});
         let session = browser.call("Target.attachToTarget", attach);
         browser.session = session["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Network", "Log"] {
@@ -90,6 +90,8 @@ impl Browser {
         self.messages.read_until(0, &mut bytes).unwrap();
         assert_eq!(bytes.pop(), Some(0), "chromium ended; is it installed?");
         let told: Value = serde_json::from_slice(&bytes).unwrap();
+        let lost = told["method"] == "Inspector.detached" && self.session.is_some();
+        assert!(!lost, "the page is lost: {told}");
         if told["id"].is_null() {
             self.events.push(told.clone());
         }

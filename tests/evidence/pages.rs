@@ -249,8 +249,9 @@ fn headers_stay_and_each_letter_tells_why() {
               return [box.scrollTop, box.scrollLeft, head.top - from.top, row.left - from.left]; })()",
         );
         let moved: Vec<f64> = serde_json::from_value(moved).unwrap();
+        // A desk has room for all of its columns.
         assert!(
-            moved[0] > 500.0 && moved[1] > 100.0,
+            moved[0] > 500.0 && (moved[1] > 100.0 || window == "wide"),
             "{window}: it scrolls: {moved:?}"
         );
         assert!(
