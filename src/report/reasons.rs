@@ -81,7 +81,7 @@ pub fn reason(matrix: &Matrix, column: &Column, row: &Row, why: &Why) -> Vec<Lin
         lines.push(Line {
             tag: Tag::Note,
             text,
-        })
+        });
     };
     if let Some(text) = settled(why) {
         note(text.to_owned());

@@ -4,15 +4,16 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Opens no page: it reads its messages from descriptor 3 and writes them to 4. Whoever runs tests as root has no
+/// It opens on an empty page, for its own first page would be fetched. It reads its messages from descriptor 3 and writes them to 4. Whoever runs tests as root has no
 /// sandbox, and the pages are our own. A browser that says nothing for this long will say nothing more.
-const START: &str = "exec timeout -k 5 600 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
+const START: &str = "exec timeout -k 5 300 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
     --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-extensions \
-    --disable-breakpad --no-pdf-header-footer --remote-debugging-pipe \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1";
+    --disable-breakpad --remote-debugging-pipe \"$@\" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>&1";
 
 /// A running browser with one page. It ends with the test.
 pub struct Browser {
@@ -23,8 +24,8 @@ pub struct Browser {
     last: u64,
     /// What it told unasked, since the page was opened.
     events: Vec<Value>,
-    /// Where all of its requests go, whatever they ask for.
-    proxy: TcpListener,
+    /// What was asked of where all of its requests go, whatever they ask for: the first line of each.
+    asked: Arc<Mutex<Vec<String>>>,
     _profile: TempDir,
 }
 
@@ -32,11 +33,21 @@ impl Browser {
     pub fn start() -> Self {
         let profile = TempDir::new().unwrap();
         let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
-        proxy.set_nonblocking(true).unwrap();
+        let address = proxy.local_addr().unwrap();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let heard = Arc::clone(&asked);
+        // Each is heard and hung up on.
+        std::thread::spawn(move || {
+            for connection in proxy.incoming().flatten() {
+                let mut line = String::new();
+                let _ = BufReader::new(connection).read_line(&mut line);
+                heard.lock().unwrap().push(line);
+            }
+        });
         let mut process = Command::new("sh")
             .args(["-c", START, "chromium"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
-            .arg(format!("--proxy-server={}", proxy.local_addr().unwrap()))
+            .arg(format!("--proxy-server={address}"))
             .arg("--proxy-bypass-list=<-loopback>")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -51,11 +62,11 @@ impl Browser {
             session: None,
             last: 0,
             events: Vec::new(),
-            proxy,
+            asked,
             _profile: profile,
         };
-        let target = browser.call("Target.createTarget", json!({"url": "about:blank"}));
-        let attach = json!({"targetId": target["targetId"], "flatten": true});
+        let page = browser.call("Target.createTarget", json!({"url": "about:blank"}));
+        let attach = json!({"targetId": page["targetId"], "flatten": true});
         let session = browser.call("Target.attachToTarget", attach);
         browser.session = session["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Network", "Log"] {
@@ -90,6 +101,8 @@ impl Browser {
         self.messages.read_until(0, &mut bytes).unwrap();
         assert_eq!(bytes.pop(), Some(0), "chromium ended; is it installed?");
         let told: Value = serde_json::from_slice(&bytes).unwrap();
+        let lost = told["method"] == "Inspector.detached" && self.session.is_some();
+        assert!(!lost, "the page is lost: {told}");
         if told["id"].is_null() {
             self.events.push(told.clone());
         }
@@ -217,13 +230,12 @@ impl Browser {
         self.events.iter().filter(complains).collect()
     }
 
-    /// Whether anything was asked of the network since the last time this was asked.
-    pub fn went_out(&self) -> bool {
-        let mut connections = 0;
-        while self.proxy.accept().is_ok() {
-            connections += 1;
-        }
-        connections > 0
+    /// What was asked of the network since the last time this was asked, but for what the browser asks of its maker by
+    /// itself: no page names that.
+    pub fn went_out(&self) -> Vec<String> {
+        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap());
+        asked.retain(|line| !line.contains("google.com"));
+        asked
     }
 
     /// Ends once what was already asked for is done.

@@ -134,7 +134,7 @@ fn rows(matrix: &Matrix) -> Vec<(String, String)> {
                         .collect::<Vec<_>>()
                         .join(", "),
                     more - NAMED
-                )
+                );
             }
         }
         let small = if small == row.label {
