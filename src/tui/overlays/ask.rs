@@ -88,7 +88,12 @@ impl Ask {
             ("›", theme.style(ThemeRole::Key)),
         );
         let (_, field) = cut_left(line, 3);
-        let cursor = self.field.draw(field, buf, theme, "a name");
+        let empty = if self.endings.is_empty() {
+            "a few words"
+        } else {
+            "a name"
+        };
+        let cursor = self.field.draw(field, buf, theme, empty);
         let (_, below) = cut_top(rest, 1);
         let (role, words) = match &self.note {
             Some(note) => (ThemeRole::Warning, note.as_str()),
@@ -114,6 +119,13 @@ impl Ask {
 pub fn asking<C: Content>(app: &App<C>) -> Availability {
     let open = matches!(app.shell.overlays.last(), Some(Overlay::Ask(_)));
     Availability::when(open, "nothing is asked")
+}
+
+/// Whether what is asked has endings to go through.
+pub fn ending<C: Content>(app: &App<C>) -> Availability {
+    let open =
+        matches!(app.shell.overlays.last(), Some(Overlay::Ask(ask)) if !ask.endings.is_empty());
+    Availability::when(open, "what is asked has no endings")
 }
 
 /// Gives the answer to the content.
