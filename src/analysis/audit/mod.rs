@@ -30,6 +30,7 @@ mod security;
 mod statements;
 mod suppress;
 mod times;
+mod trial;
 mod written;
 
 pub use finding::{Evidence, Finding, Path, Spot, Subject};
