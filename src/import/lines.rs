@@ -23,6 +23,9 @@ pub struct Region {
     pub columns: Option<(usize, usize)>,
 }
 
+/// An object, and where it stands.
+type Written = (Value, Range<usize>);
+
 /// The objects of a snapshot's text.
 #[derive(Debug)]
 pub struct Lines<'a> {
@@ -32,7 +35,7 @@ pub struct Lines<'a> {
     /// By list and id or name: the first object that is so called.
     objects: HashMap<(&'static str, String), Range<usize>>,
     /// By kind and id or name of who holds: what is assigned.
-    assigned: HashMap<(&'static str, String), Vec<(Value, Range<usize>)>>,
+    assigned: HashMap<(&'static str, String), Vec<Written>>,
 }
 
 /// The lists whose objects are looked up, and the members that name them.

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0: what code-scanning services and editors read.
 //!
 //! A result names its subject as a logical location, and the account's file as the artifact; where that is a snapshot,
-//! [`sarif_places`](super::sarif_places) adds the lines. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
+//! [`sarif_places`](super::sarif_places()) adds the lines. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
 
 use serde_json::{Map, Value, json};
 

@@ -258,7 +258,7 @@ fn usual(account: &Account) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_query_is_what_its_terms_are_one_by_one(account in wide(), query in query()) {

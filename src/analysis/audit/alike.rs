@@ -58,8 +58,7 @@ impl Ground<'_> {
             for grant in self.own(*subject) {
                 match grant.scope {
                     Scope::Project(project) => {
-                        projects.insert(project);
-                        projects.extend(self.below(project));
+                        projects.extend(self.with_below(project));
                     }
                     Scope::Subprojects(project) => projects.extend(self.below(project)),
                     Scope::EnterpriseProject(project) => {
@@ -95,7 +94,13 @@ impl Ground<'_> {
         patterns.any(|pattern| universe.matching(pattern, version).is_empty())
     }
 
-    fn below(&self, parent: ProjectId) -> impl Iterator<Item = ProjectId> {
+    /// A project and those in it, to which a grant on it may reach.
+    pub fn with_below(&self, project: ProjectId) -> impl Iterator<Item = ProjectId> {
+        std::iter::once(project).chain(self.below(project))
+    }
+
+    /// The projects in a project.
+    pub fn below(&self, parent: ProjectId) -> impl Iterator<Item = ProjectId> {
         let projects = self.account().projects.iter();
         projects
             .filter(move |(_, project)| project.parent == Some(parent))

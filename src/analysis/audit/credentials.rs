@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::model::{Decision, Principal, UserId};
 
 use super::capabilities::{FEDERATE, GRANT, JOIN, MINT, REWRITE, TAKE_OVER};
-use super::finding::{Finding, Subject};
+use super::finding::{Finding, Subject, count, few};
 use super::ground::Ground;
 use super::people::said;
 use super::rule::{Rule, Severity};
@@ -110,6 +110,7 @@ pub(super) fn second_factor(ground: &Ground<'_>, rule: &'static Rule, found: &mu
         .filter(|row| row.get("enabled").and_then(Value::as_bool) == Some(true))
         .map(|row| text(row, "user_id"))
         .collect();
+    let mut others: Vec<&str> = Vec::new();
     for (id, user) in ground.account().users.iter() {
         if !user.enabled
             || devices.contains(user.id.as_str())
@@ -128,7 +129,20 @@ pub(super) fn second_factor(ground: &Ground<'_>, rule: &'static Rule, found: &mu
             );
             found
                 .push(Finding::new(rule, Subject::Principal(Principal::User(id)), title).fact(why));
+        } else if has_console(ground, id) {
+            others.push(&user.name);
         }
+    }
+    // Of whoever may do little one line is enough.
+    if !others.is_empty() {
+        let who = count(others.len(), "other console user");
+        let verb = if others.len() == 1 { "has" } else { "have" };
+        let title = format!("{who} {verb} neither an MFA device nor login protection");
+        found.push(
+            Finding::new(rule, Subject::Account, title)
+                .severity(Severity::Low)
+                .fact(format!("users: {}", few(others.into_iter()))),
+        );
     }
 }
 

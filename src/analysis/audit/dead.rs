@@ -62,9 +62,10 @@ impl Weight {
     }
 }
 
-/// Whether what is granted in `wide` counts wherever `narrow` does, in the same layer.
+/// Whether what is granted in `wide` counts wherever `narrow` does. All resources cover enterprise projects too: what
+/// the first layer says of an action is final.
 fn covers(wide: Scope, narrow: Scope) -> bool {
-    wide == narrow || (wide == Scope::All && !matches!(narrow, Scope::EnterpriseProject(_)))
+    wide == narrow || wide == Scope::All
 }
 
 pub(super) fn redundant(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {

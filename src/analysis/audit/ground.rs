@@ -19,6 +19,9 @@ use super::grown::Earlier;
 use super::times::Moment;
 use super::{KeyAge, Options};
 
+/// Some actions, each where it is allowed.
+pub(super) type Samples = Rc<[(ActionId, Stand)]>;
+
 /// The account, compiled, and what several rules ask of it.
 pub(super) struct Ground<'a> {
     pub columns: &'a Columns,
@@ -31,7 +34,7 @@ pub(super) struct Ground<'a> {
     /// Memberships that could end, once looked for.
     pub(super) idle: OnceCell<Rc<HashSet<(UserId, GroupId)>>>,
     /// What groups allow here and there.
-    pub(super) samples: RefCell<HashMap<GroupId, Rc<[(ActionId, Stand)]>>>,
+    pub(super) samples: RefCell<HashMap<GroupId, Samples>>,
 }
 
 impl<'a> Ground<'a> {

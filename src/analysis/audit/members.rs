@@ -11,7 +11,7 @@ use crate::model::{ActionId, Grant, GroupId, PermissionId, Principal, Scope, Use
 
 use super::alike::{Bench, Missing};
 use super::finding::{Evidence, Finding, Path, Subject, count, few};
-use super::ground::Ground;
+use super::ground::{Ground, Samples};
 use super::rule::Rule;
 
 /// Users who are answered by what is granted: the owner may do everything, a disabled user nothing.
@@ -46,7 +46,7 @@ impl Ground<'_> {
     }
 
     /// A few things that a group's own permissions allow, to see at once that a membership is good for something.
-    fn samples(&self, group: GroupId) -> Rc<[(ActionId, Stand)]> {
+    fn samples(&self, group: GroupId) -> Samples {
         const PLACES: usize = 4;
         let known = self.samples.borrow().get(&group).cloned();
         known.unwrap_or_else(|| {
@@ -58,7 +58,7 @@ impl Ground<'_> {
                 let last = allowed.iter().last();
                 samples.extend(first.into_iter().chain(last).map(|action| (action, stand)));
             }
-            let samples: Rc<[(ActionId, Stand)]> = samples.into();
+            let samples: Samples = samples.into();
             self.samples.borrow_mut().insert(group, Rc::clone(&samples));
             samples
         })
@@ -111,7 +111,7 @@ impl Ground<'_> {
                 statements.any(|statement| self.is_beyond(statement, document.version))
             })
         };
-        if extra.iter().any(|grant| beyond(grant)) {
+        if extra.iter().any(beyond) {
             return false;
         }
         let columns = self.columns;

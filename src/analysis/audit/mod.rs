@@ -31,6 +31,7 @@ mod security;
 mod statements;
 mod suppress;
 mod times;
+mod trial;
 pub(super) mod written;
 
 pub use finding::{Evidence, Finding, Path, Spot, Subject};

@@ -6,17 +6,18 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::engine::compiled::{Bits, Columns, Compiler, Span};
+use crate::engine::compiled::{Bits, Compiler, Span};
 use crate::model::{
-    Effect, Grant, Permission, PermissionId, PermissionKind, Principal, ResourceClause, Scope,
-    Statement, Subject as Holder,
+    Effect, Group, Permission, PermissionId, PermissionKind, Principal, ResourceClause, Scope,
+    Statement,
 };
 
-use super::alike::{Bench, Missing};
+use super::alike::Bench;
 use super::attached::is_role;
 use super::finding::{Evidence, Finding, Path, Subject, few};
 use super::ground::Ground;
 use super::rule::Rule;
+use super::trial::{Trial, matters};
 
 /// The actions that each statement of what is held names.
 type Named = HashMap<PermissionId, Vec<Span>>;
@@ -97,10 +98,7 @@ fn needed(ground: &Ground<'_>, named: &Named) -> HashSet<(PermissionId, usize)> 
             }
             let spans = named.get(&id).into_iter().flatten();
             for (at, (statement, span)) in statements(ground, id).iter().zip(spans).enumerate() {
-                let outright = statement.effect == Effect::Allow
-                    && statement.unknown_keys.is_empty()
-                    && statement.conditions.is_empty()
-                    && statement.resources == ResourceClause::All;
+                let outright = is_outright(statement) && statement.effect == Effect::Allow;
                 if !outright || needed.contains(&(id, at)) {
                     continue;
                 }
@@ -119,64 +117,58 @@ fn needed(ground: &Ground<'_>, named: &Named) -> HashSet<(PermissionId, usize)> 
     needed
 }
 
-/// Whether anybody's answers differ between the columns with a statement and those without.
-fn matters(
-    ground: &Ground<'_>,
-    [with, without]: [&Columns; 2],
-    (id, statement, actions): (PermissionId, &Statement, &Bits),
-    bench: &mut Bench,
-) -> bool {
-    let account = ground.account();
-    let denial = statement.effect == Effect::Deny;
-    // What a group is not allowed without another group's roles, its members may be.
-    let gated = with.compiled(id).is_none_or(|compiled| compiled.gated);
-    let missing = Missing {
-        touched: actions,
-        denial,
-    };
-    let mut asked: HashSet<Principal> = HashSet::new();
-    let mut differs = |principal: Principal, scope: Scope| {
-        if !asked.insert(principal) {
-            return false;
-        }
-        let subjects = ground.asking(principal);
-        let grants = subjects.iter().flat_map(|subject| ground.own(*subject));
-        let grants: Vec<Grant> = grants.filter(|grant| grant.permission == id).collect();
-        let mut stands = ground.places(&subjects);
-        stands.retain(|stand| grants.iter().any(|grant| with.reaches(grant, *stand)));
-        // Where it is held first: there it shows soonest.
-        stands.sort_by_key(|stand| match scope {
-            Scope::Project(project) => stand.project != Some(project),
-            Scope::EnterpriseProject(project) => stand.enterprise_project != Some(project),
-            Scope::Global | Scope::All | Scope::Subprojects(_) => stand.project.is_some(),
-        });
-        stands.into_iter().any(|stand| {
-            with.fill(principal, stand, &mut bench.with);
-            without.fill(principal, stand, &mut bench.without);
-            !bench.alike(missing)
-        })
-    };
-    for assignment in ground.holders(id) {
-        let Holder::Group(group) = assignment.subject else {
-            if differs(assignment.subject, assignment.scope) {
-                return true;
+/// Whether a statement applies whenever its action is asked.
+fn is_outright(statement: &Statement) -> bool {
+    statement.unknown_keys.is_empty()
+        && statement.conditions.is_empty()
+        && statement.resources == ResourceClause::All
+}
+
+/// The statement of the same document that says all that this one says, or denies all of it.
+fn covering(
+    written: &[Statement],
+    spans: &[Span],
+    (at, gone): (usize, &[usize]),
+    len: usize,
+) -> Option<usize> {
+    let (own, span) = (written.get(at)?, spans.get(at)?);
+    let mut pairs = written.iter().zip(spans).enumerate();
+    pairs
+        .find(|(other, (statement, wider))| {
+            let counts = own.effect == Effect::Allow || statement.effect == Effect::Deny;
+            let mut bits = Bits::none(len);
+            *other != at && !gone.contains(other) && counts && is_outright(statement) && {
+                wider.pour(&mut bits);
+                span.within(&bits)
             }
+        })
+        .map(|(other, _)| other)
+}
+
+/// What anybody is allowed anywhere, for certain or perhaps.
+fn allowed_anywhere(ground: &Ground<'_>) -> Bits {
+    let account = ground.account();
+    let len = ground.columns.universe().len();
+    let mut users = account.users.iter();
+    let mut groups = account.groups.rows().iter();
+    // Whoever may do everything may whatever is denied.
+    if users.any(|(_, user)| user.owner) || groups.any(Group::is_admin) {
+        return Bits::all(len);
+    }
+    let mut allowed = Bits::none(len);
+    for (id, _) in account.permissions.iter() {
+        if ground.holders(id).is_empty() {
             continue;
-        };
-        if differs(assignment.subject, assignment.scope) {
-            return true;
         }
-        // What a group's own grants allow or deny in a statement's place, they do for every member.
-        if denial || gated {
-            let mut members = account.group(group).members.iter();
-            if account.members_unread(group)
-                || members.any(|user| differs(Principal::User(*user), assignment.scope))
-            {
-                return true;
+        if let Some(compiled) = ground.columns.compiled(id) {
+            compiled.allow.pour(&mut allowed);
+            compiled.maybe_allow.pour(&mut allowed);
+            for aside in &compiled.aside {
+                aside.actions.pour(&mut allowed);
             }
         }
     }
-    false
+    allowed
 }
 
 pub(super) fn idle(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
@@ -184,7 +176,9 @@ pub(super) fn idle(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
     let needed = needed(ground, &named);
     let mut bench = Bench::new(ground.columns);
     let mut columns = Cow::Borrowed(ground.columns);
-    let mut actions = Bits::none(ground.columns.universe().len());
+    let len = ground.columns.universe().len();
+    let mut actions = Bits::none(len);
+    let allowed = allowed_anywhere(ground);
     for (id, permission) in ground.account().permissions.iter() {
         let Some(document) = &permission.document else {
             continue;
@@ -205,16 +199,23 @@ pub(super) fn idle(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
             span.pour(&mut actions);
             let mut out = gone.clone();
             out.push(at);
-            let without = columns.without_statements(id, &out);
-            if matters(
-                ground,
-                [&columns, &without],
-                (id, statement, &actions),
-                &mut bench,
-            ) {
-                continue;
+            let denial = statement.effect == Effect::Deny;
+            let plainly = covering(written, spans, (at, &gone), len).is_some()
+                || (denial && !allowed.meets(&actions));
+            if !plainly {
+                let without = columns.without_statements(id, &out);
+                let trial = Trial {
+                    with: &columns,
+                    without: &without,
+                    statement,
+                    actions: &actions,
+                    gated: columns.compiled(id).is_none_or(|compiled| compiled.gated),
+                };
+                if matters(ground, id, &trial, &mut bench) {
+                    continue;
+                }
+                columns = Cow::Owned(without);
             }
-            columns = Cow::Owned(without);
             let why = why(ground, id, (at, &gone), spans);
             gone = out;
             found.push(told(ground, rule, (id, at), why));
@@ -250,17 +251,9 @@ fn why(
         return fact(words.to_owned());
     }
     let denial = own.effect == Effect::Deny;
-    let covering = written.iter().zip(spans).enumerate().find(|(other, pair)| {
-        let (statement, span_of_other) = pair;
-        let outright =
-            statement.conditions.is_empty() && statement.resources == ResourceClause::All;
-        *other != at
-            && !gone.contains(other)
-            && outright
-            && (!denial || statement.effect == Effect::Deny)
-            && span.within(&bits(span_of_other))
-    });
-    if let Some((other, (statement, _))) = covering {
+    let covering = covering(written, spans, (at, gone), len);
+    let covering = covering.and_then(|other| Some((other, written.get(other)?)));
+    if let Some((other, statement)) = covering {
         let does = match statement.effect {
             Effect::Allow => "allows",
             Effect::Deny => "denies",

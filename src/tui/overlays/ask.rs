@@ -123,9 +123,14 @@ impl Ask {
             ("›", theme.style(ThemeRole::Key)),
         );
         let (_, field) = cut_left(line, 3);
+        let empty = if self.endings.is_empty() {
+            "a few words"
+        } else {
+            "a name"
+        };
         let cursor = match self.hidden {
             true => self.field.masked().draw(field, buf, theme, "not shown"),
-            false => self.field.draw(field, buf, theme, "a name"),
+            false => self.field.draw(field, buf, theme, empty),
         };
         let (_, below) = cut_top(rest, 1);
         let (role, words) = match &self.note {

@@ -197,12 +197,16 @@ fn fewest(account: &Account, user: UserId) -> Option<usize> {
 }
 
 fn account() -> impl Strategy<Value = Account> {
+    // Calls that take others with them come oftener, so that there are chains.
+    let parts = CALLS.iter().filter(|(_, _, gives)| *gives != Administrator);
+    let parts = parts.flat_map(|(action, ..)| [*action; 6]);
     let names: Vec<&'static str> = CALLS
         .iter()
         .map(|(action, ..)| *action)
         .chain(IDLE)
+        .chain(parts)
         .collect();
-    let statement = (any::<bool>(), vec(select(names), 1..4));
+    let statement = (any::<bool>(), vec(select(names), 1..5));
     let statement = (statement, 0..5_u8).prop_map(|((_, actions), kind)| match kind {
         0 => json!({"Effect": "Deny", "Action": actions}),
         1 => json!({"Effect": "Allow", "Action": actions, "Condition": {"Bool": {"g:MFAPresent": ["true"]}}}),
@@ -297,7 +301,7 @@ fn the_random_accounts_have_chains_of_every_length() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut lengths: BTreeMap<Option<usize>, usize> = BTreeMap::new();
-    for _ in 0..600 {
+    for _ in 0..150 {
         let account = account().new_tree(&mut runner).unwrap().current();
         for user in account.users.ids() {
             *lengths.entry(fewest(&account, user)).or_default() += 1;
@@ -305,7 +309,7 @@ fn the_random_accounts_have_chains_of_every_length() {
     }
     for length in [None, Some(1), Some(2)] {
         assert!(
-            lengths.get(&length).is_some_and(|count| *count > 10),
+            lengths.get(&length).is_some_and(|count| *count > 3),
             "{lengths:?}"
         );
     }
@@ -343,7 +347,7 @@ fn a_provider_of_ones_own_takes_four_calls() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn chains_are_the_shortest_there_are(account in account()) {

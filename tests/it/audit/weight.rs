@@ -316,7 +316,7 @@ fn the_random_accounts_have_what_the_rules_look_for() {
     use proptest::strategy::ValueTree;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut counts = [[0; 3]; 2];
-    for _ in 0..48 {
+    for _ in 0..24 {
         let accounts = [
             certain().new_tree(&mut runner).unwrap().current(),
             random::account().new_tree(&mut runner).unwrap().current(),
@@ -344,7 +344,7 @@ fn one_action_stands_for_all_that_nothing_tells_apart() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn idle_memberships_can_all_end(account in prop_oneof![random::account().boxed(), certain().boxed()]) {
