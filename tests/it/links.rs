@@ -153,3 +153,16 @@ fn a_finding_opens_the_card_of_what_it_is_about() {
     session.keys("4 o");
     session.shows(&["group automation", "Members"]);
 }
+
+#[test]
+fn where_one_came_from_leaves_room_for_the_views() {
+    let mut session = Session::new((120, 40));
+    session.keys("3 / \"ims:images:del enter 4").shows(&[
+        "[ Catalogue ims:images:delete",
+        "1 Access  2 Who  3 Cat  4 Find  5 Chg",
+    ]);
+    let mut small = Session::new((80, 24));
+    small
+        .keys("3 / \"ims:images:del enter 4")
+        .shows(&["1 Access  2 Who  3 Cat  4 Find  5 Chg"]);
+}
