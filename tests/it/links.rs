@@ -166,3 +166,11 @@ fn where_one_came_from_leaves_room_for_the_views() {
         .keys("3 / \"ims:images:del enter 4")
         .shows(&["1 Access  2 Who  3 Cat  4 Find  5 Chg"]);
 }
+
+#[test]
+fn a_service_opened_by_name_shows_what_is_below_it() {
+    let mut start = sample();
+    start.view = Some(ViewId::Catalogue);
+    start.service = start.engine.catalogue().find_service("ims");
+    Session::open(start, (80, 24)).shows(&["▾ ims", "ims:images:create"]);
+}
