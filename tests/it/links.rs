@@ -153,3 +153,24 @@ fn a_finding_opens_the_card_of_what_it_is_about() {
     session.keys("4 o");
     session.shows(&["group automation", "Members"]);
 }
+
+#[test]
+fn where_one_came_from_leaves_room_for_the_views() {
+    let mut session = Session::new((120, 40));
+    session.keys("3 / \"ims:images:del enter 4").shows(&[
+        "[ Catalogue ims:images:delete",
+        "1 Access  2 Who  3 Cat  4 Find  5 Chg",
+    ]);
+    let mut small = Session::new((80, 24));
+    small
+        .keys("3 / \"ims:images:del enter 4")
+        .shows(&["1 Access  2 Who  3 Cat  4 Find  5 Chg"]);
+}
+
+#[test]
+fn a_service_opened_by_name_shows_what_is_below_it() {
+    let mut start = sample();
+    start.view = Some(ViewId::Catalogue);
+    start.service = start.engine.catalogue().find_service("ims");
+    Session::open(start, (80, 24)).shows(&["▾ ims", "ims:images:create"]);
+}

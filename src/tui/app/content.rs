@@ -50,6 +50,11 @@ pub trait Content: Sized + 'static {
     /// What stands after the program's name in the header.
     fn header(&self) -> Vec<Piece<'_>>;
 
+    /// So many pieces of the header, from the first, are never cut for the views' names; the rest gives way to them.
+    fn header_kept(&self) -> usize {
+        self.header().len()
+    }
+
     /// What a press on a piece of the header does.
     fn header_command(&self, piece: usize) -> Option<CommandName> {
         let _ = piece;

@@ -20,6 +20,9 @@ type Tabbed = Vec<(ViewId, Rect)>;
 /// Hints that come right after what the pane itself does most.
 const IMPORTANT: [CommandName; 3] = ["pane.next", "filter.open", "place.service"];
 
+/// With less room than this nothing is said of where one came from.
+const TRAIL: usize = 10;
+
 /// How much of the views' names the header has room for.
 #[derive(Debug, Clone, Copy)]
 enum Tabs {
@@ -171,7 +174,9 @@ impl<C: Content> App<C> {
             ("permlens", theme.style(ThemeRole::TitleFocused)),
         );
         let opened = self.content.header();
-        let used = usize::from(start) + 2 + pieces_width(&opened);
+        let kept = self.content.header_kept().min(opened.len());
+        let (what, trail) = opened.split_at(kept);
+        let used = usize::from(start) + 2 + pieces_width(what);
         let label = |view: ViewId, tabs: Tabs| {
             let (name, short) = view.labels();
             let key = self
@@ -194,23 +199,29 @@ impl<C: Content> App<C> {
             };
             ViewId::ALL.iter().map(one).sum()
         };
-        // the names of the views give way to what is open
-        let fitting = |tabs: &Tabs| used + width_of(*tabs) <= usize::from(area.width);
-        let level = [Tabs::Long, Tabs::Short]
-            .into_iter()
-            .find(fitting)
-            .unwrap_or(Tabs::Keys);
+        // the names of the views give way to what is open; where one came from gives way to their short names
+        let room = |tabs: Tabs| usize::from(area.width).checked_sub(used + width_of(tabs));
+        let level = if room(Tabs::Long).is_some_and(|room| pieces_width(trail) <= room) {
+            Tabs::Long
+        } else if room(Tabs::Short).is_some() {
+            Tabs::Short
+        } else {
+            Tabs::Keys
+        };
+        let left_over = room(level).unwrap_or(0);
+        let shown = if left_over < TRAIL { what } else { &opened };
+        let cut = left_over >= TRAIL && left_over <= pieces_width(trail);
         let tabs_width = u16::try_from(width_of(level)).unwrap_or(u16::MAX);
         let tabs_x = area.right().saturating_sub(tabs_width).max(start + 2);
         let (left, _) = cut_left(area, tabs_x.saturating_sub(area.x));
         let rest = Rect {
             x: start + 2,
-            width: left.right().saturating_sub(start + 3),
+            width: left.right().saturating_sub(start + 3 + u16::from(cut)),
             ..area
         };
         let mut commands = Vec::new();
         let mut piece_x = rest.x;
-        for (nth, piece) in opened.iter().enumerate() {
+        for (nth, piece) in shown.iter().enumerate() {
             let place = Rect {
                 x: piece_x,
                 width: rest.right().saturating_sub(piece_x),

@@ -216,6 +216,12 @@ impl Content for Explorer {
             .collect()
     }
 
+    fn header_kept(&self) -> usize {
+        let parts = self.header_parts();
+        let back = |(_, command): &(Piece<'_>, _)| *command == Some("history.back");
+        parts.iter().take_while(|part| !back(part)).count()
+    }
+
     fn header_command(&self, piece: usize) -> Option<CommandName> {
         self.header_parts()
             .get(piece)

@@ -91,6 +91,13 @@ impl Cursor {
         self.at != before
     }
 
+    /// Jumps to a row of a list that was laid anew: its window begins at the row `from`, where it can.
+    pub fn jump(&mut self, row: usize, from: usize, len: usize) {
+        self.at = row;
+        self.keep_within(len);
+        self.top = from.min(self.at);
+    }
+
     /// After the rows changed: back onto an existing one.
     pub fn keep_within(&mut self, len: usize) {
         self.at = self.at.min(len.saturating_sub(1));
@@ -136,5 +143,16 @@ mod tests {
             assert!(!cursor.go(motion, 0, 0));
         }
         assert_eq!(cursor.top(0, 0), 0);
+    }
+
+    #[test]
+    fn a_jump_shows_what_follows() {
+        let mut cursor = Cursor::default();
+        cursor.jump(40, 37, 100);
+        assert_eq!((cursor.at(), cursor.top(100, 20)), (40, 37));
+        cursor.jump(98, 95, 100);
+        assert_eq!(cursor.top(100, 20), 80, "the window stays full");
+        cursor.jump(40, 10, 100);
+        assert_eq!(cursor.top(100, 20), 21, "a small window still shows it");
     }
 }

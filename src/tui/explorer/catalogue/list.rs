@@ -20,6 +20,9 @@ use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
 
+/// So many rows stay above a service that was jumped to.
+const ABOVE: usize = 2;
+
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Item {
@@ -220,7 +223,13 @@ impl CatalogueList {
         };
         self.lay();
         if let Some(at) = self.items.iter().position(|item| *item == wanted) {
-            self.rows.go(Motion::To(at), self.items.len(), 1);
+            let service = |item: &Item| matches!(item, Item::Service(_));
+            let head = self
+                .items
+                .get(..=at)
+                .and_then(|above| above.iter().rposition(service));
+            let from = head.unwrap_or(at).saturating_sub(ABOVE);
+            self.rows.cursor.jump(at, from, self.items.len());
         }
     }
 
