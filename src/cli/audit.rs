@@ -231,7 +231,7 @@ fn read(path: &Path) -> Result<Vec<Suppression>, Failure> {
 }
 
 /// A rule in every form.
-fn explained(rule: &Rule) -> Answer {
+pub(super) fn explained(rule: &Rule) -> Answer {
     let mut sheet = Sheet::new("", &[]);
     let severity = rule.severity.text();
     let facts = [

@@ -54,7 +54,12 @@ fn excerpt(out: &mut String, linted: &Linted, lines: &Lines<'_>, one: &Diagnosti
         start.column
     );
     let _ = writeln!(out, "{gutter} |\n{number} | {shown}");
-    let _ = writeln!(out, "{gutter} | {}{}", " ".repeat(before), "^".repeat(length));
+    let _ = writeln!(
+        out,
+        "{gutter} | {}{}",
+        " ".repeat(before),
+        "^".repeat(length)
+    );
     if let Some(fix) = &one.fix {
         let sure = match fix.safety {
             Safety::Safe => "",
@@ -112,13 +117,19 @@ fn window(lines: &Lines<'_>, start: Position, span: &Range<usize>) -> (String, u
         cut.push('…');
     }
     let before = before.saturating_sub(gone) + usize::from(skipped > 0);
-    (cut, before, length.clamp(1, ROOM.saturating_sub(before).max(1)))
+    (
+        cut,
+        before,
+        length.clamp(1, ROOM.saturating_sub(before).max(1)),
+    )
 }
 
 /// Diagnostics in every form but excerpts and SARIF.
 #[must_use]
 pub fn lint_answer(linted: &[Linted]) -> Answer {
-    let columns = ["File", "Line", "Column", "Severity", "Rule", "Problem", "Help"];
+    let columns = [
+        "File", "Line", "Column", "Severity", "Rule", "Problem", "Help",
+    ];
     let mut sheet = Sheet::new("", &columns);
     let mut objects = Vec::new();
     for one in linted {
@@ -154,9 +165,10 @@ fn help(diagnostic: &Diagnostic) -> &str {
 fn object(linted: &Linted, lines: &Lines<'_>, one: &Diagnostic) -> Value {
     let (start, end) = (lines.position(one.span.start), lines.position(one.span.end));
     let fix = one.fix.as_ref().map(|fix| {
-        let edits = fix.edits.iter().map(|edit| {
-            json!({"start": edit.span.start, "end": edit.span.end, "text": edit.text})
-        });
+        let edits = fix
+            .edits
+            .iter()
+            .map(|edit| json!({"start": edit.span.start, "end": edit.span.end, "text": edit.text}));
         json!({
             "title": fix.title,
             "safe": fix.safety == Safety::Safe,
@@ -208,13 +220,23 @@ pub fn lint_sarif(linted: &[Linted]) -> Value {
                 insert(&mut result, "ruleIndex", json!(at));
             }
             // To a service that takes fixes each is one to make with a click: guesses stay advice.
-            if let Some(fix) = diagnostic.fix.as_ref().filter(|fix| fix.safety == Safety::Safe) {
-                insert(&mut result, "fixes", json!([change(&artifact, &lines, fix)]));
+            if let Some(fix) = diagnostic
+                .fix
+                .as_ref()
+                .filter(|fix| fix.safety == Safety::Safe)
+            {
+                insert(
+                    &mut result,
+                    "fixes",
+                    json!([change(&artifact, &lines, fix)]),
+                );
             }
             results.push(result);
         }
     }
-    let artifacts = linted.iter().map(|one| json!({"location": {"uri": uri(&one.file)}}));
+    let artifacts = linted
+        .iter()
+        .map(|one| json!({"location": {"uri": uri(&one.file)}}));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

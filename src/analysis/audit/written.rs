@@ -2,7 +2,9 @@
 
 use crate::engine::compiled::Level;
 use crate::engine::document::{self, Severity as Graveness};
-use crate::model::{Base, Document, Permission, PermissionId, PermissionKind, ResourceClause, Version};
+use crate::model::{
+    Base, Document, Permission, PermissionId, PermissionKind, ResourceClause, Version,
+};
 
 use super::finding::{Finding, Subject};
 use super::ground::Ground;
@@ -127,7 +129,10 @@ pub(super) fn conditions(ground: &Ground<'_>, rule: &'static Rule, found: &mut V
             permission.display_name
         );
         let mut finding = Finding::new(rule, Subject::Permission(id), title);
-        for Odd { statement, what, .. } in odd {
+        for Odd {
+            statement, what, ..
+        } in odd
+        {
             finding = finding.fact(format!("statement {}: {what}", statement + 1));
         }
         found.push(finding.because(ground.held(id)));

@@ -46,7 +46,12 @@ impl<'a> Bench<'a> {
         match (found.whole, part, found.member) {
             (true, Part::Key, Some(member)) => member.key_span.clone(),
             (true, ..) => found.node.span.clone(),
-            (false, ..) if matches!(self.written(&found.node.span).chars().next(), Some('{' | '[')) => {
+            (false, ..)
+                if matches!(
+                    self.written(&found.node.span).chars().next(),
+                    Some('{' | '[')
+                ) =>
+            {
                 found.node.span.start..found.node.span.start + 1
             }
             (false, ..) => found.node.span.clone(),

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::document::quote;
 use crate::engine::pattern::{self, Question};
 use crate::model::{
-    ActionClause, Document, Effect, ResourceClause, ServiceLevel, Version, nearest,
+    ActionClause, Document, Effect, ResourceClause, ServiceLevel, Statement, Version, nearest,
 };
 
 use super::bench::{Bench, Part, Remark, json, pattern_at, replace, statement_at, token};
@@ -41,7 +41,8 @@ fn actions(bench: &mut Bench<'_>, document: &Document, catalogue: &'static Catal
             {
                 let lower = format!("{}:{rest}", code.to_ascii_lowercase());
                 let message = format!("services are written in lower case: {}", quote(&lower));
-                let fix = rewritten(bench, &place, &lower).map(|(title, edits)| Fix::safe(title, edits));
+                let fix =
+                    rewritten(bench, &place, &lower).map(|(title, edits)| Fix::safe(title, edits));
                 bench.add(Remark::new("G06", Severity::Info, place.as_str(), message).fix(fix));
             }
             let Some(drift) = drift::judge(catalogue, &by_service, written) else {
@@ -134,13 +135,16 @@ fn resources(bench: &mut Bench<'_>, document: &Document) {
             continue;
         }
         let codes = statement.actions.patterns().iter();
-        let mut codes = codes.filter_map(|pattern| pattern.split(':').next().map(str::to_lowercase));
-        let without = |code: &String| {
-            !code.contains('*') && !written::RESOURCES.contains(&code.as_str())
-        };
+        let mut codes =
+            codes.filter_map(|pattern| pattern.split(':').next().map(str::to_lowercase));
+        let without =
+            |code: &String| !code.contains('*') && !written::RESOURCES.contains(&code.as_str());
         if let Some(code) = codes.find(without) {
             let place = format!("{}/Resource", statement_at(bench.value, index));
-            let message = format!("{} knows no resources that a policy could name", quote(&code));
+            let message = format!(
+                "{} knows no resources that a policy could name",
+                quote(&code)
+            );
             let help = "take the Resource out; grant in one project to narrow it down";
             bench.add(Remark::new("L07", Severity::Warn, place, message).help(help));
         }
@@ -216,15 +220,25 @@ fn conditions(bench: &mut Bench<'_>, document: &Document) {
                 Some(Fix::guess(format!("write {near}"), edits))
             });
             let message = format!("no document names a condition key {}", quote(&test.key));
-            bench.add(Remark::new("G15", Severity::Warn, at, message).on(Part::Key).fix(fix));
+            bench.add(
+                Remark::new("G15", Severity::Warn, at, message)
+                    .on(Part::Key)
+                    .fix(fix),
+            );
         }
     }
+}
+
+/// Whether a statement can allow anything: one that fails closed does not.
+fn allows(statement: &Statement) -> bool {
+    statement.effect == Effect::Allow && statement.unknown_keys.is_empty()
 }
 
 fn sweeping(bench: &mut Bench<'_>, document: &Document) {
     for (index, statement) in document.statements.iter().enumerate() {
         let everywhere = statement.resources == ResourceClause::All;
-        if document.version == Version::Role || statement.effect != Effect::Allow || !everywhere {
+        let grants = document.version != Version::Role && allows(statement);
+        if !grants || !everywhere {
             continue;
         }
         let condition = match statement.conditions.is_empty() {
@@ -259,7 +273,7 @@ fn reading(bench: &mut Bench<'_>, document: &Document, catalogue: &Catalogue, na
         let ActionClause::Any(patterns) = &statement.actions else {
             continue;
         };
-        if statement.effect != Effect::Allow {
+        if !allows(statement) {
             continue;
         }
         for (at, written) in patterns.iter().enumerate() {

@@ -56,7 +56,9 @@ pub(super) fn of(
         }
         (Topic::Effect, Severity::Info, Value::String(text)) => {
             let known = ["Allow", "Deny"].into_iter();
-            let effect = known.into_iter().find(|one| one.eq_ignore_ascii_case(text))?;
+            let effect = known
+                .into_iter()
+                .find(|one| one.eq_ignore_ascii_case(text))?;
             let edits = replace(span, json(effect));
             Some(Fix::safe(format!("write {effect}"), edits))
         }
@@ -81,7 +83,10 @@ fn version_added(bench: &Bench<'_>, document: &Document) -> Option<Fix> {
     let blank = bench.written(&(bench.node.span.start + 1..first));
     let version = document.version.text();
     let blank = if blank.is_empty() { " " } else { blank };
-    let edits = replace(&(first..first), format!("\"Version\": {},{blank}", json(version)));
+    let edits = replace(
+        &(first..first),
+        format!("\"Version\": {},{blank}", json(version)),
+    );
     let title = format!("write \"Version\": {}", json(version));
     Some(Fix::safe(title, edits))
 }

@@ -74,7 +74,9 @@ fn stand_in_place(pointer: &str, value: &Value) -> Option<(String, Value)> {
     }
     let statement = json!({"Effect": "Deny", "Action": ["*:*:*"]});
     let mut tokens = pointer.split('/').skip(1);
-    let list = tokens.next().filter(|key| matches!(*key, "Statement" | "Rules"))?;
+    let list = tokens
+        .next()
+        .filter(|key| matches!(*key, "Statement" | "Rules"))?;
     let whole = format!("/{list}");
     match value.get(list)? {
         Value::Array(_) => Some((format!("{whole}/{}", tokens.next()?), statement)),
@@ -104,9 +106,7 @@ fn refused(bench: &mut Bench<'_>, error: &DocumentError) {
     };
     let message = format!("{named}expected {}, found {}", error.expected, error.found);
     let guess = meant(bench, error, key);
-    bench.add(
-        Remark::new(id, Severity::High, error.pointer.as_str(), message).fix(guess),
-    );
+    bench.add(Remark::new(id, Severity::High, error.pointer.as_str(), message).fix(guess));
 }
 
 /// What was probably meant: a word with a slip in it, or a key in another case.
@@ -130,7 +130,10 @@ fn meant(bench: &Bench<'_>, error: &DocumentError, key: &str) -> Option<Fix> {
     };
     let member = holder.members().iter().find(|member| same(&member.key))?;
     let edits = replace(&member.key_span, as_json(key));
-    Some(Fix::guess(format!("write the key as {}", quote(key)), edits))
+    Some(Fix::guess(
+        format!("write the key as {}", quote(key)),
+        edits,
+    ))
 }
 
 /// A key without its case and its plural.

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use crate::analysis::audit::{self, Options, Severity, Subject as Found};
+use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::engine::document::quote;
-use crate::engine::Engine;
 use crate::model::{
     Account, Assignment, Base, Basis, Document, Permission, PermissionId, PermissionKind,
     ResourceClause, Scope, Version,
@@ -100,12 +100,17 @@ impl Home {
             .filter(|one| is_own(one))
             .collect();
         if own.len() > 1 {
-            let message = format!("{} policies of the account are called {}", own.len(), quote(name));
+            let message = format!(
+                "{} policies of the account are called {}",
+                own.len(),
+                quote(name)
+            );
             bench.add(Remark::new("G16", Severity::Warn, "", message));
         }
         let identity = |version: Version| version == Version::Identity;
         let there = own.first().and_then(|one| one.document.as_ref());
-        if let Some(there) = there.filter(|one| identity(one.version) != identity(document.version)) {
+        if let Some(there) = there.filter(|one| identity(one.version) != identity(document.version))
+        {
             let message = format!(
                 "the account's {} is of version {}, this is of version {}: one cannot replace the other",
                 quote(name),
@@ -128,7 +133,9 @@ impl Home {
             self.engine.settings(),
         );
         let columns = Columns::new(Arc::new(engine));
-        let found = audit::audit(&columns, Options::default(), &|rule| RULES.contains(&rule.id));
+        let found = audit::audit(&columns, Options::default(), &|rule| {
+            RULES.contains(&rule.id)
+        });
         for finding in found {
             let about = match finding.subject {
                 Found::Permission(one) | Found::Assignment(_, one, _) => one == id,
@@ -181,7 +188,10 @@ fn asked(bench: &mut Bench<'_>, document: &Document, account: &Account) {
         let place = statement_at(bench.value, index);
         if let ResourceClause::Agencies(uris) = &statement.resources {
             for (at, uri) in uris.iter().enumerate() {
-                let Some(name) = uri.strip_prefix("/iam/agencies/").filter(|name| literal(name)) else {
+                let Some(name) = uri
+                    .strip_prefix("/iam/agencies/")
+                    .filter(|name| literal(name))
+                else {
                     continue;
                 };
                 let rows = account.agencies.rows();
@@ -206,7 +216,12 @@ fn asked(bench: &mut Bench<'_>, document: &Document, account: &Account) {
             if !exact {
                 continue;
             }
-            for (at, value) in test.values.iter().enumerate().filter(|(_, value)| literal(value)) {
+            for (at, value) in test
+                .values
+                .iter()
+                .enumerate()
+                .filter(|(_, value)| literal(value))
+            {
                 let Some(kind) = missing(account, &test.key, value) else {
                     continue;
                 };
@@ -231,15 +246,24 @@ fn missing(account: &Account, key: &str, value: &str) -> Option<&'static str> {
     let (there, kind) = match key.to_lowercase().as_str() {
         "g:projectname" => {
             let mut rows = account.projects.rows().iter();
-            (rows.any(|one| one.name.eq_ignore_ascii_case(value)), "project called")
+            (
+                rows.any(|one| one.name.eq_ignore_ascii_case(value)),
+                "project called",
+            )
         }
         "g:username" => {
             let mut rows = account.users.rows().iter();
-            (rows.any(|one| one.name.eq_ignore_ascii_case(value)), "user called")
+            (
+                rows.any(|one| one.name.eq_ignore_ascii_case(value)),
+                "user called",
+            )
         }
         "g:enterpriseprojectid" => {
             let mut rows = account.enterprise_projects.rows().iter();
-            (value == "0" || rows.any(|one| one.id == value), "enterprise project with the id")
+            (
+                value == "0" || rows.any(|one| one.id == value),
+                "enterprise project with the id",
+            )
         }
         _ => return None,
     };

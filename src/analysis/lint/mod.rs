@@ -66,6 +66,14 @@ pub fn is_document(value: &Value) -> bool {
     })
 }
 
+/// What the body of an API call says that its policy is called.
+#[must_use]
+pub fn called(value: &Value) -> Option<&str> {
+    let places = ["/role/display_name", "/display_name", "/policy_name"];
+    let mut names = places.into_iter().filter_map(|place| value.pointer(place));
+    names.find_map(Value::as_str)
+}
+
 /// The document in a body of the API (`{"role": {"policy": …}}`), or the value itself, and the pointer to it.
 fn unwrapped(value: &Value) -> (&'static str, &Value) {
     let places = ["/role/policy", "/policy", "/policy_document"];
@@ -86,6 +94,7 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let (base, inner) = unwrapped(&value);
+    let name = called(&value).unwrap_or(subject.name);
     let packed = match inner {
         Value::String(text) => serde_json::from_str::<Value>(text).ok(),
         _ => None,
@@ -98,15 +107,16 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
         found: Vec::new(),
     };
     if packed.is_some() {
-        let message = "the document is given as text in a string: what is said of it cannot point into it";
+        let message =
+            "the document is given as text in a string: what is said of it cannot point into it";
         bench.add(Remark::new("G02", Severity::Info, "", message));
     }
     twice::keys(&mut bench);
     if let Some(document) = grammar::judge(&mut bench) {
-        content::judge(&mut bench, &document, subject.catalogue, subject.name);
+        content::judge(&mut bench, &document, subject.catalogue, name);
         twice::parts(&mut bench, &document);
         if let Some(home) = subject.home {
-            home.judge(&mut bench, &document, subject.name);
+            home.judge(&mut bench, &document, name);
         }
     }
     let mut found = bench.found;
@@ -130,12 +140,17 @@ fn not_json(text: &str, error: &serde_json::Error) -> Option<Diagnostic> {
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
     let told = error.to_string();
-    let told = told.rsplit_once(" at line ").map_or(told.as_str(), |(what, _)| what);
+    let told = told
+        .rsplit_once(" at line ")
+        .map_or(told.as_str(), |(what, _)| what);
     let (message, fix) = match text.strip_prefix('\u{feff}') {
         Some(_) => {
             let edits = bench::replace(&(0..'\u{feff}'.len_utf8()), "");
             let fix = Fix::safe("take the byte order mark out", edits);
-            ("not JSON: a byte order mark before it".to_owned(), Some(fix))
+            (
+                "not JSON: a byte order mark before it".to_owned(),
+                Some(fix),
+            )
         }
         None => (format!("not JSON: {told}"), None),
     };

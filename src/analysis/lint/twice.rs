@@ -16,7 +16,10 @@ pub(super) fn keys(bench: &mut Bench<'_>) {
     let mut doubled = Vec::new();
     walk(bench.node, String::new(), &mut doubled);
     for (pointer, key) in doubled {
-        let message = format!("the key {} stands here twice; only the last one counts", quote(&key));
+        let message = format!(
+            "the key {} stands here twice; only the last one counts",
+            quote(&key)
+        );
         bench.add(Remark::new("G13", Severity::High, pointer, message).on(Part::Key));
     }
 }
@@ -99,9 +102,7 @@ fn patterns(bench: &mut Bench<'_>, document: &Document, index: usize, statement:
         }
         let wider = patterns.iter().enumerate().find(|(other_at, other)| {
             let mutual = covers(one, other, document.version);
-            *other_at != at
-                && covers(other, one, document.version)
-                && (!mutual || *other_at < at)
+            *other_at != at && covers(other, one, document.version) && (!mutual || *other_at < at)
         });
         if let Some((_, wider)) = wider {
             let message = format!("{} adds nothing to {}", quote(one), quote(wider));
@@ -150,9 +151,15 @@ fn idle(document: &Document, index: usize, statement: &Statement) -> Option<Stri
     })?;
     Some(match (other.effect, statement.effect) {
         (Effect::Deny, Effect::Allow) => {
-            format!("this statement never allows anything: statement {} denies all of it", at + 1)
+            format!(
+                "this statement never allows anything: statement {} denies all of it",
+                at + 1
+            )
         }
-        _ => format!("this statement adds nothing: statement {} says all of it", at + 1),
+        _ => format!(
+            "this statement adds nothing: statement {} says all of it",
+            at + 1
+        ),
     })
 }
 
