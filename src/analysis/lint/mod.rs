@@ -26,6 +26,7 @@ pub use home::{Home, carriers};
 pub use lines::{Lines, Position};
 
 use bench::{Bench, Remark};
+use grammar::Read;
 
 /// The audit's rules that speak of documents and of their place, beside [`DOCUMENT_RULES`].
 const SHARED: [&str; 11] = [
@@ -112,12 +113,16 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
         bench.add(Remark::new("G02", Severity::Info, "", message));
     }
     twice::keys(&mut bench);
-    if let Some(document) = grammar::judge(&mut bench) {
-        content::judge(&mut bench, &document, subject.catalogue, name);
-        twice::parts(&mut bench, &document);
-        if let Some(home) = subject.home {
-            home.judge(&mut bench, &document, name);
+    match grammar::judge(&mut bench) {
+        Read::Whole(document) => {
+            content::judge(&mut bench, &document, subject.catalogue, name);
+            twice::parts(&mut bench, &document);
+            if let Some(home) = subject.home {
+                home.judge(&mut bench, &document, name);
+            }
         }
+        Read::Part(document) => content::judge(&mut bench, &document, subject.catalogue, name),
+        Read::Nothing => {}
     }
     let mut found = bench.found;
     found.sort_by(|a, b| {
