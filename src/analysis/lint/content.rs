@@ -286,8 +286,13 @@ fn reading(bench: &mut Bench<'_>, document: &Document, catalogue: &Catalogue, na
             });
             if let Some(action) = changing.next() {
                 let place = pattern_at(bench.value, document, index, at);
+                let example = if action.eq_ignore_ascii_case(written) {
+                    String::new()
+                } else {
+                    format!(" ({action})")
+                };
                 let message = format!(
-                    "{} changes something ({action}), and {} promises to read only",
+                    "{} changes something{example}, and {} promises to read only",
                     quote(written),
                     quote(name)
                 );
