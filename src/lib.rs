@@ -22,6 +22,7 @@
 //! | [`collect`] | how is an account read from its cloud? Nothing else here opens a connection. |
 //! | [`analysis`] | what follows from many decisions at once: matrices, API calls, who can, queries, findings? |
 //! | [`report`] | how is an answer written down: table, json, jsonl, csv, Markdown, a told story? |
+//! | [`accepted`] | which findings has somebody accepted, why, and until when? |
 //! | [`config`] | what does the user's settings file assume? |
 //! | [`places`] | where do the user's own files live, and how are they written? |
 //! | [`search`] | which of ten thousand names did the fingers mean? |
@@ -60,6 +61,7 @@
 //! returns tasks; tasks run on the worker, and their answers come back as messages; if anything
 //! changed, one frame is drawn. Start reading at `tui::app`.
 
+pub mod accepted;
 pub mod analysis;
 pub mod catalogue;
 pub mod cli;

@@ -31,6 +31,7 @@ fn explore(exploration: Exploration) -> ExitCode {
     let opened = explorer::open(Start {
         source: exploration.source,
         problems: exploration.problems,
+        left_out: exploration.left_out,
         notice: exploration.notice,
         principal: exploration.principal,
         project: exploration.project,
@@ -46,6 +47,7 @@ fn explore(exploration: Exploration) -> ExitCode {
         }),
         places: Places::of_user().filter(|_| !exploration.restricted),
         restricted: exploration.restricted,
+        accepted: exploration.accepted,
         colour: match exploration.colour {
             Colour::Auto => ColourChoice::Auto,
             Colour::Always => ColourChoice::Always,

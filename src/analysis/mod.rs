@@ -7,6 +7,7 @@ pub mod invariants;
 pub mod lint;
 pub mod matrix;
 pub mod pasted;
+pub mod profiles;
 pub mod query;
 pub mod review;
 pub mod who_can;

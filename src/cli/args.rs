@@ -161,6 +161,10 @@ pub struct Open {
     /// Open on this action
     #[arg(long, value_name = "ACTION")]
     pub action: Option<String>,
+    /// Findings accepted in this file are folded away, and more are written into it; otherwise in
+    /// permlens-accepted.toml beside the account
+    #[arg(long, value_name = "FILE")]
+    pub suppressions: Option<PathBuf>,
 }
 
 /// The views of the explorer.
@@ -189,6 +193,7 @@ impl Open {
             ("--group", self.group.is_some()),
             ("--service", self.service.is_some()),
             ("--action", self.action.is_some()),
+            ("--suppressions", self.suppressions.is_some()),
         ];
         let mut given = options.into_iter().filter(|(_, given)| *given);
         account.or_else(|| given.next().map(|(name, _)| name.to_owned()))

@@ -1,37 +1,23 @@
 //! `permlens audit`: what is risky or broken, printed.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
-use serde::Deserialize;
-
-use crate::analysis::audit::{self, Moment, Options, RULES, Rule, Severity, Suppression};
+use crate::accepted::{self, Accepted};
+use crate::analysis::audit::{self, KeyAge, Moment, Options, RULES, Rule, Severity, Suppression};
 use crate::engine::compiled::Columns;
+use crate::import::{self, lines::Lines};
 use crate::model::{LookupError, nearest};
-use crate::report::{self, Answer, Sheet, audit_answer, sarif};
+use crate::report::{
+    self, Answer, AuditReport, Sheet, audit_answer, audit_page, sarif, sarif_places,
+};
 
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
 use super::catalog;
+use super::earlier;
 use super::session::{self, Failure};
-
-/// What may stand in a file of suppressions.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    #[serde(default)]
-    accept: Vec<Row>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    rule: String,
-    subject: Option<String>,
-    reason: String,
-    expires: Option<toml::Value>,
-}
 
 /// Looks and prints.
 pub fn run(
@@ -41,7 +27,10 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        report::write(out, global.format.into(), &explained(known(id)?))?;
+        let rule = known(id)?;
+        let question = format!("What rule {} is", rule.id);
+        let answer = (question.as_str(), &explained(rule));
+        session::write_catalogued(out, global.format.into(), None, answer)?;
         return Ok(Status::Yes);
     }
     let only = args
@@ -57,14 +46,19 @@ pub fn run(
         })?),
         None => None,
     };
-    let suppressions = match &args.suppressions {
-        Some(path) => read(path)?,
-        None => Vec::new(),
-    };
+    let Accepted {
+        path,
+        rows: suppressions,
+    } = accepted(global, args)?;
     let session = session::open(global, messages)?;
-    let columns = Columns::new(session.engine);
+    let columns = Arc::new(Columns::new(Arc::clone(&session.engine)));
     let account = columns.engine().account();
-    let options = Options { now };
+    let since = args.since.as_deref().map(earlier::read).transpose()?;
+    let options = Options {
+        now,
+        key_age: args.key_age.map(KeyAge).unwrap_or_default(),
+        since: since.as_ref(),
+    };
     let found = audit::audit(&columns, options, &|rule| {
         only.is_empty() || only.contains(&rule)
     });
@@ -77,33 +71,83 @@ pub fn run(
                 "permlens: the account does not say when it was read: no age is judged; --now DATE gives a time"
             )?;
         }
-        say(&parted, &suppressions, messages)?;
+        say(&parted, (&suppressions, &path), messages)?;
     }
-    if global.format == FormatArg::Sarif {
-        let accepted: Vec<(&audit::Finding, &str)> = parted
-            .accepted
-            .iter()
-            .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
-            .collect();
-        let name = global.account.as_ref().map_or_else(
-            || "sample-account.json".to_owned(),
-            |path| path.display().to_string(),
-        );
-        report::write_document(out, &sarif(&parted.left, &accepted, account, &name))?;
-    } else {
-        let mut answer = audit_answer(&parted.left, account);
-        if global.format == FormatArg::Table {
+    let accepted: Vec<(&audit::Finding, &str)> = parted
+        .accepted
+        .iter()
+        .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
+        .collect();
+    let question = question(&only, now);
+    let folds = global.format == FormatArg::Table && !args.all && only.is_empty();
+    let (shown, folded): (Vec<_>, Vec<_>) = parted
+        .left
+        .iter()
+        .cloned()
+        .partition(|finding| !(folds && finding.is_about_published(account)));
+    match global.format {
+        FormatArg::Sarif => {
+            let name = global.account.as_ref().map_or_else(
+                || "sample-account.json".to_owned(),
+                |path| path.display().to_string(),
+            );
+            let mut log = sarif(&parted.left, &accepted, account, &name);
+            let text = import::text(global.account.as_deref());
+            if let Some(lines) = text.as_deref().and_then(Lines::of) {
+                let gone = accepted.iter().map(|(finding, _)| *finding);
+                sarif_places(&mut log, parted.left.iter().chain(gone), account, &lines);
+            }
+            report::sarif_rests(&mut log, "audit", &session.provenance(&question)?);
+            report::write_document(out, &log)?;
+        }
+        FormatArg::Html => {
+            let report = AuditReport {
+                findings: &parted.left,
+                accepted: &accepted,
+                columns: &columns,
+                projects: session.projects(),
+                enterprise_project: session.enterprise_project,
+                provenance: &session.provenance(&question)?,
+            };
+            audit_page(out, &report)?;
+        }
+        FormatArg::Table => {
+            let mut answer = audit_answer(&shown, account);
             // A line has room for what was found; files and programs get the evidence too.
             answer.sheets.iter_mut().for_each(short);
+            report::write_within(out, report::Format::Table, &answer, catalog::room())?;
         }
-        report::write_within(out, global.format.into(), &answer, catalog::room())?;
-        if !global.quiet {
-            summary(&parted.left, messages)?;
+        format => {
+            let answer = audit_answer(&parted.left, account);
+            session.write(out, format.into(), (&question, &answer))?;
+        }
+    }
+    if !matches!(global.format, FormatArg::Sarif) && !global.quiet {
+        summary(&shown, messages)?;
+        if let count @ 1.. = folded.len() {
+            let are = if count == 1 { "is" } else { "are" };
+            writeln!(
+                messages,
+                "permlens: {count} more {are} about the content of system-defined permissions; --all lists them"
+            )?;
         }
     }
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);
     let over = parted.left.iter().any(|finding| finding.severity >= bar);
     Ok(if over { Status::No } else { Status::Yes })
+}
+
+/// What was asked, in words.
+fn question(only: &[&Rule], now: Option<Moment>) -> String {
+    let ids: Vec<&str> = only.iter().map(|rule| rule.id).collect();
+    let rules = match ids.as_slice() {
+        [] => "every rule".to_owned(),
+        some => format!("rules {}", some.join(", ")),
+    };
+    match now {
+        Some(now) => format!("Audit: {rules}, ages as of {}", now.date()),
+        None => format!("Audit: {rules}, no age judged"),
+    }
 }
 
 /// Severity, rule and finding.
@@ -146,7 +190,7 @@ fn summary(findings: &[audit::Finding], messages: &mut dyn Write) -> Result<(), 
 /// What the suppressions did, for whoever maintains the file.
 fn say(
     parted: &audit::Suppressed,
-    suppressions: &[Suppression],
+    (suppressions, path): (&[Suppression], &Path),
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     if !parted.accepted.is_empty() {
@@ -156,7 +200,8 @@ fn say(
         } else {
             "findings are"
         };
-        writeln!(messages, "permlens: {count} {are} suppressed")?;
+        let path = path.display();
+        writeln!(messages, "permlens: {count} {are} suppressed by {path}")?;
     }
     for (positions, what) in [
         (&parted.expired, "has expired"),
@@ -188,46 +233,15 @@ fn known(id: &str) -> Result<&'static Rule, Failure> {
     })
 }
 
-fn read(path: &Path) -> Result<Vec<Suppression>, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::Read {
-        path: path.to_owned(),
-        error,
-    })?;
-    let wrong = |message: String| Failure::Call(format!("{}: {message}", path.display()));
-    let file: File = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-    let mut suppressions = Vec::new();
-    for row in file.accept {
-        known(&row.rule).map_err(|failure| wrong(failure.to_string()))?;
-        if row.reason.trim().is_empty() {
-            return Err(wrong(format!(
-                "the suppression of {}: expected a reason, found an empty text",
-                row.rule
-            )));
-        }
-        let expires = match &row.expires {
-            None => None,
-            Some(value) => {
-                let text = match value {
-                    toml::Value::String(text) => text.clone(),
-                    toml::Value::Datetime(date) => date.to_string(),
-                    other => format!("a {}", other.type_str()),
-                };
-                Some(Moment::read(&text).ok_or_else(|| {
-                    wrong(format!(
-                        "the suppression of {}: expected a date like 2026-12-31 under expires, found {text:?}",
-                        row.rule
-                    ))
-                })?)
-            }
-        };
-        suppressions.push(Suppression {
-            rule: row.rule,
-            subject: row.subject,
-            reason: row.reason,
-            expires,
-        });
+/// What is accepted: in the file of the call, else in the one beside the account.
+fn accepted(global: &Global, args: &AuditArgs) -> Result<Accepted, Failure> {
+    match &args.suppressions {
+        Some(path) => Ok(accepted::named(path)?),
+        None if global.restricted => Ok(Accepted::default()),
+        None => Ok(accepted::perhaps(&accepted::beside(
+            global.account.as_deref(),
+        ))?),
     }
-    Ok(suppressions)
 }
 
 /// A rule in every form.

@@ -10,6 +10,7 @@ mod catalog;
 mod check;
 mod collect;
 mod decided;
+mod earlier;
 mod import;
 mod lint;
 mod matrix;

@@ -10,6 +10,8 @@ mod error;
 pub mod export;
 mod fields;
 mod folder;
+pub mod lines;
+mod parsed;
 mod policies;
 mod problem;
 mod read;
@@ -19,7 +21,9 @@ mod sources;
 mod system;
 mod terraform;
 mod text;
+mod tight;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::Catalogue;
@@ -170,6 +174,18 @@ pub fn snapshot_of(
 
 /// The sample account embedded in the program.
 pub fn sample(catalogue: &Catalogue) -> Result<Imported, ImportError> {
-    let bytes = include_bytes!("../../assets/sample-account.json");
-    from_slice("the sample account", bytes, catalogue)
+    from_slice("the sample account", SAMPLE, catalogue)
+}
+
+/// The sample account as a snapshot.
+const SAMPLE: &[u8] = include_bytes!("../../assets/sample-account.json");
+
+/// The text of an account whose lines can be pointed at: of a snapshot in one plain file, or of the sample.
+#[must_use]
+pub fn text(path: Option<&Path>) -> Option<Cow<'static, [u8]>> {
+    match path {
+        None => Some(Cow::Borrowed(SAMPLE)),
+        Some(path) if path.is_file() => read::file(path).ok().map(Cow::Owned),
+        Some(_) => None,
+    }
 }

@@ -1,7 +1,7 @@
 //! Findings as SARIF 2.1.0: what code-scanning services and editors read.
 //!
-//! A snapshot has no lines worth pointing at; a result names its subject as a logical location, and the account's file
-//! as the artifact. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
+//! A result names its subject as a logical location, and the account's file as the artifact; where that is a snapshot,
+//! [`sarif_places`](super::sarif_places) adds the lines. The partial fingerprint is the finding's id, so that a service recognises it in the next run.
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +10,7 @@ use crate::model::Account;
 
 use super::audit::evidence_text;
 use super::sheet::plain;
+use super::{Provenance, insert};
 
 /// The log of one run: the findings that stay, then those accepted, each with its reason.
 #[must_use]
@@ -43,6 +44,17 @@ pub fn sarif(
             "results": results,
         }],
     })
+}
+
+/// Says in a log what its run rests on; runs of the same command and account follow each other in one category.
+pub fn sarif_rests(log: &mut Value, command: &str, provenance: &Provenance) {
+    let Some(run) = log.pointer_mut("/runs/0") else {
+        return;
+    };
+    let digest = provenance.account.as_ref().map(|read| read.digest.as_str());
+    let id = format!("permlens {command}/{}", digest.unwrap_or_default());
+    insert(run, "automationDetails", json!({"id": id}));
+    insert(run, "properties", json!({"provenance": provenance.json()}));
 }
 
 pub(super) fn level(severity: Severity) -> &'static str {
@@ -111,7 +123,6 @@ fn result(finding: &Finding, account: &Account, uri: &str, reason: Option<&str>)
     let location = json!({
         "physicalLocation": {
             "artifactLocation": {"uri": uri, "index": 0},
-            "region": {"startLine": 1},
         },
         "logicalLocations": [{
             "name": plain(&subject.name(account)),

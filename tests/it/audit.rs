@@ -2,13 +2,16 @@
 //! mistakes, dead weight against an implementation that tries every cell, suppressions, SARIF.
 
 mod dead;
+mod escalation;
 mod sarif;
+mod weight;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use permlens::accepted;
 use permlens::analysis::audit::{
-    Finding, Moment, Options, RULES, Severity, Suppression, audit, moment, suppress,
+    Earlier, Finding, Moment, Options, RULES, Severity, Suppression, audit, moment, suppress,
 };
 use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Columns;
@@ -62,7 +65,17 @@ fn every_rule_speaks_of_its_smallest_account_and_not_of_the_one_beside_it() {
         let case: Value = serde_json::from_str(line).unwrap();
         let (rule, title) = (case["rule"].as_str().unwrap(), &case["title"]);
         let columns = columns(account(&case["account"]));
-        let subjects: Vec<String> = audit(&columns, Options::default(), &|one| one.id == rule)
+        // The catalogue as it was before these were in it.
+        let earlier = case["new"].as_array().map(|new| {
+            let actions = Catalogue::embedded().actions.rows().iter();
+            let names = actions.map(|action| action.name);
+            Earlier::new(names.filter(|name| !new.contains(&json!(name))))
+        });
+        let options = Options {
+            since: earlier.as_ref(),
+            ..Options::default()
+        };
+        let subjects: Vec<String> = audit(&columns, options, &|one| one.id == rule)
             .iter()
             .map(|finding| finding.subject.text(columns.engine().account()))
             .collect();
@@ -226,6 +239,7 @@ fn ages_count_from_the_time_that_is_given() {
     let old = |now: &str| {
         let options = Options {
             now: Some(Moment::read(now).unwrap()),
+            ..Options::default()
         };
         let findings = audit(&columns, options, &|rule| rule.id == "R16");
         let keys = findings.iter();
@@ -378,4 +392,91 @@ fn the_command_reads_a_file_of_suppressions() {
         assert_eq!(status, 2, "{wrong}");
         assert!(err.contains("accepted.toml"), "{err}");
     }
+}
+
+#[test]
+fn the_command_reads_the_file_beside_the_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let account = folder.path().join("acme.json");
+    std::fs::copy(
+        concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample-account.json"),
+        &account,
+    )
+    .unwrap();
+    let base = ["-a", account.to_str().unwrap(), "audit", "--only", "R14"];
+    assert_eq!(permlens(&base).0, 1);
+    let row = Suppression {
+        rule: "R14".to_owned(),
+        subject: Some("agency partner-managed".to_owned()),
+        reason: "until \"they\" are\ngone \\ away".to_owned(),
+        expires: Moment::read("2026-12-31"),
+    };
+    let file = accepted::beside(Some(&account));
+    accepted::add(&file, &row, "in two\nlines").unwrap();
+    let (status, _, err) = permlens(&base);
+    assert_eq!(status, 0, "{err}");
+    assert!(err.contains("permlens-accepted.toml"), "{err}");
+    // A session for the given account only reads nothing else.
+    assert_eq!(permlens(&[&base[..], &["--restricted"]].concat()).0, 1);
+    // What is there stays, and what is read is what was said.
+    let before = std::fs::read_to_string(&file).unwrap();
+    accepted::add(&file, &row, "again").unwrap();
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert!(after.starts_with(&before));
+    let read = accepted::named(&file).unwrap().rows;
+    let tame = Suppression {
+        reason: row.reason.replace('\n', " "),
+        ..row
+    };
+    assert_eq!(read, [tame.clone(), tame.clone()]);
+    std::fs::write(&file, "[[accept]]\nrule = 1\n").unwrap();
+    accepted::add(&file, &tame, "never").unwrap_err();
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap(),
+        "[[accept]]\nrule = 1\n"
+    );
+}
+
+#[test]
+fn the_command_says_what_wildcards_gained() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("then.json");
+    let (_, now, _) = permlens(&["catalog", "actions", "--format", "json"]);
+    let mut rows: Vec<Value> = serde_json::from_str(&now).unwrap();
+    let run = |text: &str, more: &[&str]| {
+        std::fs::write(&path, text).unwrap();
+        let base = ["audit", "--only", "C01", "--since", path.to_str().unwrap()];
+        permlens(&[&base[..], more].concat())
+    };
+    let (status, _, err) = run(&now, &[]);
+    assert_eq!(status, 0, "{err}");
+    rows.retain(|row| row["action"] != "iam:users:createUser");
+    let (status, out, _) = run(&json!(rows).to_string(), &[]);
+    assert_eq!(status, 1);
+    assert!(out.contains("allows 1 action more than it did"), "{out}");
+    let lines: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    let names: Vec<&str> = rows
+        .iter()
+        .map(|row| row["action"].as_str().unwrap())
+        .collect();
+    for text in [lines.join("\n"), names.join("\n")] {
+        assert_eq!(run(&text, &[]).1, out);
+    }
+    for wrong in ["", "{}", "[1]", "action,label\n", "# nothing\n"] {
+        let (status, _, err) = run(wrong, &[]);
+        assert_eq!(
+            (status, err.contains("catalog actions")),
+            (2, true),
+            "{wrong}: {err}"
+        );
+    }
+}
+
+#[test]
+fn a_key_is_old_from_the_day_that_is_said() {
+    let old = |days: &str| {
+        let (_, out, _) = permlens(&["audit", "--only", "R16", "--key-age", days]);
+        out.matches("days old").count()
+    };
+    assert!(old("30") > old("1500") && old("1500") > old("5000"));
 }

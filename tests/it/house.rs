@@ -5,13 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may import, beside itself. `src/lib.rs` draws the same picture.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("model", &[]),
     ("catalogue", &["model"]),
     ("engine", &["model", "catalogue"]),
     ("import", &["model", "catalogue", "engine"]),
     ("analysis", &["model", "catalogue", "engine"]),
     ("collect", &["import", "places"]),
+    ("accepted", &["model", "analysis", "places"]),
     ("search", &[]),
     ("places", &[]),
     ("config", &["model", "catalogue", "engine", "places"]),
@@ -32,6 +33,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "search",
             "config",
             "places",
+            "accepted",
         ],
     ),
     (
@@ -47,6 +49,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "search",
             "config",
             "places",
+            "accepted",
         ],
     ),
     ("main", &["cli", "places", "tui"]),

@@ -9,6 +9,8 @@
     reason = "tests stop at the first thing that is wrong"
 )]
 
+mod accepting;
+mod agreement;
 mod audit;
 mod auditor;
 mod catalogue;
@@ -19,6 +21,7 @@ mod conditions;
 mod decisions;
 mod demo;
 mod documents;
+mod evidence;
 mod explorer;
 mod export;
 mod frames;

@@ -13,9 +13,6 @@ use super::people::said;
 use super::rule::{Rule, Severity};
 use super::times::Moment;
 
-/// From this many days on an access key counts as old.
-const OLD: i64 = 90;
-
 /// The objects of a list that the snapshot carries beside what is modelled; `None` when it has no such list.
 fn list<'a>(ground: &Ground<'a>, name: &str) -> Option<&'a [Value]> {
     let value = ground.account().extra.get(name)?;
@@ -51,7 +48,7 @@ pub(super) fn keys(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
         let created = Moment::read(text(key, "create_time"));
         if let (Some(created), Some(now)) = (created, ground.now) {
             let days = now.days_since(created);
-            if days > OLD {
+            if days > i64::from(ground.key_age.0) {
                 let title = format!("access key {access} of {} is {days} days old", user.name);
                 found.push(
                     Finding::new(rule, subject, title)

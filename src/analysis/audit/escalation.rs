@@ -1,9 +1,15 @@
-//! E01 and E02: who can become administrator, by which calls; and who holds both halves of what two should hold.
+//! E01: who can become administrator, in how many steps, by which calls.
+//!
+//! Administrator is whoever is in the group admin, holds Security Administrator for the account, or is signed in as
+//! somebody who does. A chain is only told when all it needs is there: a group to grant to, a custom policy to rewrite,
+//! a provider to take over.
 
-use crate::model::{Decision, Principal, UserId};
+use std::cell::LazyCell;
 
-use super::capabilities::{FEDERATE, GRANT, JOIN, MINT, REWRITE, TAKE_OVER};
-use super::finding::{Evidence, Finding, Subject};
+use crate::model::{Decision, PermissionKind, Principal, Scope, UserId};
+
+use super::capabilities::JOIN;
+use super::finding::{Evidence, Finding, Subject, count};
 use super::ground::Ground;
 use super::rule::Rule;
 
@@ -17,49 +23,147 @@ const fn step(any: &'static [&'static str], does: &'static str) -> Step {
     Step { any, does }
 }
 
-/// The chains known, the shortest first. Each ends with everything an administrator has.
-const CHAINS: &[&[Step]] = &[
-    &[step(JOIN, "puts itself into the group admin")],
-    &[step(
-        GRANT,
-        "grants Security Administrator to one of its groups",
-    )],
-    &[step(
-        TAKE_OVER,
-        "takes over an administrator's password or login",
-    )],
-    &[step(MINT, "makes an access key for an administrator")],
-    &[step(
-        REWRITE,
-        "rewrites a custom policy that it holds to allow everything",
-    )],
-    &[step(
-        FEDERATE,
-        "maps a federated login of its own to the group admin",
-    )],
-    &[
-        step(
-            &[
-                "iam:permissions:grantRoleToAgency",
-                "iam:permissions:grantRoleToAgencyOnDomain",
-            ],
-            "grants Tenant Administrator to an agency",
-        ),
-        step(
-            &["iam:agencies:updateAgency", "iam:agencies:createAgency"],
-            "makes that agency trust an account of its own",
-        ),
-    ],
+/// What a chain needs beside its calls.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    Nothing,
+    /// To be in a group.
+    Group,
+    /// A custom policy that counts for the whole account.
+    Policy,
+    /// An identity provider of the account.
+    Provider,
+}
+
+struct Chain {
+    needs: Needs,
+    steps: &'static [Step],
+}
+
+const fn chain(needs: Needs, steps: &'static [Step]) -> Chain {
+    Chain { needs, steps }
+}
+
+/// Grants for the whole account. Those in a project make nobody administrator of the account.
+const GRANT: &[&str] = &[
+    "iam:permissions:grantRoleToGroup",
+    "iam:permissions:grantRoleToGroupOnDomain",
+];
+/// Switching another's login protection off does not sign in as that user yet.
+const TAKE_OVER: &[&str] = &[
+    "iam:users:resetUserPassword",
+    "iam:users:updateUser",
+    "iam:users:updateUserPassword",
+];
+/// Switching a key on does not tell its secret.
+const MINT: &[&str] = &["iam:credentials:createCredential"];
+const TRUST: &[&str] = &["iam:agencies:updateAgency"];
+const METADATA: &[&str] = &[
+    "iam:identityProviders:createIDPMetadata",
+    "iam:identityProviders:updateIDPMetadata",
+    "iam:identityProviders:createOpenIDConnectConfig",
+    "iam:identityProviders:updateOpenIDConnectConfig",
 ];
 
-struct Asked<'g, 'a> {
-    ground: &'g Ground<'a>,
-    user: UserId,
+/// What makes an administrator of whoever may call it, whatever else there is.
+const AT_ONCE: &[Step] = &[
+    step(JOIN, "puts itself into the group admin"),
+    step(TAKE_OVER, "takes over an administrator's password or login"),
+    step(MINT, "makes an access key for an administrator"),
+];
+
+/// The chains known, the shortest first.
+const CHAINS: &[Chain] = &[
+    chain(
+        Needs::Nothing,
+        &[step(JOIN, "puts itself into the group admin")],
+    ),
+    chain(
+        Needs::Group,
+        &[step(
+            GRANT,
+            "grants Security Administrator to one of its groups",
+        )],
+    ),
+    chain(
+        Needs::Nothing,
+        &[step(
+            TAKE_OVER,
+            "takes over an administrator's password or login",
+        )],
+    ),
+    chain(
+        Needs::Nothing,
+        &[step(MINT, "makes an access key for an administrator")],
+    ),
+    chain(
+        Needs::Policy,
+        &[step(
+            &["iam:roles:updateRole"],
+            "rewrites a custom policy that it holds to allow everything",
+        )],
+    ),
+    chain(
+        Needs::Nothing,
+        &[
+            step(
+                &[
+                    "iam:permissions:grantRoleToAgency",
+                    "iam:permissions:grantRoleToAgencyOnDomain",
+                ],
+                "grants Security Administrator to an agency",
+            ),
+            step(
+                &["iam:agencies:updateAgency", "iam:agencies:createAgency"],
+                "makes that agency trust an account of its own",
+            ),
+        ],
+    ),
+    chain(
+        Needs::Provider,
+        &[
+            step(METADATA, "has an identity provider trust keys of its own"),
+            step(
+                &[
+                    "iam:identityProviders:updateMapping",
+                    "iam:identityProviders:createMapping",
+                ],
+                "maps a login from there to the group admin",
+            ),
+        ],
+    ),
+    chain(
+        Needs::Nothing,
+        &[
+            step(
+                &["iam:identityProviders:createIdentityProvider"],
+                "makes an identity provider",
+            ),
+            step(METADATA, "has it trust keys of its own"),
+            step(
+                &["iam:identityProviders:createMapping"],
+                "maps a login from there to the group admin",
+            ),
+            step(
+                &["iam:identityProviders:createProtocol"],
+                "opens the login from there",
+            ),
+        ],
+    ),
+];
+
+/// A call that is made, and what it does.
+type Call = (String, &'static str);
+
+/// A user, and what it may call.
+pub(super) struct Asked<'g, 'a> {
+    pub ground: &'g Ground<'a>,
+    pub user: UserId,
 }
 
 impl Asked<'_, '_> {
     /// The first of these actions that the user may call for certain.
-    fn may(&self, patterns: &[&str]) -> Option<String> {
+    pub fn may(&self, patterns: &[&str]) -> Option<String> {
         let universe = self.ground.columns.universe();
         let plain = patterns.iter().filter(|pattern| !pattern.contains('*'));
         plain
@@ -69,7 +173,7 @@ impl Asked<'_, '_> {
     }
 
     /// The evidence for some actions: through which groups and grants of its own.
-    fn paths(&self, actions: &[String]) -> Vec<Evidence> {
+    pub fn paths(&self, actions: &[String]) -> Vec<Evidence> {
         let user = self.ground.account().user(self.user);
         let groups = user.groups.iter().map(|group| Principal::Group(*group));
         groups
@@ -78,10 +182,72 @@ impl Asked<'_, '_> {
             .map(Evidence::Path)
             .collect()
     }
+
+    fn has(&self, needs: Needs) -> bool {
+        let account = self.ground.account();
+        match needs {
+            Needs::Nothing => true,
+            Needs::Group => !account.user(self.user).groups.is_empty(),
+            Needs::Policy => {
+                let grants = self.ground.engine().grants();
+                let grants = grants.reaching(account, Principal::User(self.user));
+                grants.iter().any(|grant| {
+                    let kind = account.permission(grant.permission).kind;
+                    kind == PermissionKind::Custom
+                        && matches!(grant.scope, Scope::Global | Scope::All)
+                })
+            }
+            Needs::Provider => {
+                let providers = account.extra.get("identity_providers");
+                providers
+                    .and_then(serde_json::Value::as_array)
+                    .is_some_and(|providers| !providers.is_empty())
+            }
+        }
+    }
+
+    /// Every way, the shortest first.
+    fn ways(
+        &self,
+        agency: &LazyCell<Option<Call>, impl FnOnce() -> Option<Call>>,
+    ) -> Vec<Vec<Call>> {
+        let mut ways: Vec<Vec<Call>> = CHAINS
+            .iter()
+            .filter_map(|chain| {
+                let calls = chain.steps.iter();
+                let calls = calls.map(|step| Some((self.may(step.any)?, step.does)));
+                let calls: Vec<Call> = calls.collect::<Option<_>>()?;
+                self.has(chain.needs).then_some(calls)
+            })
+            .collect();
+        if let Some(trust) = self.may(TRUST)
+            && let Some(call) = &**agency
+        {
+            let does = "makes an agency trust an account of its own, and acts as that agency";
+            ways.push(vec![(trust, does), call.clone()]);
+        }
+        ways.sort_by_key(Vec::len);
+        ways
+    }
+}
+
+impl Ground<'_> {
+    /// What some agency may call that makes an administrator of whoever acts as it.
+    fn agency_at_once(&self) -> Option<Call> {
+        let agencies = self.account().agencies.ids().map(Principal::Agency);
+        let calls = agencies.flat_map(|agency| {
+            let steps = AT_ONCE.iter();
+            steps.flat_map(move |step| step.any.iter().map(move |name| (agency, *name, step.does)))
+        });
+        calls
+            .filter(|(agency, name, _)| self.globally(*agency, name) == Decision::Allow)
+            .map(|(_, name, does)| (self.spelled(name), does))
+            .next()
+    }
 }
 
 /// Users that are not administrators already.
-fn ordinary<'g, 'a>(ground: &'g Ground<'a>) -> impl Iterator<Item = Asked<'g, 'a>> {
+pub(super) fn ordinary<'g, 'a>(ground: &'g Ground<'a>) -> impl Iterator<Item = Asked<'g, 'a>> {
     let users = ground.account().users.iter();
     users
         .filter(|(id, user)| {
@@ -93,105 +259,28 @@ fn ordinary<'g, 'a>(ground: &'g Ground<'a>) -> impl Iterator<Item = Asked<'g, 'a
 }
 
 pub(super) fn chains(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
+    let agency = LazyCell::new(|| ground.agency_at_once());
     for asked in ordinary(ground) {
-        let chain = CHAINS.iter().find_map(|chain| {
-            let calls: Option<Vec<(String, &str)>> = chain
-                .iter()
-                .map(|step| Some((asked.may(step.any)?, step.does)))
-                .collect();
-            calls
-        });
-        let Some(calls) = chain else {
+        let ways = asked.ways(&agency);
+        let Some((calls, others)) = ways.split_first() else {
             continue;
         };
         let user = ground.account().user(asked.user);
-        let steps = super::finding::count(calls.len(), "step");
+        let steps = count(calls.len(), "step");
         let title = format!("user {} can become administrator in {steps}", user.name);
         let subject = Subject::Principal(Principal::User(asked.user));
         let mut finding = Finding::new(rule, subject, title);
         for (number, (action, does)) in calls.iter().enumerate() {
             finding = finding.fact(format!("{}. {does}: {action}", number + 1));
         }
-        let actions: Vec<String> = calls.into_iter().map(|(action, _)| action).collect();
-        found.push(finding.because(asked.paths(&actions)));
-    }
-}
-
-/// Two duties that one person should not have together.
-struct Pair {
-    first: (&'static str, &'static [&'static str]),
-    second: (&'static str, &'static [&'static str]),
-}
-
-const PAIRS: &[Pair] = &[
-    Pair {
-        first: ("create users", &["iam:users:createUser"]),
-        second: (
-            "grant them permissions",
-            &[
-                "iam:permissions:grantRoleToGroup",
-                "iam:permissions:addUserToGroup",
-            ],
-        ),
-    },
-    Pair {
-        first: (
-            "write policies",
-            &["iam:roles:createRole", "iam:roles:updateRole"],
-        ),
-        second: (
-            "attach them",
-            &[
-                "iam:permissions:grantRoleToGroup",
-                "iam:permissions:grantRoleToGroupOnProject",
-                "iam:permissions:grantRoleToGroupOnDomain",
-            ],
-        ),
-    },
-    Pair {
-        first: ("make agencies", &["iam:agencies:createAgency"]),
-        second: (
-            "grant to them",
-            &[
-                "iam:permissions:grantRoleToAgency",
-                "iam:permissions:grantRoleToAgencyOnDomain",
-            ],
-        ),
-    },
-];
-
-pub(super) fn duties(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
-    for asked in ordinary(ground) {
-        let held: Vec<(&Pair, [String; 2])> = PAIRS
-            .iter()
-            .filter_map(|pair| {
-                let both = [asked.may(pair.first.1)?, asked.may(pair.second.1)?];
-                Some((pair, both))
-            })
-            .collect();
-        let Some((first, _)) = held.first() else {
-            continue;
-        };
-        let user = ground.account().user(asked.user);
-        let more = match held.len() - 1 {
-            0 => String::new(),
-            more => format!(", and {more} more"),
-        };
-        let title = format!(
-            "user {} can both {} and {}{more}",
-            user.name, first.first.0, first.second.0
-        );
-        let subject = Subject::Principal(Principal::User(asked.user));
-        let mut finding = Finding::new(rule, subject, title);
-        for (pair, both) in &held {
-            finding = finding.fact(format!(
-                "{} and {}: {}",
-                pair.first.0,
-                pair.second.0,
-                both.join(", ")
-            ));
+        for way in others {
+            let actions: Vec<&str> = way.iter().map(|(action, _)| action.as_str()).collect();
+            finding = finding.fact(format!("or by {}", actions.join(", then ")));
         }
-        let actions: Vec<String> = held.into_iter().flat_map(|(_, both)| both).collect();
+        if !others.is_empty() {
+            finding = finding.fixed_by("Take away one call of each of these chains");
+        }
+        let actions: Vec<String> = calls.iter().map(|(action, _)| action.clone()).collect();
         found.push(finding.because(asked.paths(&actions)));
     }
 }

@@ -1,8 +1,6 @@
 //! A finding: the rule that speaks, about what, on which evidence.
 
-use crate::model::{
-    Account, Grant, PermissionId, Principal, Scope, Subject as Holder, TableId, Via,
-};
+use crate::model::{Account, Grant, PermissionId, Principal, Scope, Subject as Holder, Via};
 
 use super::rule::{Rule, Severity};
 
@@ -226,6 +224,14 @@ impl Finding {
         id
     }
 
+    /// Whether it is about the content of a system-defined permission: worth knowing, and not the account's to mend.
+    #[must_use]
+    pub fn is_about_published(&self, account: &Account) -> bool {
+        let of_content = ["L11", "P01"].contains(&self.rule.id);
+        of_content
+            && matches!(self.subject, Subject::Permission(id) if account.permission(id).kind.is_system())
+    }
+
     /// Where to look at it; `None` for what is about the account as a whole.
     #[must_use]
     pub fn spot(&self) -> Option<Spot> {
@@ -272,9 +278,4 @@ pub(super) fn few<'a>(names: impl Iterator<Item = &'a str>) -> String {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
     }
-}
-
-/// A row's number among its kind, for sorting: stable within an account.
-pub(super) fn rank<I: TableId>(id: I) -> usize {
-    id.index()
 }

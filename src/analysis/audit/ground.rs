@@ -1,7 +1,7 @@
 //! What the rules look at: the account compiled, who holds what, and the time.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::cell::{OnceCell, RefCell};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::catalogue::Catalogue;
@@ -10,25 +10,32 @@ use crate::engine::action::{AskedAction, matching_pattern};
 use crate::engine::compiled::{Bits, Columns, Stand, Who};
 use crate::engine::pattern::{self, Question};
 use crate::model::{
-    Account, ActionId, Assignment, Decision, Effect, Grant, PermissionId, Principal, Scope,
-    Subject, UserId, Via,
+    Account, ActionId, Assignment, Basis, Decision, Effect, Grant, GroupId, PermissionId,
+    Principal, Scope, Subject, UserId, Via,
 };
 
-use super::Options;
 use super::finding::{Evidence, Path};
+use super::grown::Earlier;
 use super::times::Moment;
+use super::{KeyAge, Options};
 
 /// The account, compiled, and what several rules ask of it.
 pub(super) struct Ground<'a> {
     pub columns: &'a Columns,
     pub now: Option<Moment>,
+    pub key_age: KeyAge,
+    pub since: Option<&'a Earlier>,
     /// Every assignment by permission, in the account's order.
     holders: HashMap<PermissionId, Vec<Assignment>>,
     who: RefCell<BTreeMap<ActionId, Rc<Who>>>,
+    /// Memberships that could end, once looked for.
+    pub(super) idle: OnceCell<Rc<HashSet<(UserId, GroupId)>>>,
+    /// What groups allow here and there.
+    pub(super) samples: RefCell<HashMap<GroupId, Rc<[(ActionId, Stand)]>>>,
 }
 
 impl<'a> Ground<'a> {
-    pub fn new(columns: &'a Columns, options: Options) -> Self {
+    pub fn new(columns: &'a Columns, options: Options<'a>) -> Self {
         let account = columns.engine().account();
         let mut holders: HashMap<PermissionId, Vec<Assignment>> = HashMap::new();
         let attached = account
@@ -49,8 +56,12 @@ impl<'a> Ground<'a> {
         Self {
             columns,
             now: options.now.or_else(collected),
+            key_age: options.key_age,
+            since: options.since,
             holders,
             who: RefCell::default(),
+            idle: OnceCell::new(),
+            samples: RefCell::default(),
         }
     }
 
@@ -73,6 +84,11 @@ impl<'a> Ground<'a> {
 
     /// The first few holders of a permission as evidence.
     pub fn held(&self, permission: PermissionId) -> Vec<Evidence> {
+        self.held_at(permission, None)
+    }
+
+    /// The first few holders of one of its statements.
+    pub fn held_at(&self, permission: PermissionId, statement: Option<usize>) -> Vec<Evidence> {
         const SHOWN: usize = 5;
         let holders = self.holders(permission).iter();
         holders
@@ -82,11 +98,29 @@ impl<'a> Ground<'a> {
                     holder: assignment.subject,
                     permission,
                     scope: assignment.scope,
-                    statement: None,
+                    statement,
                     pattern: None,
                 })
             })
             .collect()
+    }
+
+    /// The same paths, and, where the content of a permission among them is not known for certain, that it is not.
+    pub fn resting_on(&self, paths: Vec<Path>) -> Vec<Evidence> {
+        let mut told = BTreeSet::new();
+        let mut facts = Vec::new();
+        for path in &paths {
+            let permission = self.account().permission(path.permission);
+            let known = matches!(permission.basis, Basis::Imported | Basis::Published);
+            if !known && told.insert(path.permission) {
+                let name = &permission.display_name;
+                let basis = permission.basis.text();
+                facts.push(Evidence::Fact(format!(
+                    "it rests on the content of {name}, which is {basis}"
+                )));
+            }
+        }
+        paths.into_iter().map(Evidence::Path).chain(facts).collect()
     }
 
     /// Everyone that something can be granted to: groups, users, agencies.

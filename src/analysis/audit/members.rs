@@ -1,151 +1,262 @@
-//! D01 and D02: memberships and groups that add nothing.
+//! D01 and D03: memberships and groups that add nothing.
 //!
-//! INVARIANT: a membership that is found can end without any cell of the user changing; two groups that are found
-//! together answer alike in every project and enterprise project there is.
+//! INVARIANT: the memberships that D01 finds can all end, and the groups that D03 finds can all go, without any cell
+//! of any user changing, nor what a condition makes of it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashSet};
+use std::rc::Rc;
 
-use crate::engine::compiled::{Bits, Desk, Stand};
-use crate::model::{GroupId, PermissionId, Principal, Scope};
+use crate::engine::compiled::{Bits, Stand};
+use crate::model::{ActionId, Grant, GroupId, PermissionId, Principal, Scope, User, UserId};
 
-use super::finding::{Evidence, Finding, Path, Subject};
+use super::alike::{Bench, Missing};
+use super::finding::{Evidence, Finding, Path, Subject, count, few};
 use super::ground::Ground;
 use super::rule::Rule;
 
-/// What is attached to a group, as a set: nothing else about it decides.
-fn attached(ground: &Ground<'_>, group: GroupId) -> BTreeSet<(PermissionId, Scope)> {
-    let grants = ground.own(Principal::Group(group));
-    grants
-        .into_iter()
-        .map(|grant| (grant.permission, grant.scope))
-        .collect()
+/// Users who are answered by what is granted: the owner may do everything, a disabled user nothing.
+fn is_answered(user: &User) -> bool {
+    user.enabled && !user.owner
+}
+
+fn others(groups: &[GroupId], left: &dyn Fn(GroupId) -> bool, group: GroupId) -> Vec<GroupId> {
+    let others = groups.iter().copied();
+    others.filter(|one| *one != group && left(*one)).collect()
+}
+
+impl Ground<'_> {
+    /// Memberships that could end, each by itself. Built-in groups and those without permissions are not looked at.
+    fn idle_memberships(&self) -> Rc<HashSet<(UserId, GroupId)>> {
+        let idle = self.idle.get_or_init(|| {
+            let account = self.account();
+            let mut bench = Bench::new(self.columns);
+            let mut idle = HashSet::new();
+            let users = account.users.iter();
+            for (id, user) in users.filter(|(_, user)| is_answered(user)) {
+                for group in &user.groups {
+                    let rest = others(&user.groups, &|_| true, *group);
+                    if self.adds_nothing(id, &rest, *group, &mut bench) {
+                        idle.insert((id, *group));
+                    }
+                }
+            }
+            Rc::new(idle)
+        });
+        Rc::clone(idle)
+    }
+
+    /// A few things that a group's own permissions allow, to see at once that a membership is good for something.
+    fn samples(&self, group: GroupId) -> Rc<[(ActionId, Stand)]> {
+        const PLACES: usize = 4;
+        let known = self.samples.borrow().get(&group).cloned();
+        known.unwrap_or_else(|| {
+            let holder = Principal::Group(group);
+            let mut samples = Vec::new();
+            for stand in self.places(&[holder]).into_iter().take(PLACES) {
+                let allowed = self.columns.principal(holder, stand).allow;
+                let first = allowed.iter().next();
+                let last = allowed.iter().last();
+                samples.extend(first.into_iter().chain(last).map(|action| (action, stand)));
+            }
+            let samples: Rc<[(ActionId, Stand)]> = samples.into();
+            self.samples.borrow_mut().insert(group, Rc::clone(&samples));
+            samples
+        })
+    }
+
+    /// Whether a user with these other groups is answered alike without this one.
+    fn adds_nothing(
+        &self,
+        user: UserId,
+        rest: &[GroupId],
+        group: GroupId,
+        bench: &mut Bench,
+    ) -> bool {
+        let holder = Principal::Group(group);
+        if self.account().group(group).is_admin() {
+            return false;
+        }
+        let principal = Principal::User(user);
+        let with: Vec<GroupId> = rest.iter().copied().chain([group]).collect();
+        let cell = |groups: &[GroupId], (action, stand): (ActionId, Stand)| {
+            self.columns.cell_in(groups, principal, action, stand)
+        };
+        let samples = self.samples(group);
+        let mut samples = samples.iter();
+        if samples.any(|sample| cell(rest, *sample) != cell(&with, *sample)) {
+            return false;
+        }
+        let own = self.own(holder);
+        let beside = Self::reaching(rest, principal);
+        let held: BTreeSet<(PermissionId, Scope)> = beside
+            .iter()
+            .flat_map(|subject| self.own(*subject))
+            .map(|grant| (grant.permission, grant.scope))
+            .collect();
+        let extra: Vec<&Grant> = own
+            .iter()
+            .filter(|grant| !held.contains(&(grant.permission, grant.scope)))
+            .collect();
+        if extra.is_empty() {
+            return !own.is_empty();
+        }
+        let beyond = |grant: &&Grant| {
+            let document = self
+                .account()
+                .permission(grant.permission)
+                .document
+                .as_ref();
+            document.is_some_and(|document| {
+                let mut statements = document.statements.iter();
+                statements.any(|statement| self.is_beyond(statement, document.version))
+            })
+        };
+        if extra.iter().any(|grant| beyond(grant)) {
+            return false;
+        }
+        let columns = self.columns;
+        let len = columns.universe().len();
+        let prop = extra.iter().any(|grant| columns.is_prop(grant.permission));
+        let subjects = Self::reaching(&with, principal);
+        self.places(&subjects).into_iter().all(|stand| {
+            let mut here = extra
+                .iter()
+                .filter(|grant| columns.reaches(grant, stand))
+                .peekable();
+            let touched = if prop {
+                // Other roles may depend on it.
+                Bits::all(len)
+            } else if here.peek().is_none() {
+                return true;
+            } else {
+                here.fold(Bits::none(len), |mut touched, grant| {
+                    touched.add(&self.spoken(grant.permission));
+                    touched
+                })
+            };
+            let missing = Missing {
+                touched: &touched,
+                denial: false,
+            };
+            columns.fill_in(&with, principal, stand, &mut bench.with);
+            columns.fill_in(rest, principal, stand, &mut bench.without);
+            bench.alike(missing)
+        })
+    }
+
+    /// Through what a user has what a group gives, as far as a few lines tell.
+    fn instead(&self, user: UserId, rest: &[GroupId], group: GroupId) -> Vec<Evidence> {
+        const SHOWN: usize = 6;
+        let own = self.own(Principal::Group(group));
+        let len = self.columns.universe().len();
+        let given = own.iter().fold(Bits::none(len), |mut given, grant| {
+            given.add(&self.spoken(grant.permission));
+            given
+        });
+        let subjects = Self::reaching(rest, Principal::User(user));
+        let paths = subjects.into_iter().flat_map(|holder| {
+            let grants = self.own(holder).into_iter();
+            grants.map(move |grant| (holder, grant))
+        });
+        let (mut same, mut like): (Vec<Path>, Vec<Path>) = Default::default();
+        for (holder, grant) in paths {
+            let path = Path::of(holder, &grant);
+            let is_same =
+                |one: &Grant| (one.permission, one.scope) == (grant.permission, grant.scope);
+            if own.iter().any(is_same) {
+                same.push(path);
+            } else if self.spoken(grant.permission).meets(&given) {
+                like.push(path);
+            }
+        }
+        self.resting_on(same.into_iter().chain(like).take(SHOWN).collect())
+    }
 }
 
 pub(super) fn memberships(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     let account = ground.account();
-    let sets: Vec<BTreeSet<(PermissionId, Scope)>> = account
-        .groups
-        .ids()
-        .map(|group| attached(ground, group))
-        .collect();
-    let set = |group: GroupId| sets.get(super::finding::rank(group));
+    let idle = ground.idle_memberships();
+    let mut bench = Bench::new(ground.columns);
     for (id, user) in account.users.iter() {
-        if user.groups.len() < 2 || ground.is_built_in(Principal::User(id)) {
-            continue;
-        }
-        let mut left: Vec<GroupId> = user.groups.clone();
+        let mut gone: Vec<GroupId> = Vec::new();
         // The later membership is the one that adds nothing.
         for group in user.groups.iter().rev() {
-            let Some(own) = set(*group).filter(|own| !own.is_empty()) else {
-                continue;
+            let rest = others(&user.groups, &|one| !gone.contains(&one), *group);
+            let ends = if gone.is_empty() {
+                idle.contains(&(id, *group))
+            } else {
+                is_answered(user) && ground.adds_nothing(id, &rest, *group, &mut bench)
             };
-            let others: Vec<GroupId> = left
-                .iter()
-                .copied()
-                .filter(|other| other != group)
-                .collect();
-            let covered = own.iter().all(|grant| {
-                let mut others = others.iter();
-                others.any(|other| set(*other).is_some_and(|set| set.contains(grant)))
-            });
-            if !covered {
+            if !ends {
                 continue;
             }
+            gone.push(*group);
             let name = &account.group(*group).name;
             let title = format!("user {} gains nothing from group {name}", user.name);
-            let paths = others.iter().flat_map(|other| {
-                let holder = Principal::Group(*other);
-                let grants = ground.own(holder).into_iter();
-                grants
-                    .filter(|grant| own.contains(&(grant.permission, grant.scope)))
-                    .map(move |grant| Evidence::Path(Path::of(holder, &grant)))
-            });
-            found.push(
-                Finding::new(rule, Subject::Principal(Principal::User(id)), title)
-                    .about(account.group(*group).id.as_str())
-                    .because(paths)
-                    .fixed_by(format!("End the membership in {name}")),
-            );
-            left = others;
+            let admin = rest.iter().any(|group| account.group(*group).is_admin());
+            let finding = Finding::new(rule, Subject::Principal(Principal::User(id)), title)
+                .about(account.group(*group).id.as_str());
+            let finding = if admin {
+                finding.fact("the built-in group admin allows everything already")
+            } else {
+                finding.because(ground.instead(id, &rest, *group))
+            };
+            found.push(finding.fixed_by(format!("End the membership in {name}")));
         }
     }
 }
 
-/// Everywhere that something can be asked.
-fn stands(ground: &Ground<'_>) -> Vec<Stand> {
+pub(super) fn groups(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     let account = ground.account();
-    let projects: Vec<_> = account.projects.ids().map(Some).chain([None]).collect();
-    let mut stands = Vec::new();
-    for project in projects {
-        for enterprise_project in account.enterprise_projects.ids().map(Some).chain([None]) {
-            stands.push(Stand {
-                project,
-                enterprise_project,
-            });
-        }
-    }
-    stands
-}
-
-pub(super) fn equal_groups(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
-    let account = ground.account();
-    let candidates: Vec<GroupId> = account
-        .groups
-        .iter()
-        .filter(|(id, group)| !group.is_admin() && !ground.own(Principal::Group(*id)).is_empty())
-        .map(|(id, _)| id)
-        .collect();
-    // Groups that differ at the first place are told apart there; few are asked everywhere.
-    let mut classes: Vec<Vec<GroupId>> = vec![candidates];
-    let mut desk = Desk::new(ground.columns.universe().len());
-    for stand in stands(ground) {
-        let mut finer = Vec::new();
-        for class in classes {
-            let mut parts: HashMap<[Bits; 3], Vec<GroupId>> = HashMap::new();
-            let mut order = Vec::new();
-            for group in class {
-                ground
-                    .columns
-                    .fill(Principal::Group(group), stand, &mut desk);
-                let decisions = &desk.decisions;
-                let key = [
-                    decisions.allow.clone(),
-                    decisions.explicit.clone(),
-                    decisions.conditional.clone(),
-                ];
-                let part = parts.entry(key.clone()).or_default();
-                if part.is_empty() {
-                    order.push(key);
-                }
-                part.push(group);
-            }
-            let parts = order.iter().filter_map(|key| parts.remove(key));
-            finer.extend(parts.filter(|part| part.len() > 1));
-        }
-        classes = finer;
-    }
-    for class in classes {
-        let names: Vec<&str> = class
-            .iter()
-            .map(|id| account.group(*id).name.as_str())
+    let idle = ground.idle_memberships();
+    let mut bench = Bench::new(ground.columns);
+    let mut gone: HashSet<GroupId> = HashSet::new();
+    let ids: Vec<GroupId> = account.groups.ids().collect();
+    // Of two that say the same the later goes.
+    for id in ids.into_iter().rev() {
+        let group = account.group(id);
+        let members = group.members.iter().copied();
+        let members: Vec<UserId> = members
+            .filter(|user| is_answered(account.user(*user)))
             .collect();
-        let Some(first) = class.first() else {
-            continue;
-        };
-        let acts = !ground.own(Principal::Group(*first)).is_empty();
-        if !acts {
+        if members.is_empty() || group.is_admin() || account.members_unread(id) {
             continue;
         }
-        let title = format!("groups {} have the same effect", names.join(", "));
-        let paths = class.iter().flat_map(|group| {
-            let holder = Principal::Group(*group);
-            let grants = ground.own(holder).into_iter();
-            grants.map(move |grant| Evidence::Path(Path::of(holder, &grant)))
-        });
-        found.push(
-            Finding::new(rule, Subject::Principal(Principal::Group(*first)), title)
-                .because(paths)
-                .fixed_by(format!("Keep one of them: {}", names.join(", "))),
-        );
+        let own = ground.own(Principal::Group(id));
+        let rest =
+            |user: UserId| others(&account.user(user).groups, &|one| !gone.contains(&one), id);
+        let goes = own.is_empty()
+            || members.iter().all(|user| {
+                let groups = &account.user(*user).groups;
+                if groups.iter().any(|one| gone.contains(one)) {
+                    ground.adds_nothing(*user, &rest(*user), id, &mut bench)
+                } else {
+                    idle.contains(&(*user, id))
+                }
+            });
+        if !goes {
+            continue;
+        }
+        let members_text = count(members.len(), "member");
+        let what = if own.is_empty() {
+            format!("has no permissions: it gives its {members_text} nothing")
+        } else {
+            format!("gives its {members_text} nothing they do not have without it")
+        };
+        let names = members.iter().map(|user| account.user(*user).name.as_str());
+        let mut finding = Finding::new(
+            rule,
+            Subject::Principal(Principal::Group(id)),
+            format!("group {} {what}", group.name),
+        )
+        .fact(format!("members: {}", few(names)));
+        if let Some(first) = members.first().filter(|_| !own.is_empty()) {
+            let name = &account.user(*first).name;
+            finding = finding
+                .fact(format!("{name}, for one, has it all from:"))
+                .because(ground.instead(*first, &rest(*first), id));
+        }
+        found.push(finding);
+        gone.insert(id);
     }
 }

@@ -6,15 +6,19 @@
 //! INVARIANT: the same account, time and settings give the same findings in the same order, with the same ids.
 
 mod agencies;
+mod alike;
 pub(super) mod attached;
 mod capabilities;
 mod credentials;
 mod dead;
 mod denies;
 pub(super) mod drift;
+mod duties;
+mod equal;
 mod escalation;
 mod finding;
 mod ground;
+mod grown;
 mod members;
 pub(super) mod names;
 mod of_documents;
@@ -24,11 +28,13 @@ mod rule;
 mod rules;
 mod scopes;
 mod security;
+mod statements;
 mod suppress;
 mod times;
 pub(super) mod written;
 
 pub use finding::{Evidence, Finding, Path, Spot, Subject};
+pub use grown::Earlier;
 pub use of_documents::DOCUMENT_RULES;
 pub use rule::{Rule, Severity};
 pub use rules::RULES;
@@ -41,9 +47,23 @@ use ground::Ground;
 
 /// How an audit is made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'a> {
     /// The time that ages and expiries count from; without one the snapshot's own, and without that none is judged.
     pub now: Option<Moment>,
+    /// From this many days on an access key is old.
+    pub key_age: KeyAge,
+    /// The catalogue as it was: without it nobody can say what a wildcard gained.
+    pub since: Option<&'a Earlier>,
+}
+
+/// How many days an access key may be in use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyAge(pub u32);
+
+impl Default for KeyAge {
+    fn default() -> Self {
+        Self(90)
+    }
 }
 
 /// The rule with this id, in any case.
@@ -54,7 +74,11 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
 
 /// Every finding of the chosen rules, the most serious first.
 #[must_use]
-pub fn audit(columns: &Columns, options: Options, chosen: &dyn Fn(&Rule) -> bool) -> Vec<Finding> {
+pub fn audit(
+    columns: &Columns,
+    options: Options<'_>,
+    chosen: &dyn Fn(&Rule) -> bool,
+) -> Vec<Finding> {
     let ground = Ground::new(columns, options);
     let mut findings = Vec::new();
     for rule in RULES.iter().filter(|rule| chosen(rule)) {
@@ -75,6 +99,6 @@ pub fn audit(columns: &Columns, options: Options, chosen: &dyn Fn(&Rule) -> bool
 
 /// The time an audit counts from: the one given, else the snapshot's.
 #[must_use]
-pub fn moment(columns: &Columns, options: Options) -> Option<Moment> {
+pub fn moment(columns: &Columns, options: Options<'_>) -> Option<Moment> {
     Ground::new(columns, options).now
 }

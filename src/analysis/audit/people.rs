@@ -12,6 +12,9 @@ const STALE: i64 = 90;
 
 pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     let account = ground.account();
+    // What was not read is never taken for "none".
+    let mut unread = account.unread.iter();
+    let members_read = !unread.any(|unread| unread.what == "memberships");
     for (id, user) in account.users.iter() {
         let principal = Principal::User(id);
         let direct = ground.own(principal);
@@ -31,7 +34,7 @@ pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
                     .fixed_by("Grant this to a group and make the user a member"),
             );
         }
-        if user.groups.is_empty() && !user.owner && user.enabled {
+        if user.groups.is_empty() && !user.owner && user.enabled && members_read {
             let title = format!("user {} is in no group", user.name);
             found.push(
                 Finding::new(rule, Subject::Principal(principal), title)
@@ -42,7 +45,7 @@ pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         }
     }
     for (id, group) in account.groups.iter() {
-        if !group.members.is_empty() {
+        if !group.members.is_empty() || account.members_unread(id) {
             continue;
         }
         let principal = Principal::Group(id);

@@ -45,10 +45,11 @@ impl Suppression {
         self.rule.eq_ignore_ascii_case(finding.rule.id) && self.subject.as_ref().is_none_or(named)
     }
 
-    fn is_past(&self, now: Option<Moment>) -> bool {
-        // Without a time nothing says that it is not past.
+    /// Whether its day has not come. Without a time nothing says that it has not.
+    #[must_use]
+    pub fn holds(&self, now: Option<Moment>) -> bool {
         self.expires
-            .is_some_and(|expires| now.is_none_or(|now| now >= expires))
+            .is_none_or(|expires| now.is_some_and(|now| now < expires))
     }
 }
 
@@ -65,7 +66,7 @@ pub fn suppress(
     for finding in findings {
         let hit = suppressions
             .iter()
-            .position(|one| !one.is_past(now) && one.accepts(&finding, account));
+            .position(|one| one.holds(now) && one.accepts(&finding, account));
         match hit {
             Some(at) => {
                 if let Some(used) = used.get_mut(at) {
@@ -77,7 +78,7 @@ pub fn suppress(
         }
     }
     for (at, (one, used)) in suppressions.iter().zip(used).enumerate() {
-        if one.is_past(now) {
+        if !one.holds(now) {
             parted.expired.push(at);
         } else if !used {
             parted.unused.push(at);

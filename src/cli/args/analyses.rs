@@ -86,14 +86,18 @@ pub struct AuditArgs {
     /// Only this rule; may be repeated
     #[arg(long, value_name = "RULE")]
     pub only: Vec<String>,
+    /// Also what is about the content of system-defined permissions, which a table folds away otherwise
+    #[arg(long)]
+    pub all: bool,
     /// Say what a rule looks for, why, and on which basis
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["fail_on", "only", "suppressions", "now", "key_age", "since"])]
     pub explain: Option<String>,
-    /// Leave out what this TOML file accepts
+    /// Leave out what this TOML file accepts; otherwise permlens-accepted.toml beside the account, where there is one
     #[arg(
         long,
         value_name = "FILE",
-        long_help = "Leave out what this TOML file accepts:\n\
+        long_help = "Leave out what this TOML file accepts; otherwise permlens-accepted.toml beside the account, \
+            where there is one:\n\
             [[accept]]\n\
             rule = \"R14\"\n\
             subject = \"agency partner-managed\"  # a name or id; without one every finding of the rule\n\
@@ -104,6 +108,13 @@ pub struct AuditArgs {
     /// The time that ages count from; otherwise that of the snapshot
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
+    /// From this many days on an access key is old; 90 unless said
+    #[arg(long, value_name = "DAYS")]
+    pub key_age: Option<u32>,
+    /// Also what wildcards gained since an earlier catalogue: what `permlens catalog actions --format json` of an
+    /// earlier version printed, or a list of actions, one a line
+    #[arg(long, value_name = "FILE")]
+    pub since: Option<PathBuf>,
 }
 
 /// How serious a finding is.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ActionId, Grant, Layer, PermissionId, Principal, Scope};
+use crate::model::{ActionId, Grant, GroupId, Layer, PermissionId, Principal, Scope};
 
 use super::super::grants::groups_of;
 use super::column::{Columns, Stand};
@@ -76,6 +76,12 @@ impl Desk {
 impl Columns {
     /// Works out what a principal may do, into `desk.decisions`.
     pub fn fill(&self, principal: Principal, stand: Stand, desk: &mut Desk) {
+        let groups = groups_of(self.engine().account(), &principal);
+        self.fill_in(groups, principal, stand, desk);
+    }
+
+    /// What a principal might do if these were its groups, into `desk.decisions`.
+    pub fn fill_in(&self, groups: &[GroupId], principal: Principal, stand: Stand, desk: &mut Desk) {
         let engine = self.engine();
         let account = engine.account();
         if let Principal::User(id) = principal {
@@ -90,7 +96,6 @@ impl Columns {
         }
         desk.iam.clear();
         desk.waiting.clear();
-        let groups = groups_of(account, &principal);
         for subject in subjects(groups, principal) {
             if let Some(share) = self.share(subject, stand.project) {
                 share.sheet.pour(&mut desk.iam);

@@ -6,7 +6,7 @@ use crate::model::{Document, PermissionId, Principal, Subject, TableId};
 
 use super::super::Engine;
 use super::column::Columns;
-use super::permission::Compiler;
+use super::permission::{Compiled, Compiler};
 use super::universe::named_outright;
 
 /// What changed in an account.
@@ -59,6 +59,47 @@ impl Columns {
         columns
     }
 
+    /// The columns as they would be without some statements of a permission's document.
+    ///
+    /// INVARIANT: equal to [`Columns::new`] of an account whose document lacks them, but for actions that only they name.
+    #[must_use]
+    pub fn without_statements(&self, permission: PermissionId, gone: &[usize]) -> Self {
+        let mut columns = self.clone();
+        let mut shortened = self.engine.account().permission(permission).clone();
+        let Some(document) = &mut shortened.document else {
+            return columns;
+        };
+        let mut kept = Vec::new();
+        let mut at = 0;
+        document.statements.retain(|_| {
+            let stays = !gone.contains(&at);
+            if stays {
+                kept.push(at);
+            }
+            at += 1;
+            stays
+        });
+        let mut compiled = Compiler::new(&self.engine, &self.universe).permission(&shortened);
+        // They are looked up in the document as the account has it.
+        for aside in &mut compiled.aside {
+            aside.statement = kept.get(aside.statement).copied().unwrap_or(at);
+        }
+        columns.replace(permission, compiled);
+        columns.shelf.forget_gates();
+        columns
+            .shelf
+            .forget(&self.engine, &self.holders(permission));
+        columns
+    }
+
+    fn replace(&mut self, permission: PermissionId, compiled: Compiled) {
+        let mut all = self.compiled.to_vec();
+        if let Some(slot) = all.get_mut(permission.index()) {
+            *slot = Arc::new(compiled);
+        }
+        self.compiled = all.into();
+    }
+
     /// Whether tables, actions, names and control policies are what they were.
     fn same_ground(&self, engine: &Engine, edits: &[Edit]) -> bool {
         let (old, new) = (self.engine.account(), engine.account());
@@ -105,11 +146,7 @@ impl Columns {
     fn recompile(&mut self, permission: PermissionId) {
         let compiled = Compiler::new(&self.engine, &self.universe)
             .permission(self.engine.account().permission(permission));
-        let mut all = self.compiled.to_vec();
-        if let Some(slot) = all.get_mut(permission.index()) {
-            *slot = Arc::new(compiled);
-        }
-        self.compiled = all.into();
+        self.replace(permission, compiled);
     }
 
     /// The subjects that a permission is granted or attached to.

@@ -29,7 +29,7 @@ pub use bits::Bits;
 pub use column::{Columns, Stand};
 pub use desk::Desk;
 pub use edit::Edit;
-pub use permission::Compiled;
+pub use permission::{Compiled, Compiler};
 pub use planes::Decisions;
 pub use shelf::Census;
 pub use span::Span;

@@ -195,6 +195,14 @@ impl<'a> Compiler<'a> {
         compiled
     }
 
+    /// The actions that one statement names.
+    #[must_use]
+    pub fn statement(&mut self, statement: &Statement, version: Version) -> Span {
+        let mut actions = Bits::none(self.universe.len());
+        self.clause(&statement.actions, version, &mut actions);
+        Span::of(&actions)
+    }
+
     fn clause(&mut self, clause: &ActionClause, version: Version, into: &mut Bits) {
         match clause {
             ActionClause::Any(patterns) => {

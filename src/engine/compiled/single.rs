@@ -1,6 +1,6 @@
 //! One action for one principal, without working out the whole column.
 
-use crate::model::{ActionId, Decision, Layer, Mode, Principal, Request, ServiceLevel};
+use crate::model::{ActionId, Decision, GroupId, Layer, Mode, Principal, Request, ServiceLevel};
 
 use super::super::grants::groups_of;
 use super::column::{Columns, Stand};
@@ -61,16 +61,36 @@ impl Columns {
             project: request.project,
             enterprise_project: request.enterprise_project,
         };
-        Some(self.words(request.principal, action, stand))
+        let groups = groups_of(self.engine().account(), &request.principal);
+        Some(self.words(groups, request.principal, action, stand))
     }
 
     /// What a principal may do with one action; the same as in its column.
     #[must_use]
     pub fn cell(&self, principal: Principal, action: ActionId, stand: Stand) -> Decision {
-        self.words(principal, action, stand).settle().into()
+        let groups = groups_of(self.engine().account(), &principal);
+        self.cell_in(groups, principal, action, stand)
     }
 
-    fn words(&self, principal: Principal, action: ActionId, stand: Stand) -> Words {
+    /// What a principal might do with one action if these were its groups.
+    #[must_use]
+    pub fn cell_in(
+        &self,
+        groups: &[GroupId],
+        principal: Principal,
+        action: ActionId,
+        stand: Stand,
+    ) -> Decision {
+        self.words(groups, principal, action, stand).settle().into()
+    }
+
+    fn words(
+        &self,
+        groups: &[GroupId],
+        principal: Principal,
+        action: ActionId,
+        stand: Stand,
+    ) -> Words {
         let account = self.engine().account();
         if let Principal::User(id) = principal {
             let user = account.user(id);
@@ -87,7 +107,6 @@ impl Columns {
                 };
             }
         }
-        let groups = groups_of(account, &principal);
         let mut words = Words::default();
         let mut waits = false;
         for subject in subjects(groups, principal) {
@@ -113,16 +132,21 @@ impl Columns {
             }
         }
         if waits || self.control.is_some() {
-            self.weigh_word(principal, action, stand, &mut words);
+            self.weigh_word((groups, principal), action, stand, &mut words);
         }
         words
     }
 
     /// Adds what must be weighed for the principal itself, as far as it speaks of the action.
-    fn weigh_word(&self, principal: Principal, action: ActionId, stand: Stand, words: &mut Words) {
+    fn weigh_word(
+        &self,
+        (groups, principal): (&[GroupId], Principal),
+        action: ActionId,
+        stand: Stand,
+        words: &mut Words,
+    ) {
         let engine = self.engine();
         let account = engine.account();
-        let groups = groups_of(account, &principal);
         let mut waiting = Waiting::default();
         for subject in subjects(groups, principal) {
             let first = self.share(subject, stand.project);

@@ -26,6 +26,7 @@ mod start;
 mod who;
 mod world;
 
+use crate::accepted::Accepted;
 use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
 use crate::model::{Flip, PermissionId};
@@ -55,6 +56,7 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    left_out: Vec<String>,
     /// What the account is, where that is not what one would think.
     notice: Option<String>,
     /// No file is written, nothing is asked of anybody.
@@ -87,6 +89,8 @@ pub enum Answer {
     Who(who::Listed),
     /// What the audit found.
     Findings(Vec<Finding>),
+    /// A finding was accepted, or could not be.
+    Accepted(Result<Accepted, String>),
     /// What comes of reading an account from its cloud.
     Live(live::Told),
 }
@@ -329,6 +333,8 @@ impl Content for Explorer {
         match purpose {
             export::EXPORT => export::named(app, answer),
             live::KEEP => live::named(app, answer),
+            findings::ACCEPT => findings::named(app, answer),
+            live::SECRET => live::given(app, answer.0),
             _ => Vec::new(),
         }
     }
@@ -345,6 +351,7 @@ impl Content for Explorer {
         match answer {
             Answer::Flips(flips) => app.content.evaluator.set_flips(flips),
             Answer::Findings(findings) => app.content.findings.set(findings),
+            Answer::Accepted(written) => return findings::written(app, written),
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
             Answer::Live(told) => return live::told(app, told),

@@ -13,6 +13,7 @@ use super::findings::Findings;
 use super::matrix::MatrixPane;
 use super::resume::{left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World};
+use crate::accepted::{self, Accepted};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
@@ -54,6 +55,8 @@ pub struct Start {
     pub source: Option<String>,
     /// What could not be taken over from its source.
     pub problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete: an export says so.
+    pub left_out: Vec<String>,
     /// What the account is, where that is not what one would think: said first.
     pub notice: Option<String>,
     /// Whom to open on.
@@ -74,6 +77,8 @@ pub struct Start {
     pub focus: Option<PaneId>,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
+    /// The findings that are accepted, and where that is written.
+    pub accepted: Accepted,
     /// Where the user's own files are; nowhere means that none is read or written.
     pub places: Option<Places>,
     /// When to use colour.
@@ -87,6 +92,7 @@ impl Start {
             engine,
             source: None,
             problems: Vec::new(),
+            left_out: Vec::new(),
             notice: None,
             principal: None,
             project: None,
@@ -97,6 +103,10 @@ impl Start {
             filters: Vec::new(),
             focus: None,
             restricted: false,
+            accepted: Accepted {
+                path: accepted::beside(None),
+                rows: Vec::new(),
+            },
             places: None,
             colour: ColourChoice::default(),
         }
@@ -233,6 +243,7 @@ impl Explorer {
             source,
             file: start.source,
             problems: start.problems,
+            left_out: start.left_out,
             notice: start.notice,
             restricted: start.restricted,
             place,
@@ -240,7 +251,7 @@ impl Explorer {
             attached: Attached::new(world.clone()),
             matrix: MatrixPane::new(world.clone()),
             evaluator: Evaluator::new(world.clone()),
-            findings: Findings::new(world.clone()),
+            findings: Findings::new(world.clone(), start.accepted),
             who: WhoCan::new(world.clone()),
             catalogue: CatalogueView::new(world.clone()),
             cards: Cards::default(),

@@ -56,7 +56,7 @@ fn everyone(account: &Account) -> Vec<Principal> {
     users.chain(groups).collect()
 }
 
-fn found(account: &Account, rule: &str) -> Vec<Finding> {
+pub fn found(account: &Account, rule: &str) -> Vec<Finding> {
     let columns = super::columns(account.clone());
     audit(&columns, Options::default(), &|one| one.id == rule)
 }

@@ -1,5 +1,6 @@
-//! What can be done with a finding: go where it is.
+//! What can be done with a finding: go where it is, accept it, see what is folded away.
 
+use super::accept;
 use crate::analysis::audit::{Evidence, Spot};
 use crate::model::{PermissionId, Principal, Scope};
 use crate::tui::app::{App, Task};
@@ -16,6 +17,10 @@ pub fn specs() -> Vec<Spec<Explorer>> {
     vec![
         Spec { name: "findings.go", title: "Go to the place", help: "Shows what the finding is about: the user, group or agency with its attachments, or the document.",
                contexts: FINDINGS, keys: &["enter"], hint: Some("go there"), available: has_place, run: go },
+        Spec { name: "findings.accept", title: "Accept this finding", help: "Asks why and until when, and writes it into the file of accepted findings.",
+               contexts: FINDINGS, keys: &["x"], hint: Some("accept"), available: accept::can_accept, run: accept::ask },
+        Spec { name: "findings.fold", title: "Show or fold away", help: "Shows what was accepted and what is about system-defined permissions, or folds it away.",
+               contexts: FINDINGS, keys: &["a"], hint: Some("folded"), available: has_folds, run: fold },
     ]
 }
 
@@ -27,6 +32,17 @@ fn has_place(app: &App<Explorer>) -> Availability {
             "this is about the account as a whole",
         ),
     }
+}
+
+fn has_folds(app: &App<Explorer>) -> Availability {
+    let folds = app.content.findings.list.has_folds();
+    Availability::when(folds, "nothing is folded away")
+}
+
+fn fold(app: &mut App<Explorer>, _: Count) -> Vec<Task<Explorer>> {
+    app.content.findings.list.fold();
+    app.content.findings.follow();
+    Vec::new()
 }
 
 fn go(app: &mut App<Explorer>, _: Count) -> Vec<Task<Explorer>> {

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::list::role;
-use crate::analysis::audit::{Evidence, Finding};
+use crate::analysis::audit::{Evidence, Finding, Moment, Suppression};
 use crate::model::Principal;
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
 use crate::tui::explorer::world::{World, kind_text};
@@ -22,6 +22,8 @@ use crate::tui::widgets::{Piece, put};
 pub struct Detail {
     world: World,
     finding: Option<Finding>,
+    /// What accepts it.
+    acceptance: Option<Suppression>,
     top: Cursor,
     /// How many rows the text took when last drawn: how far one can scroll.
     rows: Cell<usize>,
@@ -61,13 +63,16 @@ impl Detail {
         Self {
             world,
             finding: None,
+            acceptance: None,
             top: Cursor::default(),
             rows: Cell::new(0),
         }
     }
 
     /// About this finding.
-    pub fn show(&mut self, finding: Option<Finding>) {
+    pub fn show(&mut self, shown: Option<(Finding, Option<Suppression>)>) {
+        let (finding, acceptance) = shown.unzip();
+        self.acceptance = acceptance.flatten();
         if self.finding != finding {
             self.top = Cursor::default();
         }
@@ -93,8 +98,15 @@ impl Detail {
             Told::led("basis ", "      ", ThemeRole::Muted, rule.basis),
             Told::led("fix   ", "      ", ThemeRole::Ok, finding.fix.as_str()),
             blank(),
-            Told::new(Label, "Evidence"),
         ];
+        if let Some(acceptance) = &self.acceptance {
+            let until = acceptance.expires.map(Moment::date);
+            let until = until.map_or_else(String::new, |day| format!(" until {day}"));
+            let words = format!("accepted{until}: {}", acceptance.reason);
+            told.push(Told::new(Label, words));
+            told.push(blank());
+        }
+        told.push(Told::new(Label, "Evidence"));
         told.extend(self.evidence(finding));
         told
     }

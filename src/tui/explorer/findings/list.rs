@@ -19,7 +19,29 @@ use crate::tui::widgets::rows::{Row, Rows, RowsState};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Entry {
     Heading(Severity, usize),
+    /// What is folded away, or was.
+    Fold(Fold, usize),
     Finding(usize),
+}
+
+/// Why a finding is not among those of its severity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// It is about what a system-defined permission contains, which is not the account's to mend.
+    Published,
+    /// Somebody accepted it.
+    Accepted,
+}
+
+impl Fold {
+    const ALL: [Self; 2] = [Self::Published, Self::Accepted];
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Published => "about the content of system-defined permissions",
+            Self::Accepted => "accepted",
+        }
+    }
 }
 
 /// The pane.
@@ -28,6 +50,10 @@ pub struct List {
     world: World,
     /// `None` until the worker has answered.
     findings: Option<Vec<Finding>>,
+    /// Beside each finding, whether and why it is folded away.
+    folds: Vec<Option<Fold>>,
+    /// Whether what is folded away is shown.
+    unfolded: bool,
     /// What the filter looks through, folded, beside each finding.
     words: Vec<String>,
     shown: Vec<Entry>,
@@ -50,6 +76,8 @@ impl List {
         Self {
             world,
             findings: None,
+            folds: Vec::new(),
+            unfolded: false,
             words: Vec::new(),
             shown: Vec::new(),
             filter: String::new(),
@@ -57,8 +85,9 @@ impl List {
         }
     }
 
-    /// The worker found these.
-    pub fn set(&mut self, findings: Vec<Finding>) {
+    /// These were found; those of the same places in `folds` are folded away.
+    pub fn set(&mut self, findings: Vec<Finding>, folds: Vec<Option<Fold>>) {
+        self.folds = folds;
         let account = self.world.account();
         self.words = findings
             .iter()
@@ -77,8 +106,24 @@ impl List {
         self.lay_out();
     }
 
+    /// The findings, to be sorted anew.
+    pub fn take(&mut self) -> Option<Vec<Finding>> {
+        self.findings.take()
+    }
+
     fn all(&self) -> &[Finding] {
         self.findings.as_deref().unwrap_or_default()
+    }
+
+    /// Shows what is folded away, or folds it away.
+    pub fn fold(&mut self) {
+        self.unfolded = !self.unfolded;
+        self.lay_out();
+    }
+
+    /// Whether anything is folded away, or could be.
+    pub fn has_folds(&self) -> bool {
+        self.folds.iter().any(Option::is_some)
     }
 
     fn lay_out(&mut self) {
@@ -95,7 +140,10 @@ impl List {
             let words = self.words.get(*at).map_or("", String::as_str);
             wanted.iter().all(|wanted| words.contains(wanted.as_str()))
         };
-        let found: Vec<usize> = (0..self.all().len()).filter(hits).collect();
+        let fold = |at: &usize| self.folds.get(*at).copied().flatten();
+        let (found, aside): (Vec<usize>, Vec<usize>) = (0..self.all().len())
+            .filter(hits)
+            .partition(|at| fold(at).is_none());
         let mut shown = Vec::new();
         for severity in Severity::ALL {
             let of = |at: &&usize| {
@@ -108,13 +156,26 @@ impl List {
                 shown.extend(found.iter().filter(of).map(|at| Entry::Finding(*at)));
             }
         }
+        // Whoever looks for something finds it wherever it is.
+        let open = self.unfolded || !wanted.is_empty();
+        for kind in Fold::ALL {
+            let of = |at: &&usize| fold(at) == Some(kind);
+            let count = aside.iter().filter(of).count();
+            if count > 0 {
+                shown.push(Entry::Fold(kind, count));
+                let below = aside.iter().filter(of).filter(|_| open);
+                shown.extend(below.map(|at| Entry::Finding(*at)));
+            }
+        }
         self.shown = shown;
         let row = self
             .shown
             .iter()
             .position(|entry| kept.is_some_and(|at| *entry == Entry::Finding(at)));
-        self.rows
-            .go(Motion::To(row.unwrap_or(0)), self.shown.len(), 1);
+        let hidden = kept.filter(|at| self.unfolded || hits(at));
+        // What was folded away under the cursor leaves it where it is; what a filter hides sends it to the first.
+        let row = row.or(hidden.map(|_| self.rows.cursor.at())).unwrap_or(0);
+        self.rows.go(Motion::To(row), self.shown.len(), 1);
         self.rows.cursor.keep_within(self.shown.len());
         // However high the window is: the heading above the first stays in it.
         self.off_heading(Motion::Down(1), usize::MAX);
@@ -124,7 +185,7 @@ impl List {
     fn off_heading(&mut self, motion: Motion, page: usize) {
         let on = |list: &Self| {
             let entry = list.shown.get(list.rows.cursor.at());
-            matches!(entry, Some(Entry::Heading(..)))
+            matches!(entry, Some(Entry::Heading(..) | Entry::Fold(..)))
         };
         let up = matches!(
             motion,
@@ -138,13 +199,17 @@ impl List {
         if on(self) {
             self.rows.go(Motion::Down(1), len, page);
         }
+        // The last rows may be of folds alone.
+        while on(self) && self.rows.cursor.at() > 0 {
+            self.rows.go(Motion::Up(1), len, page);
+        }
     }
 
     /// The finding under the cursor.
     pub fn selected(&self) -> Option<&Finding> {
         match self.shown.get(self.rows.cursor.at())? {
             Entry::Finding(at) => self.all().get(*at),
-            Entry::Heading(..) => None,
+            Entry::Heading(..) | Entry::Fold(..) => None,
         }
     }
 
@@ -159,6 +224,14 @@ impl List {
         match self.shown.get(at) {
             Some(Entry::Heading(severity, count)) => {
                 Row::new(format!("{} {count}", severity.text())).role(role(*severity))
+            }
+            Some(Entry::Fold(fold, count)) => {
+                let hidden = if self.unfolded || !self.filter.is_empty() {
+                    ""
+                } else {
+                    ", folded away"
+                };
+                Row::new(format!("{} {count}{hidden}", fold.text())).role(ThemeRole::Muted)
             }
             Some(Entry::Finding(at)) => match self.all().get(*at) {
                 Some(finding) => {
@@ -183,7 +256,8 @@ impl Pane for List {
                 let count = self
                     .all()
                     .iter()
-                    .filter(|finding| finding.severity == severity)
+                    .zip(&self.folds)
+                    .filter(|(finding, fold)| finding.severity == severity && fold.is_none())
                     .count();
                 if count > 0 {
                     let text = format!("{} {count} ", severity.text());
@@ -256,7 +330,7 @@ impl Pane for List {
     fn exported(&self) -> Option<Export> {
         let shown = self.shown.iter().filter_map(|entry| match entry {
             Entry::Finding(at) => self.all().get(*at).cloned(),
-            Entry::Heading(..) => None,
+            Entry::Heading(..) | Entry::Fold(..) => None,
         });
         let (shown, world): (Vec<Finding>, _) = (shown.collect(), self.world.clone());
         let make = move || audit_answer(&shown, world.account());

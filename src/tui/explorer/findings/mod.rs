@@ -1,25 +1,34 @@
 //! The Findings view: what is risky or broken, the most serious first; beside the list what a finding means, its
-//! evidence and the fix.
+//! evidence and the fix. What somebody accepted, and what is about system-defined permissions' content, is folded away.
 //!
 //! INVARIANT: the list is made on the worker, once; whatever moves in it, the right pane is about the row under the cursor.
 
+mod accept;
 mod commands;
 mod detail;
 mod list;
 
+pub use accept::ACCEPT;
+pub(super) use accept::{named, written};
 pub(super) use commands::specs;
 
-use crate::analysis::audit::Finding;
+use crate::accepted::Accepted;
+use crate::analysis::audit::{self, Finding, Moment, Options, Suppression};
 
 use super::world::World;
 use detail::Detail;
-use list::List;
+use list::{Fold, List};
 
 /// Both panes.
 #[derive(Debug)]
 pub struct Findings {
+    world: World,
     /// Whether the worker was asked.
     asked: bool,
+    /// What is accepted, and where that is written.
+    accepted: Accepted,
+    /// The time that acceptances expire by.
+    now: Option<Moment>,
     /// The findings.
     pub list: List,
     /// The one under the cursor.
@@ -28,11 +37,14 @@ pub struct Findings {
 
 impl Findings {
     /// Nothing known yet.
-    pub fn new(world: World) -> Self {
+    pub fn new(world: World, accepted: Accepted) -> Self {
         Self {
             asked: false,
+            accepted,
+            now: audit::moment(&world.columns, Options::default()),
             list: List::new(world.clone()),
-            detail: Detail::new(world),
+            detail: Detail::new(world.clone()),
+            world,
         }
     }
 
@@ -43,12 +55,40 @@ impl Findings {
 
     /// The worker found these.
     pub fn set(&mut self, findings: Vec<Finding>) {
-        self.list.set(findings);
+        let account = self.world.account();
+        let folds = findings.iter().map(|finding| {
+            if self.acceptance(finding).is_some() {
+                Some(Fold::Accepted)
+            } else {
+                let published = finding.is_about_published(account);
+                published.then_some(Fold::Published)
+            }
+        });
+        let folds = folds.collect();
+        self.list.set(findings, folds);
         self.follow();
+    }
+
+    /// This is accepted from now on.
+    fn accept(&mut self, accepted: Accepted) {
+        self.accepted = accepted;
+        if let Some(findings) = self.list.take() {
+            self.set(findings);
+        }
+    }
+
+    /// What accepts a finding.
+    fn acceptance(&self, finding: &Finding) -> Option<&Suppression> {
+        let account = self.world.account();
+        let mut rows = self.accepted.rows.iter();
+        rows.find(|row| row.holds(self.now) && row.accepts(finding, account))
     }
 
     /// The right pane shows what the cursor is on.
     pub fn follow(&mut self) {
-        self.detail.show(self.list.selected().cloned());
+        let selected = self.list.selected();
+        let acceptance = selected.and_then(|finding| self.acceptance(finding));
+        let shown = selected.cloned().zip(Some(acceptance.cloned()));
+        self.detail.show(shown);
     }
 }
