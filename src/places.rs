@@ -3,7 +3,8 @@
 //! Settings (`config.toml`, `keymap.toml`, `themes/NAME.toml`) are only read; the state of the last session is written.
 //! Whoever is to leave no trace (`--restricted`) has no [`Places`] at all.
 //!
-//! INVARIANT: a file is replaced whole or not at all; folders made here are 0700, files 0600.
+//! INVARIANT: a file is replaced whole or not at all; folders made here are 0700, files 0600; what others made keeps its
+//! permissions.
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -146,7 +147,23 @@ pub fn write_with(
     path: &Path,
     content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<u64, PlaceError> {
-    replace(path, content).map_err(|error| PlaceError::Write {
+    replace(path, None, content).map_err(|error| PlaceError::Write {
+        path: path.to_owned(),
+        error,
+    })
+}
+
+/// Replaces the text of a file that is there and not the program's own: it keeps its permissions, and a link to it
+/// stays a link.
+pub fn rewrite(path: &Path, text: &str) -> Result<(), PlaceError> {
+    let done = fs::canonicalize(path).and_then(|path| {
+        let there = fs::metadata(&path)?.permissions();
+        if there.readonly() {
+            return Err(io::Error::from(io::ErrorKind::PermissionDenied));
+        }
+        replace(&path, Some(there), |file| file.write_all(text.as_bytes()))
+    });
+    done.map(drop).map_err(|error| PlaceError::Write {
         path: path.to_owned(),
         error,
     })
@@ -166,12 +183,19 @@ pub fn writable(path: &Path) -> Result<(), PlaceError> {
     })
 }
 
-fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<u64> {
+fn replace(
+    path: &Path,
+    permissions: Option<fs::Permissions>,
+    content: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<u64> {
     let (file, beside) = opened(path)?;
     let write = || {
         let mut file = io::BufWriter::with_capacity(1 << 18, file);
         content(&mut file)?;
         let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if let Some(permissions) = permissions {
+            file.set_permissions(permissions)?;
+        }
         file.sync_all()?;
         Ok(file.metadata()?.len())
     };

@@ -3,6 +3,7 @@
 mod analyses;
 mod collect;
 mod imports;
+mod lint;
 
 use std::path::PathBuf;
 
@@ -12,8 +13,10 @@ use crate::analysis::matrix::Rows;
 use crate::report::Format;
 
 pub use imports::ImportArgs;
+pub use lint::LintArgs;
 
 use imports::IMPORT_HELP;
+use lint::LINT_HELP;
 
 pub use analyses::{
     AssertArgs, AuditArgs, KindArg, OnlyArg, QueryArgs, ReviewBy, ReviewCommand, WhoCanArgs,
@@ -117,7 +120,7 @@ pub enum FormatArg {
     Md,
     /// One HTML page, sortable, for reading and printing
     Html,
-    /// SARIF 2.1.0, for code-scanning services (audit, assert)
+    /// SARIF 2.1.0, for code-scanning services (audit, assert, lint)
     Sarif,
     /// JUnit XML, for CI (assert)
     Junit,
@@ -225,6 +228,9 @@ pub enum Command {
     Import(ImportArgs),
     /// Find what is risky or broken
     Audit(AuditArgs),
+    /// Check policy documents: grammar, limits, actions and conditions that do not mean what they say
+    #[command(after_help = LINT_HELP)]
+    Lint(LintArgs),
     /// Look things up in the embedded catalogue of services, actions and permissions
     Catalog(CatalogArgs),
     /// Read an account from its cloud into a snapshot; nothing there is changed

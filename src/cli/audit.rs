@@ -245,7 +245,7 @@ fn accepted(global: &Global, args: &AuditArgs) -> Result<Accepted, Failure> {
 }
 
 /// A rule in every form.
-fn explained(rule: &Rule) -> Answer {
+pub(super) fn explained(rule: &Rule) -> Answer {
     let mut sheet = Sheet::new("", &[]);
     let severity = rule.severity.text();
     let facts = [

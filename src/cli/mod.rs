@@ -12,6 +12,7 @@ mod collect;
 mod decided;
 mod earlier;
 mod import;
+mod lint;
 mod matrix;
 mod pasted;
 mod query;
@@ -117,9 +118,12 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         let only = "--format junit is for rules that hold or do not: only assert writes it";
         return Err(Failure::Call(only.to_owned()));
     }
-    let scanned = matches!(command, Command::Audit(_) | Command::Assert(_));
+    let scanned = matches!(
+        command,
+        Command::Audit(_) | Command::Assert(_) | Command::Lint(_)
+    );
     if cli.global.format == args::FormatArg::Sarif && !scanned {
-        let only = "--format sarif is for findings: only audit and assert write it";
+        let only = "--format sarif is for findings: only audit, assert and lint write it";
         return Err(Failure::Call(only.to_owned()));
     }
     let status = match command {
@@ -142,6 +146,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
         Command::Query(args) => query::run(&cli.global, &args, out, messages)?,
         Command::Review { command } => review::run(&cli.global, &command, out, messages)?,
         Command::Assert(args) => assert::run(&cli.global, &args, out, messages)?,
+        Command::Lint(args) => lint::run(&cli.global, &args, out, messages)?,
         Command::Import(args) => import::run(&cli.global, &args, out, messages)?,
         Command::Show(args) => show::run(&cli.global, &args, out, messages)?,
     };

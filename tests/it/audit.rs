@@ -38,7 +38,7 @@ fn everything(columns: &Columns) -> Vec<Finding> {
 }
 
 /// The account of a case: what it says, over one user in one group and three projects.
-fn account(said: &Value) -> Account {
+pub fn account(said: &Value) -> Account {
     let mut snapshot = json!({
         "format": "permlens-snapshot", "version": 1,
         "collected_at": "2026-11-20T08:00:00Z",

@@ -41,6 +41,7 @@ mod laws_of_openness;
 mod laws_of_requests;
 mod letters;
 mod links;
+mod lint;
 mod looks;
 mod manners;
 mod marks;

@@ -6,7 +6,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::document::quote;
 use crate::engine::pattern::{self, Question};
 use crate::model::{
-    ActionClause, Document, Effect, ResourceClause, ServiceLevel, Version, nearest,
+    ActionClause, Document, Effect, ResourceClause, ServiceLevel, Statement, Version, nearest,
 };
 
 use super::bench::{Bench, Part, Remark, json, pattern_at, replace, statement_at, token};
@@ -229,10 +229,16 @@ fn conditions(bench: &mut Bench<'_>, document: &Document) {
     }
 }
 
+/// Whether a statement can allow anything: one that fails closed does not.
+fn allows(statement: &Statement) -> bool {
+    statement.effect == Effect::Allow && statement.unknown_keys.is_empty()
+}
+
 fn sweeping(bench: &mut Bench<'_>, document: &Document) {
     for (index, statement) in document.statements.iter().enumerate() {
         let everywhere = statement.resources == ResourceClause::All;
-        if document.version == Version::Role || statement.effect != Effect::Allow || !everywhere {
+        let grants = document.version != Version::Role && allows(statement);
+        if !grants || !everywhere {
             continue;
         }
         let condition = match statement.conditions.is_empty() {
@@ -267,7 +273,7 @@ fn reading(bench: &mut Bench<'_>, document: &Document, catalogue: &Catalogue, na
         let ActionClause::Any(patterns) = &statement.actions else {
             continue;
         };
-        if statement.effect != Effect::Allow {
+        if !allows(statement) {
             continue;
         }
         for (at, written) in patterns.iter().enumerate() {
@@ -280,8 +286,13 @@ fn reading(bench: &mut Bench<'_>, document: &Document, catalogue: &Catalogue, na
             });
             if let Some(action) = changing.next() {
                 let place = pattern_at(bench.value, document, index, at);
+                let example = if action.eq_ignore_ascii_case(written) {
+                    String::new()
+                } else {
+                    format!(" ({action})")
+                };
                 let message = format!(
-                    "{} changes something ({action}), and {} promises to read only",
+                    "{} changes something{example}, and {} promises to read only",
                     quote(written),
                     quote(name)
                 );

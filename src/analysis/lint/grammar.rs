@@ -10,8 +10,17 @@ use super::bench::{Bench, Part, Remark, json as as_json, replace};
 use super::diagnostic::Fix;
 use super::fixes;
 
-/// The document, if it can be evaluated; what is wrong with it is added.
-pub(super) fn judge(bench: &mut Bench<'_>) -> Option<Document> {
+/// What could be read of a document.
+pub(super) enum Read {
+    /// All of it.
+    Whole(Document),
+    /// With a Deny of everything in the place of each statement that cannot be understood.
+    Part(Document),
+    Nothing,
+}
+
+/// The document, as far as it can be evaluated; what is wrong with it is added.
+pub(super) fn judge(bench: &mut Bench<'_>) -> Read {
     let (document, remarks, errors) = read(bench.value);
     for error in &errors {
         refused(bench, error);
@@ -33,7 +42,14 @@ pub(super) fn judge(bench: &mut Bench<'_>) -> Option<Document> {
             .fix(fix),
         );
     }
-    document.filter(|_| errors.is_empty())
+    match document {
+        Some(document) if errors.is_empty() => Read::Whole(document),
+        // Of an unknown version it is not known what its actions are.
+        Some(document) if errors.iter().all(|error| error.pointer != "/Version") => {
+            Read::Part(document)
+        }
+        _ => Read::Nothing,
+    }
 }
 
 /// Reads on after a refusal, with something harmless in the place of what was refused.

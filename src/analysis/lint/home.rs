@@ -54,6 +54,17 @@ fn own(account: &Account, name: &str) -> Option<PermissionId> {
     own.next().map(|(id, _)| id)
 }
 
+/// Whether both are of the same kind of policy: one of 5.0 is kept apart from the others.
+fn alike(one: &Document, other: &Document) -> bool {
+    (one.version == Version::Identity) == (other.version == Version::Identity)
+}
+
+/// Whether a document could be written in the place of the account's.
+fn replaceable(account: &Account, id: PermissionId, document: &Document) -> bool {
+    let there = account.permission(id).document.as_ref();
+    there.is_none_or(|there| alike(there, document))
+}
+
 fn is_own(permission: &Permission) -> bool {
     matches!(
         permission.kind,
@@ -77,7 +88,7 @@ impl Home {
     pub(super) fn judge(&self, bench: &mut Bench<'_>, document: &Document, name: &str) {
         let account = self.account();
         self.taken(bench, document, name);
-        if let Some(id) = own(account, name) {
+        if let Some(id) = own(account, name).filter(|id| replaceable(account, *id, document)) {
             self.carried(bench, document, id);
         }
         // Where the account could not be read whole, what is not there may be there.
@@ -107,10 +118,8 @@ impl Home {
             );
             bench.add(Remark::new("G16", Severity::Warn, "", message));
         }
-        let identity = |version: Version| version == Version::Identity;
         let there = own.first().and_then(|one| one.document.as_ref());
-        if let Some(there) = there.filter(|one| identity(one.version) != identity(document.version))
-        {
+        if let Some(there) = there.filter(|there| !alike(there, document)) {
             let message = format!(
                 "the account's {} is of version {}, this is of version {}: one cannot replace the other",
                 quote(name),

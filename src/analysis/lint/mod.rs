@@ -26,6 +26,7 @@ pub use home::{Home, carriers};
 pub use lines::{Lines, Position};
 
 use bench::{Bench, Remark};
+use grammar::Read;
 
 /// The audit's rules that speak of documents and of their place, beside [`DOCUMENT_RULES`].
 const SHARED: [&str; 11] = [
@@ -66,6 +67,14 @@ pub fn is_document(value: &Value) -> bool {
     })
 }
 
+/// What the body of an API call says that its policy is called.
+#[must_use]
+pub fn called(value: &Value) -> Option<&str> {
+    let places = ["/role/display_name", "/display_name", "/policy_name"];
+    let mut names = places.into_iter().filter_map(|place| value.pointer(place));
+    names.find_map(Value::as_str)
+}
+
 /// The document in a body of the API (`{"role": {"policy": …}}`), or the value itself, and the pointer to it.
 fn unwrapped(value: &Value) -> (&'static str, &Value) {
     let places = ["/role/policy", "/policy", "/policy_document"];
@@ -86,6 +95,7 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let (base, inner) = unwrapped(&value);
+    let name = called(&value).unwrap_or(subject.name);
     let packed = match inner {
         Value::String(text) => serde_json::from_str::<Value>(text).ok(),
         _ => None,
@@ -103,12 +113,16 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
         bench.add(Remark::new("G02", Severity::Info, "", message));
     }
     twice::keys(&mut bench);
-    if let Some(document) = grammar::judge(&mut bench) {
-        content::judge(&mut bench, &document, subject.catalogue, subject.name);
-        twice::parts(&mut bench, &document);
-        if let Some(home) = subject.home {
-            home.judge(&mut bench, &document, subject.name);
+    match grammar::judge(&mut bench) {
+        Read::Whole(document) => {
+            content::judge(&mut bench, &document, subject.catalogue, name);
+            twice::parts(&mut bench, &document);
+            if let Some(home) = subject.home {
+                home.judge(&mut bench, &document, name);
+            }
         }
+        Read::Part(document) => content::judge(&mut bench, &document, subject.catalogue, name),
+        Read::Nothing => {}
     }
     let mut found = bench.found;
     found.sort_by(|a, b| {
