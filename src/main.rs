@@ -31,6 +31,7 @@ fn explore(exploration: Exploration) -> ExitCode {
     let opened = explorer::open(Start {
         source: exploration.source,
         problems: exploration.problems,
+        left_out: exploration.left_out,
         notice: exploration.notice,
         principal: exploration.principal,
         project: exploration.project,

@@ -152,7 +152,39 @@ pub fn write_with(
     })
 }
 
+/// Whether a file can be put there: found out by putting one beside it and taking it away again. A folder that is not there
+/// yet is not made for that.
+pub fn writable(path: &Path) -> Result<(), PlaceError> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    if folder.is_some_and(|folder| !folder.exists()) {
+        return Ok(());
+    }
+    let tried = opened(path).and_then(|(_, beside)| fs::remove_file(beside));
+    tried.map_err(|error| PlaceError::Write {
+        path: path.to_owned(),
+        error,
+    })
+}
+
 fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<u64> {
+    let (file, beside) = opened(path)?;
+    let write = || {
+        let mut file = io::BufWriter::with_capacity(1 << 18, file);
+        content(&mut file)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()?;
+        Ok(file.metadata()?.len())
+    };
+    let done = write().and_then(|length| fs::rename(&beside, path).map(|()| length));
+    if done.is_err() {
+        // whatever went wrong first is what is told
+        let _ = fs::remove_file(&beside);
+    }
+    done
+}
+
+/// A new file beside the one that is to be replaced, and its name.
+fn opened(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     // the exchange would put a file where a device was
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return Err(io::Error::other("it is there and not a file"));
@@ -172,17 +204,5 @@ fn replace(path: &Path, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     making.recursive(true).create(folder)?;
     // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
     let beside = path.with_extension(format!("{}.new", std::process::id()));
-    let written = opening.open(&beside).and_then(|file| {
-        let mut file = io::BufWriter::new(file);
-        content(&mut file)?;
-        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()?;
-        Ok(file.metadata()?.len())
-    });
-    let done = written.and_then(|length| fs::rename(&beside, path).map(|()| length));
-    if done.is_err() {
-        // whatever went wrong first is what is told
-        let _ = fs::remove_file(&beside);
-    }
-    done
+    Ok((opening.open(&beside)?, beside))
 }

@@ -4,8 +4,10 @@
 pub mod audit;
 pub mod call;
 pub mod invariants;
+pub mod lint;
 pub mod matrix;
 pub mod pasted;
+pub mod profiles;
 pub mod query;
 pub mod review;
 pub mod who_can;

@@ -39,12 +39,24 @@ pub fn run(
         checked.push(one.map_err(|error| wrong(format!("rule {:?}: {error}", rule.name)))?);
     }
     match global.format {
-        FormatArg::Junit => write!(out, "{}", invariants_junit(account, &checked))?,
+        FormatArg::Junit => {
+            let rests = session.provenance("Do the rules hold")?;
+            write!(out, "{}", invariants_junit(account, &checked, &rests))?;
+        }
         FormatArg::Sarif => {
             let name = args.rules.display().to_string();
-            report::write_document(out, &invariants_sarif(account, &checked, &name))?;
+            let mut log = invariants_sarif(account, &checked, &name);
+            report::sarif_rests(
+                &mut log,
+                "assert",
+                &session.provenance("Do the rules hold")?,
+            );
+            report::write_document(out, &log)?;
         }
-        format => report::write(out, format.into(), &invariants_answer(account, &checked))?,
+        format => {
+            let answer = invariants_answer(account, &checked);
+            session.write(out, format.into(), ("Do the rules hold", &answer))?;
+        }
     }
     let broken = checked.iter().filter(|one| one.broken.is_some()).count();
     if !global.quiet {

@@ -2,13 +2,16 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::accepted::{self, Accepted};
 use crate::analysis::audit::{self, KeyAge, Moment, Options, RULES, Rule, Severity, Suppression};
 use crate::engine::compiled::Columns;
 use crate::import::{self, lines::Lines};
 use crate::model::{LookupError, nearest};
-use crate::report::{self, Answer, Sheet, audit_answer, sarif, sarif_places};
+use crate::report::{
+    self, Answer, AuditReport, Sheet, audit_answer, audit_page, sarif, sarif_places,
+};
 
 use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
@@ -24,7 +27,10 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        report::write(out, global.format.into(), &explained(known(id)?))?;
+        let rule = known(id)?;
+        let question = format!("What rule {} is", rule.id);
+        let answer = (question.as_str(), &explained(rule));
+        session::write_catalogued(out, global.format.into(), None, answer)?;
         return Ok(Status::Yes);
     }
     let only = args
@@ -45,7 +51,7 @@ pub fn run(
         rows: suppressions,
     } = accepted(global, args)?;
     let session = session::open(global, messages)?;
-    let columns = Columns::new(session.engine);
+    let columns = Arc::new(Columns::new(Arc::clone(&session.engine)));
     let account = columns.engine().account();
     let since = args.since.as_deref().map(earlier::read).transpose()?;
     let options = Options {
@@ -67,51 +73,81 @@ pub fn run(
         }
         say(&parted, (&suppressions, &path), messages)?;
     }
-    if global.format == FormatArg::Sarif {
-        let accepted: Vec<(&audit::Finding, &str)> = parted
-            .accepted
-            .iter()
-            .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
-            .collect();
-        let name = global.account.as_ref().map_or_else(
-            || "sample-account.json".to_owned(),
-            |path| path.display().to_string(),
-        );
-        let mut log = sarif(&parted.left, &accepted, account, &name);
-        let text = import::text(global.account.as_deref());
-        if let Some(lines) = text.as_deref().and_then(Lines::of) {
-            let gone = accepted.iter().map(|(finding, _)| *finding);
-            sarif_places(&mut log, parted.left.iter().chain(gone), account, &lines);
+    let accepted: Vec<(&audit::Finding, &str)> = parted
+        .accepted
+        .iter()
+        .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
+        .collect();
+    let question = question(&only, now);
+    let folds = global.format == FormatArg::Table && !args.all && only.is_empty();
+    let (shown, folded): (Vec<_>, Vec<_>) = parted
+        .left
+        .iter()
+        .cloned()
+        .partition(|finding| !(folds && finding.is_about_published(account)));
+    match global.format {
+        FormatArg::Sarif => {
+            let name = global.account.as_ref().map_or_else(
+                || "sample-account.json".to_owned(),
+                |path| path.display().to_string(),
+            );
+            let mut log = sarif(&parted.left, &accepted, account, &name);
+            let text = import::text(global.account.as_deref());
+            if let Some(lines) = text.as_deref().and_then(Lines::of) {
+                let gone = accepted.iter().map(|(finding, _)| *finding);
+                sarif_places(&mut log, parted.left.iter().chain(gone), account, &lines);
+            }
+            report::sarif_rests(&mut log, "audit", &session.provenance(&question)?);
+            report::write_document(out, &log)?;
         }
-        report::write_document(out, &log)?;
-    } else {
-        let table = global.format == FormatArg::Table;
-        let folds = table && !args.all && only.is_empty();
-        let (shown, folded): (Vec<_>, Vec<_>) = parted
-            .left
-            .iter()
-            .cloned()
-            .partition(|finding| !(folds && finding.is_about_published(account)));
-        let mut answer = audit_answer(&shown, account);
-        if table {
+        FormatArg::Html => {
+            let report = AuditReport {
+                findings: &parted.left,
+                accepted: &accepted,
+                columns: &columns,
+                projects: session.projects(),
+                enterprise_project: session.enterprise_project,
+                provenance: &session.provenance(&question)?,
+            };
+            audit_page(out, &report)?;
+        }
+        FormatArg::Table => {
+            let mut answer = audit_answer(&shown, account);
             // A line has room for what was found; files and programs get the evidence too.
             answer.sheets.iter_mut().for_each(short);
+            report::write_within(out, report::Format::Table, &answer, catalog::room())?;
         }
-        report::write_within(out, global.format.into(), &answer, catalog::room())?;
-        if !global.quiet {
-            summary(&shown, messages)?;
-            if let count @ 1.. = folded.len() {
-                let are = if count == 1 { "is" } else { "are" };
-                writeln!(
-                    messages,
-                    "permlens: {count} more {are} about the content of system-defined permissions; --all lists them"
-                )?;
-            }
+        format => {
+            let answer = audit_answer(&parted.left, account);
+            session.write(out, format.into(), (&question, &answer))?;
+        }
+    }
+    if !matches!(global.format, FormatArg::Sarif) && !global.quiet {
+        summary(&shown, messages)?;
+        if let count @ 1.. = folded.len() {
+            let are = if count == 1 { "is" } else { "are" };
+            writeln!(
+                messages,
+                "permlens: {count} more {are} about the content of system-defined permissions; --all lists them"
+            )?;
         }
     }
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);
     let over = parted.left.iter().any(|finding| finding.severity >= bar);
     Ok(if over { Status::No } else { Status::Yes })
+}
+
+/// What was asked, in words.
+fn question(only: &[&Rule], now: Option<Moment>) -> String {
+    let ids: Vec<&str> = only.iter().map(|rule| rule.id).collect();
+    let rules = match ids.as_slice() {
+        [] => "every rule".to_owned(),
+        some => format!("rules {}", some.join(", ")),
+    };
+    match now {
+        Some(now) => format!("Audit: {rules}, ages as of {}", now.date()),
+        None => format!("Audit: {rules}, no age judged"),
+    }
 }
 
 /// Severity, rule and finding.

@@ -2,6 +2,8 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::Listing::Described;
@@ -10,11 +12,11 @@ use crate::catalogue::{
 };
 use crate::engine::pattern::{Question, matches};
 use crate::model::DocumentId;
-use crate::report::{self, Answer, Sheet};
+use crate::report::{Answer, Sheet};
 
 use super::Status;
 use super::args::{CatalogArgs, CatalogKind, Global};
-use super::session::Failure;
+use super::session::{self, Failure};
 
 /// What one row says in one column: the value for programs, the text for people.
 struct Cell {
@@ -47,8 +49,21 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
     } else {
         Status::Yes
     };
-    report::write_within(out, global.format.into(), &answer(listing), room())?;
+    let answer = answer(listing);
+    let question = question(args);
+    session::write_catalogued(out, global.format.into(), room(), (&question, &answer))?;
     Ok(status)
+}
+
+/// What was asked, in words.
+fn question(args: &CatalogArgs) -> String {
+    let kind = args.kind.to_possible_value();
+    let kind = kind.as_ref().map_or("", PossibleValue::get_name);
+    let of = match args.query.as_slice() {
+        [] => String::new(),
+        words => format!(" matching {}", words.join(" ")),
+    };
+    format!("The catalogue: {kind}{of}")
 }
 
 /// The columns of the terminal that the answer goes to; a file or a pipe gets everything.

@@ -80,7 +80,10 @@ pub fn run(
             let paint = Paint::of(global.color);
             tell(args, &session, (&decided, reading), paint, out)?;
         }
-        format => report::write(out, format, &answer(&session, &decided, reading))?,
+        format => {
+            let answer = answer(&session, &decided, reading);
+            session.write(out, format, ("One decision and why", &answer))?;
+        }
     }
     Ok(if decided.decision() == Decision::Allow {
         Status::Yes

@@ -19,6 +19,8 @@ use crate::collect::session::Means;
 use crate::collect::snapshot::Collected;
 use crate::collect::{collect, configured};
 use crate::import::export;
+use crate::places;
+use crate::report::plain;
 
 use super::Status;
 use super::args::{CollectArgs, Global, PartialArg};
@@ -45,6 +47,10 @@ pub fn run(
         return Err(Failure::Call(twice.to_owned()));
     }
     let cloud = configured(&overrides(args))?;
+    if args.output.as_os_str() != "-" {
+        // Half an hour's pull is not to end with a folder that does not exist.
+        places::writable(&args.output).map_err(Failure::Place)?;
+    }
     warn(&cloud, messages)?;
     let cancel = Cancel::default();
     // The second ctrl-c ends it at once.
@@ -141,15 +147,21 @@ fn summary(
         ("roles", "permissions"),
         ("role_assignments", "assignments"),
     ]
-    .map(|(key, name)| format!("{} {name}", collected.count(key)));
+    .map(|(key, name)| match collected.count(key) {
+        1 => format!("1 {}", name.strip_suffix('s').unwrap_or(name)),
+        count => format!("{count} {name}"),
+    });
     let marked = match &collected.stopped {
         Some(halt) => format!(" (PARTIAL: {halt})"),
         None => String::new(),
     };
+    let place = match args.output.as_os_str() == "-" {
+        true => "the snapshot".to_owned(),
+        false => plain(&args.output.to_string_lossy()),
+    };
     writeln!(
         messages,
-        "permlens: wrote {}{marked}: {}",
-        args.output.display(),
+        "permlens: wrote {place}{marked}: {}",
         counts.join(" · ")
     )?;
     let unread = collected.unread();
@@ -175,9 +187,4 @@ fn summary(
         writeln!(messages, "  {problem}")?;
     }
     Ok(())
-}
-
-/// What a service said, without anything that a terminal would act on.
-fn plain(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
 }

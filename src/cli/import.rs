@@ -7,9 +7,10 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::catalogue::Catalogue;
+use crate::engine::Settings;
 use crate::import::{self, export};
 use crate::places;
-use crate::report::{self, import_answer};
+use crate::report::{self, Format, Provenance, import_answer, stamp_of_environment};
 
 use super::Status;
 use super::args::{Global, ImportArgs};
@@ -45,11 +46,24 @@ pub fn run(
     // Whoever wants a format wants all of it.
     let all = global.verbose > 0 || global.format != super::args::FormatArg::Table;
     let answer = import_answer(&imported, all);
+    let left_out: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let account = imported.account;
+    let told = |out: &mut dyn Write| -> Result<(), Failure> {
+        let format = Format::from(global.format);
+        if !format.bears_provenance() {
+            return Ok(report::write(out, format, &answer)?);
+        }
+        let of = (&account, Catalogue::embedded());
+        let rests = Provenance::of_account(of, Settings::default(), &left_out);
+        let rests = rests
+            .asking("What an import found")
+            .reported(stamp_of_environment()?);
+        Ok(report::write_evidence(out, format, &answer, &rests)?)
+    };
     match (&args.output, to_file) {
         (_, Some(path)) => {
             let written = save(path, |file| export::write(&account, file))?;
-            report::write(out, global.format.into(), &answer)?;
+            told(out)?;
             if !global.quiet {
                 writeln!(
                     messages,
@@ -61,10 +75,10 @@ pub fn run(
         (Some(_), None) => {
             export::write(&account, out)?;
             if !global.quiet {
-                report::write(messages, global.format.into(), &answer)?;
+                told(messages)?;
             }
         }
-        (None, None) => report::write(out, global.format.into(), &answer)?,
+        (None, None) => told(out)?,
     }
     // The process ends here: to take a large account apart object by object would only take time.
     std::mem::forget(account);

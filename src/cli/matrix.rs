@@ -4,16 +4,18 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
+use clap::ValueEnum;
+
 use crate::analysis::matrix::{
     Column, Matrix, Projects, Question, Rows, attached_columns, group_columns, operation_columns,
     rows, system_columns, user_columns,
 };
 use crate::engine::compiled::Columns;
 use crate::model::Account;
-use crate::report::{self, Marks, matrix_answer};
+use crate::report::{Marks, matrix_answer, matrix_page};
 
 use super::Status;
-use super::args::{ColsArg, Global, MatrixArgs};
+use super::args::{ColsArg, FormatArg, Global, MatrixArgs};
 use super::session::{self, Failure};
 
 /// Computes and prints.
@@ -96,8 +98,23 @@ pub fn run(
     for sheet in &mut answer.sheets {
         tell_apart(&mut sheet.columns, &matrix, account);
     }
-    report::write(out, global.format.into(), &answer)?;
+    let question = format!("Access matrix: {} × {}", word(args.rows), word(args.cols));
+    let headers = answer.sheets.first().map(|sheet| &sheet.columns);
+    match (global.format, args.marks, headers) {
+        (FormatArg::Html, false, Some(headers)) => {
+            let provenance = session.provenance(&question)?;
+            let headers = headers.get(1..).unwrap_or_default();
+            matrix_page(out, (&matrix, first), headers, &provenance)?;
+        }
+        (format, ..) => session.write(out, format.into(), (&question, &answer))?,
+    }
     Ok(Status::Yes)
+}
+
+/// The word that stands for a value on the command line.
+fn word(value: impl ValueEnum) -> String {
+    let named = value.to_possible_value();
+    named.map_or(String::new(), |named| named.get_name().to_owned())
 }
 
 /// Headers of columns that have the same label get the id too; the first header is that of the rows.

@@ -31,7 +31,8 @@ pub fn run(
     }
     if !(found.is_empty() && format == Format::Table) {
         let answer = found_answer(session.engine.account(), &found);
-        report::write(out, format, &answer)?;
+        let question = format!("Of whom it is true: {}", args.expression);
+        session.write(out, format, (&question, &answer))?;
     }
     Ok(if found.is_empty() {
         Status::No

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::analysis::matrix::{Rows, rows};
 use crate::analysis::review::{self, Entry};
 use crate::engine::compiled::Columns;
-use crate::report::{self, ReviewTold, review_outcome, review_sheet};
+use crate::report::{ReviewTold, review_outcome, review_sheet};
 
 use super::Status;
 use super::args::{Global, ReviewBy, ReviewCommand};
@@ -37,7 +37,8 @@ pub fn run(
                 ReviewBy::Operations => operations(&session, &columns, &services),
             };
             let answer = review_sheet(account, &entries);
-            report::write(out, global.format.into(), &answer)?;
+            let question = "Access review: who holds what";
+            session.write(out, global.format.into(), (question, &answer))?;
             Ok(Status::Yes)
         }
         ReviewCommand::Apply { file } => {
@@ -52,7 +53,8 @@ pub fn run(
                 .map_err(|error| Failure::Call(format!("{}: {error}", file.display())))?;
             let outcome = review::outcome(&columns, &answers);
             let answer = review_outcome(account, &outcome, &wrong);
-            report::write(out, global.format.into(), &answer)?;
+            let question = "Access review: what the filled sheet asks for";
+            session.write(out, global.format.into(), (question, &answer))?;
             if !global.quiet {
                 writeln!(
                     messages,

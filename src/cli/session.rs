@@ -13,6 +13,7 @@ use crate::engine::{Engine, Settings};
 use crate::import::{self, ImportError, Imported};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
 use crate::places::{PlaceError, Places};
+use crate::report::{self, Answer, Format, NotATime, Provenance, stamp_of_environment};
 use clap::CommandFactory;
 
 use super::Status;
@@ -36,6 +37,9 @@ pub enum Failure {
     /// A name that names nothing, or too much.
     #[error("{0}")]
     Name(#[from] LookupError),
+    /// The environment tells a time that is none.
+    #[error(transparent)]
+    Time(#[from] NotATime),
     /// Anything else about the call that is wrong.
     #[error("{0}")]
     Call(String),
@@ -72,7 +76,9 @@ impl Failure {
             | Self::Place(_)
             | Self::Collect(_)
             | Self::Cut(_) => Status::Failed,
-            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Call(_) => Status::Wrong,
+            Self::Import(_) | Self::Config(_) | Self::Name(_) | Self::Time(_) | Self::Call(_) => {
+                Status::Wrong
+            }
         }
     }
 }
@@ -86,6 +92,8 @@ pub struct Session {
     pub project: Option<ProjectId>,
     /// The enterprise project of the call.
     pub enterprise_project: Option<EnterpriseProjectId>,
+    /// What could not be taken over from the account's files.
+    pub left_out: Vec<String>,
 }
 
 /// Opens the account of a call and says what was wrong with it.
@@ -123,6 +131,7 @@ fn assumed(settings: Settings) -> Vec<String> {
 }
 
 fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
+    let left_out = imported.problems.iter().map(ToString::to_string).collect();
     let engine = Engine::new(
         Catalogue::embedded(),
         Arc::new(imported.account),
@@ -141,6 +150,7 @@ fn over(imported: Imported, global: &Global) -> Result<Session, Failure> {
         engine: Arc::new(engine),
         project,
         enterprise_project,
+        left_out,
     })
 }
 
@@ -153,6 +163,8 @@ pub struct Exploration {
     pub source: Option<String>,
     /// What could not be taken over from it.
     pub problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete.
+    pub left_out: Vec<String>,
     /// What the account is, where that is not what one would think: it is one of `problems` too.
     pub notice: Option<String>,
     /// In which view.
@@ -189,7 +201,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     }
     let imported = load(global.account.as_deref())?;
     let notice = imported.notices.first().cloned();
-    let wrong = imported.problems.iter().map(ToString::to_string);
+    let wrong: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
     let unread = imported.account.unread.iter().map(ToString::to_string);
     let accepted = accepted(&global, &open)?;
     let problems = assumed(settings(&global)?)
@@ -215,6 +227,7 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
         notice,
         view: open.view,
         principal,
+        left_out: session.left_out,
         project: session.project,
         enterprise_project: session.enterprise_project,
         service,
@@ -332,6 +345,38 @@ impl Session {
         }
     }
 
+    /// What an answer to this question rests on.
+    pub fn provenance(&self, question: &str) -> Result<Provenance, Failure> {
+        let time = stamp_of_environment()?;
+        let account = self.engine.account();
+        let mut asked = question.to_owned();
+        if let Some(id) = self.project {
+            asked = format!("{asked}, in project {}", account.project(id).name);
+        }
+        if let Some(id) = self.enterprise_project {
+            let name = &account.enterprise_projects.get(id).name;
+            asked = format!("{asked}, in enterprise project {name}");
+        }
+        let provenance = Provenance::of(&self.engine, &self.left_out);
+        Ok(provenance.asking(asked).reported(time))
+    }
+
+    /// Writes the answer to a question, and what it rests on where the format has room for it.
+    pub fn write(
+        &self,
+        out: &mut dyn Write,
+        format: Format,
+        (question, answer): (&str, &Answer),
+    ) -> Result<(), Failure> {
+        if format.bears_provenance() {
+            let provenance = self.provenance(question)?;
+            report::write_evidence(out, format, answer, &provenance)?;
+        } else {
+            report::write(out, format, answer)?;
+        }
+        Ok(())
+    }
+
     /// The services that these names mean.
     pub fn services(&self, names: &[String]) -> Result<Vec<ServiceId>, Failure> {
         names
@@ -339,6 +384,25 @@ impl Session {
             .map(|name| service(self.engine.catalogue(), name))
             .collect()
     }
+}
+
+/// Writes the answer to a question of the catalogue alone; a table is cut to this many columns, if a number is given.
+pub fn write_catalogued(
+    out: &mut dyn Write,
+    format: Format,
+    room: Option<usize>,
+    (question, answer): (&str, &Answer),
+) -> Result<(), Failure> {
+    if format.bears_provenance() {
+        let provenance = Provenance::of_catalogue(Catalogue::embedded());
+        let provenance = provenance
+            .asking(question)
+            .reported(stamp_of_environment()?);
+        report::write_evidence(out, format, answer, &provenance)?;
+    } else {
+        report::write_within(out, format, answer, room)?;
+    }
+    Ok(())
 }
 
 /// The service of this code or name.

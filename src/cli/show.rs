@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
@@ -9,7 +11,7 @@ use crate::engine::compiled::Columns;
 use crate::engine::depends::dependencies;
 use crate::engine::document::{Severity, line_of, parse};
 use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
-use crate::report::{self, Answer, Sheet, account_answer, scope_json};
+use crate::report::{self, Answer, Format, Sheet, account_answer, scope_json};
 
 use super::Status;
 use super::args::{FormatArg, Global, ShowArgs, ShowKind};
@@ -26,7 +28,7 @@ pub fn run(
     let engine = &session.engine;
     let account = engine.account();
     let name = args.name.as_deref().unwrap_or_default();
-    let answer = match args.kind {
+    let mut answer = match args.kind {
         ShowKind::User => user(engine, account.find_user(name)?),
         ShowKind::Group => group(engine, account.find_group(name)?),
         ShowKind::Permission => permission(engine, account.find_permission(name)?),
@@ -37,7 +39,13 @@ pub fn run(
         }
         ShowKind::Account => account_answer(account, all(global)),
     };
-    report::write(out, global.format.into(), &answer)?;
+    let kind = args.kind.to_possible_value();
+    let kind = kind.as_ref().map_or("", PossibleValue::get_name);
+    let question = format!("What is known of {kind} {name}");
+    if args.kind == ShowKind::Account && !Format::from(global.format).bears_provenance() {
+        session.provenance(question.trim_end())?.join(&mut answer);
+    }
+    session.write(out, global.format.into(), (question.trim_end(), &answer))?;
     Ok(Status::Yes)
 }
 

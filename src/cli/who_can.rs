@@ -57,7 +57,8 @@ pub fn run(
             Named::All
         };
         let answer = able_answer(&session.engine, &asked, &found, named);
-        report::write(out, format, &answer)?;
+        let question = format!("Who can: {}", asked.label);
+        session.write(out, format, (&question, &answer))?;
     }
     Ok(if found.is_empty() {
         Status::No

@@ -85,17 +85,22 @@ impl CollectError {
 #[must_use]
 pub fn message(reply: &Reply) -> String {
     const LONGEST: usize = 200;
-    if let Some(location) = &reply.location {
-        return format!("moved to {location}");
-    }
     let value: Value = serde_json::from_slice(&reply.body).unwrap_or_default();
-    let words = said(&value).unwrap_or_else(|| reason(reply.status));
+    let words = match &reply.location {
+        Some(location) => &format!("it moved to {location}, where no token is sent"),
+        None => said(&value).unwrap_or_else(|| reason(reply.status)),
+    };
     let line: String = words
         .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .map(|letter| if is_shown(letter) { letter } else { ' ' })
         .take(LONGEST)
         .collect();
     line.trim().to_owned()
+}
+
+/// Whether a letter stands for itself: none that steers a terminal, turns the direction of writing, or hides.
+fn is_shown(letter: char) -> bool {
+    matches!(letter, '\'' | '"' | '\\') || letter.escape_debug().len() == 1
 }
 
 /// The words of an error's answer.
@@ -109,6 +114,7 @@ pub fn said(value: &Value) -> Option<&str> {
 
 fn reason(status: u16) -> &'static str {
     match status {
+        300..=399 => "it moved elsewhere, where no token is sent",
         401 => "Unauthorized",
         403 => "Forbidden",
         404 => "Not Found",

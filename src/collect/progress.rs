@@ -86,6 +86,18 @@ impl Progress {
             .map(|each| each.saturating_mul(left));
     }
 
+    /// How long the phase will still take, in words; nothing of what is over in a moment.
+    #[must_use]
+    pub fn time_left(&self) -> Option<String> {
+        let left = self.left?.as_secs();
+        Some(match left {
+            0..2 => return None,
+            2..90 => format!("{left} s"),
+            90..5400 => format!("{} min", left.div_ceil(60)),
+            _ => format!("{} h", left.div_ceil(3600)),
+        })
+    }
+
     /// What was read, in words: `61 users · 12 groups`.
     #[must_use]
     pub fn read(&self) -> String {

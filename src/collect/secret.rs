@@ -24,6 +24,39 @@ impl Secret {
         &self.0
     }
 
+    /// Takes it out of what somebody else wrote, who may have repeated it: as it is, and as JSON spells it within a text, or
+    /// within a text within a text.
+    pub fn erase_from(&self, bytes: &mut Vec<u8>) {
+        /// What is shorter stands in any text.
+        const SHORTEST: usize = 4;
+        const INSTEAD: &[u8] = b"(secret)";
+        let mut spelling = self.0.clone();
+        for _ in 0..3 {
+            let wanted = spelling.as_bytes();
+            if wanted.len() < SHORTEST {
+                return;
+            }
+            let mut from = 0;
+            let mut found = || {
+                let rest = bytes.get(from..)?;
+                let at = rest
+                    .windows(wanted.len())
+                    .position(|window| window == wanted)?;
+                bytes.splice(from + at..from + at + wanted.len(), INSTEAD.iter().copied());
+                from += at + INSTEAD.len();
+                Some(())
+            };
+            while found().is_some() {}
+            let quoted = Zeroizing::new(serde_json::Value::from(spelling.as_str()).to_string());
+            let inside = quoted.strip_prefix('"').unwrap_or(&quoted);
+            let inside = inside.strip_suffix('"').unwrap_or(inside);
+            if inside == spelling.as_str() {
+                return;
+            }
+            spelling = Zeroizing::new(inside.to_owned());
+        }
+    }
+
     /// Whether there is nothing to hide.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -3,6 +3,7 @@
 //!
 //! INVARIANT: the lock on the token is held while a new one is fetched, so that one thread signs in and the others wait.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -17,6 +18,12 @@ use super::patience::{Patience, is_passing};
 use super::secret::Secret;
 use super::sign_in::{self, Account, Question, Token};
 use super::signing::{Unsigned, sign};
+
+/// No account is longer: an account of ten thousand users is a tenth of it.
+const MOST: u64 = 1 << 30;
+
+/// What stands for a header's name where all that was sent is meant.
+const BODY: &str = "";
 
 /// Asks a person for what is not configured; nothing where there is nobody to ask.
 pub type Ask = Box<dyn Fn(&Question) -> Option<Secret> + Send + Sync>;
@@ -69,6 +76,8 @@ pub struct Session {
     closed_until: Mutex<Option<OffsetDateTime>>,
     enterprise_projects: Option<Base>,
     account: Option<Account>,
+    /// How many bytes were read so far.
+    read: AtomicU64,
 }
 
 /// The token in use, and which it is by count.
@@ -91,6 +100,7 @@ impl Session {
             }),
             closed_until: Mutex::new(None),
             account: None,
+            read: AtomicU64::new(0),
         };
         // Asked for once: it serves again when a token has expired.
         if let Login::Password {
@@ -170,6 +180,12 @@ impl Session {
             let (headers, count) = self.headers(base, path_and_query);
             tries += 1;
             let outcome = self.client.get(base, path_and_query, &headers);
+            let outcome = outcome.map(|reply| self.hushed(reply, &headers));
+            if let Ok(reply) = &outcome
+                && self.floods(reply)
+            {
+                return Err(Broken::Flood(base.host.clone()).into());
+            }
             if self.means.cancel.is_set() {
                 return Err(Halt::Cancelled);
             }
@@ -197,6 +213,38 @@ impl Session {
                 Err(broken) => return Err(broken.into()),
             }
         }
+    }
+
+    /// Whether this answer is more than is read from anybody.
+    fn floods(&self, reply: &Reply) -> bool {
+        let length = u64::try_from(reply.body.len()).unwrap_or(u64::MAX);
+        self.read.fetch_add(length, Ordering::Relaxed) > MOST.saturating_sub(length)
+    }
+
+    /// A refusal without what was sent: some services repeat the token, or all of a request, and what they say ends up in
+    /// messages and in the snapshot.
+    fn hushed(&self, mut reply: Reply, sent: &[(&'static str, Secret)]) -> Reply {
+        if reply.status < 300 {
+            return reply;
+        }
+        let sent = sent.iter().filter_map(|(name, value)| match *name {
+            "x-auth-token" | "x-subject-token" | "x-security-token" => Some(value.clone()),
+            "authorization" => value
+                .reveal()
+                .rsplit_once('=')
+                .map(|(_, signature)| Secret::from(signature)),
+            BODY => Some(value.clone()),
+            _ => None,
+        });
+        for secret in sent.chain(self.cloud.login.secrets()) {
+            secret.erase_from(&mut reply.body);
+            if let Some(location) = &mut reply.location {
+                let mut bytes = std::mem::take(location).into_bytes();
+                secret.erase_from(&mut bytes);
+                *location = String::from_utf8(bytes).unwrap_or_default();
+            }
+        }
+        reply
     }
 
     fn signs(&self) -> bool {
@@ -258,6 +306,7 @@ impl Session {
             loop {
                 tries += 1;
                 let outcome = self.client.post(&self.cloud.identity, path, body);
+                let outcome = outcome.map(|reply| self.hushed(reply, &[(BODY, body.clone())]));
                 let pause = match &outcome {
                     Ok(reply) if is_passing(reply.status) => {
                         self.pause(tries, reply.retry_after.as_deref())
@@ -290,6 +339,7 @@ impl Session {
         let reply = self
             .client
             .get(&self.cloud.identity, "/v3/auth/tokens", &headers)?;
+        let reply = self.hushed(reply, &headers);
         let (token, scoped) = sign_in::existing(&self.cloud, value, &reply)?;
         if scoped || self.cloud.scope == TokenScope::None {
             Ok(token)

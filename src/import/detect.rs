@@ -22,6 +22,8 @@ pub(super) enum Kind {
     OldTerraform(&'static str),
     /// A policy document by itself.
     Policy(Value),
+    /// A list of policy documents; some of it may be none.
+    Policies(Vec<Value>),
     /// An answer of the API, or what a tool made of one.
     Answer(Value),
     /// Something else, in words.
@@ -34,6 +36,9 @@ pub(super) fn kind(value: Value) -> Kind {
     }
     let fields = match value {
         Value::Object(fields) => fields,
+        Value::Array(items) if items.iter().any(is_document) => {
+            return Kind::Policies(items);
+        }
         Value::Array(_) => return Kind::Answer(value),
         other => return Kind::Other(describe(&other)),
     };

@@ -8,11 +8,12 @@ mod permissions;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::model::{Account, PermissionKind, Provenance, Scope, Subject};
 
-use fields::{Fields, named, object, put, put_some, with};
+use fields::{Fields, Row, named, object, put, put_some, with};
 use order::memberships;
 use permissions::{identity_policy, is_object, reference, role};
 
@@ -24,7 +25,7 @@ pub fn to_value(account: &Account) -> Value {
     let _ = say(account, &mut |key, part| {
         let value = match part {
             Part::One(value) => value,
-            Part::List(items) => Value::Array(items.collect()),
+            Part::List(items) => Value::Array(items.map(Value::from).collect()),
         };
         put(&mut fields, key, value);
         Ok(())
@@ -40,7 +41,7 @@ pub fn write(account: &Account, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{separator}\n  {}: ", Value::from(key))?;
         separator = ",";
         match part {
-            Part::One(Value::Array(items)) => write_list(&mut items.into_iter(), out),
+            Part::One(Value::Array(items)) => write_list(&mut items.iter(), out),
             Part::One(value) => write!(out, "{value}"),
             Part::List(items) => write_list(items, out),
         }
@@ -55,14 +56,17 @@ pub fn write_fields(fields: &Fields, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{separator}\n  {}: ", Value::from(key.as_str()))?;
         separator = ",";
         match value {
-            Value::Array(items) => write_list(&mut items.iter().cloned(), out)?,
+            Value::Array(items) => write_list(&mut items.iter(), out)?,
             other => write!(out, "{other}")?,
         }
     }
     writeln!(out, "\n}}")
 }
 
-fn write_list(items: &mut dyn Iterator<Item = Value>, out: &mut dyn Write) -> io::Result<()> {
+fn write_list<T: Serialize>(
+    items: &mut dyn Iterator<Item = T>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut separator = "[";
     for item in items {
         write!(out, "{separator}\n    ")?;
@@ -78,7 +82,7 @@ fn write_list(items: &mut dyn Iterator<Item = Value>, out: &mut dyn Write) -> io
 /// What stands under a key of a snapshot.
 enum Part<'a> {
     One(Value),
-    List(&'a mut dyn Iterator<Item = Value>),
+    List(&'a mut dyn Iterator<Item = Row<'a>>),
 }
 
 /// Who is told the parts of a snapshot, in its order.
@@ -105,18 +109,18 @@ fn say(account: &Account, listener: &mut Listener<'_>) -> io::Result<()> {
         ("id", domain.id.as_str().into()),
         ("name", domain.name.as_str().into()),
     ]);
-    say("domain", Part::One(with(identified, &domain.extra)))?;
+    say("domain", Part::One(with(identified, &domain.extra).into()))?;
     people(account, &mut say)?;
     places(account, &mut say)?;
     permissions(account, &mut say)?;
     if let Some(scps) = &account.scps {
         let read = scps.iter().map(|document| &document.source);
-        let mut every = read.chain(&account.unreadable_scps).cloned();
+        let mut every = read.chain(&account.unreadable_scps).map(Row::of);
         say("scps", Part::List(&mut every))?;
     }
     if !account.unread.is_empty() {
         let written = account.unread.iter().map(|unread| &unread.written);
-        let mut unread = written.map(|written| Value::Object(written.clone()));
+        let mut unread = written.map(|written| with(Fields::new(), written));
         say("unread", Part::List(&mut unread))?;
     }
     // A modelled field is never written twice.
@@ -146,9 +150,12 @@ fn people(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
         with(fields, &group.extra)
     });
     say("groups", Part::List(&mut groups))?;
-    let mut memberships = memberships(account).into_iter().map(
-        |(group, user)| json!({"group": {"id": account.group(group).id}, "user": {"id": account.user(user).id}}),
-    );
+    let mut memberships = memberships(account).into_iter().map(|(group, user)| {
+        let mut fields = Fields::new();
+        put_subject(account, Subject::Group(group), &mut fields);
+        put_subject(account, Subject::User(user), &mut fields);
+        Row::from(fields)
+    });
     say("memberships", Part::List(&mut memberships))
 }
 
@@ -195,7 +202,7 @@ fn permissions(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
         let permission = account.permission(row.permission);
         put(&mut fields, "role", reference(permission));
         put_scope(account, row.scope, &mut fields);
-        Value::Object(fields)
+        Row::from(fields)
     });
     say("role_assignments", Part::List(&mut assignments))?;
     if !identity.is_empty() {
@@ -216,7 +223,7 @@ fn permissions(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
             if policy.display_name != policy.id {
                 put(&mut fields, "policy_name", policy.display_name.as_str());
             }
-            Value::Object(fields)
+            Row::from(fields)
         });
     say("identity_policy_attachments", Part::List(&mut attachments))
 }

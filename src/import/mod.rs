@@ -11,6 +11,7 @@ pub mod export;
 mod fields;
 mod folder;
 pub mod lines;
+mod parsed;
 mod policies;
 mod problem;
 mod read;
@@ -20,6 +21,7 @@ mod sources;
 mod system;
 mod terraform;
 mod text;
+mod tight;
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};

@@ -19,17 +19,17 @@ pub(super) const GROUP: &str = "policies";
 /// A project to ask in.
 const ANY_PROJECT: &str = "any-project";
 
+/// A document: its file, its place in the list that the file is, and itself.
+pub(super) type Lone = (String, Option<usize>, Value);
+
 /// The account that documents make, each from its file, in the snapshot's shape.
-pub(super) fn snapshot(
-    documents: Vec<(String, Value)>,
-    problems: &mut Problems,
-) -> (Fields, Addresses) {
+pub(super) fn snapshot(documents: Vec<Lone>, problems: &mut Problems) -> (Fields, Addresses) {
     let mut addresses = Addresses::default();
     let mut names = HashSet::new();
     let mut projects = BTreeSet::new();
     let (mut roles, mut grants) = (Vec::new(), Vec::new());
     let (mut identity, mut attachments) = (Vec::new(), Vec::new());
-    for (file, value) in documents {
+    for (file, index, value) in documents {
         let Written { document, respelt } = written(value);
         if respelt {
             problems.in_file(
@@ -40,15 +40,16 @@ pub(super) fn snapshot(
             );
         }
         name_projects(&document, &mut projects);
-        let name = own_name(&file, &mut names);
+        let name = own_name(&file, index, &mut names);
         let is_identity = document.get("Version").is_some_and(is_five);
         let (list, covers) = match is_identity {
             true => ("identity_policies", ".document"),
             false => ("roles", ".policy"),
         };
+        let root = Place::ROOT;
         let at = At {
             file: Some(file),
-            path: Place::ROOT.path(),
+            path: index.map_or_else(|| root.path(), |index| root.index(index).path()),
             covers,
         };
         addresses.push(list, at);
@@ -100,8 +101,8 @@ pub(super) fn snapshot(
     }
 }
 
-/// The name of the file without its endings; where two files share it, the whole path.
-fn own_name(file: &str, names: &mut HashSet<String>) -> String {
+/// The name of the file without its endings, with a number where it is a list; where two files share it, the whole path.
+fn own_name(file: &str, index: Option<usize>, names: &mut HashSet<String>) -> String {
     let stem = Path::new(file).file_name().map_or_else(
         || file.to_owned(),
         |name| name.to_string_lossy().into_owned(),
@@ -114,12 +115,13 @@ fn own_name(file: &str, names: &mut HashSet<String>) -> String {
         "" | "standard input" => "policy",
         other => other,
     };
-    let mut name = short.to_owned();
+    let number = index.map_or_else(String::new, |index| format!("-{}", index + 1));
+    let mut name = format!("{short}{number}");
     let mut count = 1;
     while !names.insert(name.clone()) {
         name = match count {
-            1 => file.to_owned(),
-            count => format!("{file} ({count})"),
+            1 => format!("{file}{number}"),
+            count => format!("{file}{number} ({count})"),
         };
         count += 1;
     }

@@ -41,6 +41,18 @@ impl fmt::Display for Problem {
     }
 }
 
+impl Problem {
+    /// In words, where it is clear that this file is spoken of.
+    #[must_use]
+    pub(super) fn within(&self, file: &str) -> String {
+        let said = self.to_string();
+        let mut own = escaped(file);
+        own.push_str(": ");
+        let said = said.strip_prefix(&own).unwrap_or(&said);
+        said.strip_prefix("$: ").unwrap_or(said).to_owned()
+    }
+}
+
 /// The problems of a source that is being read.
 #[derive(Debug)]
 pub struct Problems {

@@ -10,6 +10,7 @@ use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
 use super::ImportError;
+use super::tight::Tight;
 
 /// The most that is read: some thousand bytes inflate to gigabytes if somebody wants them to.
 const LIMIT: u64 = 1 << 30;
@@ -172,7 +173,8 @@ pub(super) fn json(name: &str, bytes: &[u8]) -> Result<Value, ImportError> {
     if let Some(found) = foreign(bytes) {
         return Err(ImportError::Other { file, found });
     }
-    serde_json::from_slice(bytes).map_err(|error| {
+    let read = serde_json::from_slice(bytes).map(|Tight(value)| value);
+    read.map_err(|error| {
         let (line, column) = (error.line(), error.column());
         if error.is_eof() {
             return ImportError::Truncated { file, line, column };

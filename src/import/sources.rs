@@ -3,18 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::catalogue::Catalogue;
+use crate::engine::document::describe;
 
 use super::addresses::Addresses;
 use super::answers::{Answer, Found, Gathered};
 use super::detect::{self, Kind};
+use super::documents::is_document;
 use super::fields::Fields;
 use super::folder::{self, MANIFEST, Manifest};
+use super::parsed::{self, Parsed};
 use super::problem::{Problem, Problems};
 use super::terraform::{self, Form, Moment};
-use super::text::{self, Document};
+use super::text::Document;
 use super::{ImportError, Imported, policies, read, snapshot};
 
 /// So much is read from all files together.
@@ -34,7 +35,7 @@ pub(super) struct Sources {
     /// What states say, which is a part of an account.
     part: Option<Part>,
     /// Policy documents by themselves, and their files.
-    policies: Vec<(String, Value)>,
+    policies: Vec<policies::Lone>,
     /// What the objects of a source are called there.
     addresses: Vec<(String, Addresses)>,
     notices: Vec<String>,
@@ -100,18 +101,24 @@ impl Sources {
             self.left_out(&lost.to_string_lossy(), "a file of that name", "none");
         }
         let mut room = LIMIT;
-        for path in found.files.iter().filter(|path| !is_manifest(path)) {
-            let name = path.to_string_lossy();
+        let fits = |path: &&PathBuf| {
             let size = fs::metadata(path).map_or(0, |what| what.len());
             room = room.saturating_sub(size);
-            if room == 0 {
-                self.left_out(&name, "2 GiB in all files", "more");
-                break;
-            }
-            match read::file(path) {
-                Ok(bytes) => self.bytes(&name, &bytes, |at| manifest.call(path, at)),
-                Err(error) => self.refuse(error),
-            }
+            room > 0
+        };
+        let answers: Vec<PathBuf> = found
+            .files
+            .into_iter()
+            .filter(|path| !is_manifest(&path))
+            .collect();
+        let read: Vec<&PathBuf> = answers.iter().take_while(fits).collect();
+        parsed::each(&read, |path, parsed| {
+            self.take(&path.to_string_lossy(), parsed, |at| {
+                manifest.call(path, at)
+            });
+        });
+        if let Some(beyond) = answers.get(read.len()) {
+            self.left_out(&beyond.to_string_lossy(), "2 GiB in all files", "more");
         }
         Ok(())
     }
@@ -136,17 +143,16 @@ impl Sources {
         bytes: &[u8],
         call: impl Fn(usize) -> Option<&'a str>,
     ) {
-        let mut problems = Problems::new(name);
-        let mut at = 0;
-        let mut take = |document| {
+        self.take(name, Parsed::of(name, bytes), call);
+    }
+
+    /// Takes in what a file was read as.
+    fn take<'a>(&mut self, name: &str, parsed: Parsed, call: impl Fn(usize) -> Option<&'a str>) {
+        for (at, document) in parsed.documents.into_iter().enumerate() {
             self.document(name, document, call(at));
-            at += 1;
-        };
-        let read = read::inflated(name, bytes)
-            .map(read::decoded)
-            .and_then(|bytes| text::documents(name, &bytes, &mut problems, &mut take));
-        self.problems.extend(problems.into_list());
-        if let Err(error) = read {
+        }
+        self.problems.extend(parsed.problems);
+        if let Some(error) = parsed.error {
             self.refuse(error);
         }
     }
@@ -164,18 +170,34 @@ impl Sources {
         };
         match kind {
             Kind::Snapshot(fields) => self.snapshot(source, fields),
-            Kind::Answer(body) => self.answers().add(Answer {
-                source,
-                path: call.map(str::to_owned),
-                status: document.status,
-                body,
-            }),
+            Kind::Answer(body) => {
+                let answers = self.answers();
+                if let Some(date) = document.date {
+                    answers.given_at(date);
+                }
+                answers.add(Answer {
+                    source,
+                    path: call.map(str::to_owned),
+                    status: document.status,
+                    body,
+                });
+            }
             Kind::Terraform(form, fields) => self.terraform(source, form, fields),
             Kind::OldTerraform(found) => self.refuse(ImportError::Terraform {
                 file: source,
                 found,
             }),
-            Kind::Policy(value) => self.policies.push((source, value)),
+            Kind::Policy(value) => self.policies.push((source, None, value)),
+            Kind::Policies(list) => {
+                for (index, value) in list.into_iter().enumerate() {
+                    if is_document(&value) {
+                        self.policies.push((source.clone(), Some(index), value));
+                    } else {
+                        let found = format!("{} as item {index} of the list", describe(&value));
+                        self.left_out(&source, "a policy document", &found);
+                    }
+                }
+            }
             Kind::Version(found) => self.refuse(ImportError::Version {
                 file: source,
                 found,
@@ -223,7 +245,7 @@ impl Sources {
             return;
         }
         let name = match documents.as_slice() {
-            [(file, _)] => file.clone(),
+            [(file, ..)] => file.clone(),
             _ => self.name.clone(),
         };
         self.notices.push(policies::notice(&name, documents.len()));
@@ -259,18 +281,30 @@ impl Sources {
         let said = said
             .split_once(": ")
             .map_or(said.as_str(), |(_, rest)| rest);
+        // `line 2, column 5` is a place.
+        let (place, said) = match said.split_once(": expected ") {
+            Some((place, _)) if place.starts_with("line ") => (
+                format!("$ ({place})"),
+                said.get(place.len() + 2..).unwrap_or(said),
+            ),
+            _ => ("$".to_owned(), said),
+        };
         let (expected, found) = said
             .strip_prefix("expected ")
             .and_then(|rest| rest.split_once(", found "))
             .unwrap_or(("a source of an account", said));
-        self.left_out(&file, expected, found);
+        self.left_out_at(&file, place, expected, found);
         self.refused.get_or_insert(error);
     }
 
     fn left_out(&mut self, file: &str, expected: &str, found: &str) {
+        self.left_out_at(file, "$".to_owned(), expected, found);
+    }
+
+    fn left_out_at(&mut self, file: &str, pointer: String, expected: &str, found: &str) {
         self.problems.push(Problem {
             file: file.to_owned(),
-            pointer: "$".to_owned(),
+            pointer,
             expected: expected.to_owned().into(),
             found: crate::engine::document::escaped(found),
             advice: "it is left out",
@@ -288,15 +322,16 @@ impl Sources {
                 (problems, fields)
             }
             None if self.gathered.is_empty() => {
+                let name = self.name;
                 let nothing = ImportError::NothingFound {
-                    file: self.name,
+                    file: name.clone(),
                     reason: self
                         .gathered
                         .problems()
                         .iter()
                         .chain(&self.problems)
                         .next()
-                        .map(ToString::to_string),
+                        .map(|problem| problem.within(&name)),
                 };
                 return Err(self.refused.unwrap_or(nothing));
             }

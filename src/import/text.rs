@@ -4,10 +4,13 @@
 //! INVARIANT: a text that is one JSON value is never read in any other way.
 
 use serde_json::{Deserializer, Value};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
 
 use super::ImportError;
 use super::problem::Problems;
 use super::read;
+use super::tight::Tight;
 
 /// A value and where it stands.
 #[derive(Debug)]
@@ -16,6 +19,8 @@ pub(super) struct Document {
     pub line: Option<usize>,
     /// The status that was answered with it; 200 where none is written.
     pub status: u16,
+    /// When it was answered, where the lines before it say so.
+    pub date: Option<OffsetDateTime>,
     /// The value.
     pub value: Value,
 }
@@ -36,6 +41,7 @@ pub(super) fn documents(
             take(Document {
                 line: None,
                 status: 200,
+                date: None,
                 value,
             });
             return Ok(());
@@ -55,8 +61,14 @@ pub(super) fn documents(
         found = true;
         take(document);
     };
-    Text::new(bytes, &mut take).read(problems);
-    if found { Ok(()) } else { Err(error) }
+    let mut broken = Problems::new(name);
+    Text::new(bytes, &mut take).read(&mut broken);
+    if !found {
+        // What is wrong with the whole says what is wrong with its only part.
+        return Err(error);
+    }
+    problems.extend(broken.into_list());
+    Ok(())
 }
 
 /// A text that is being read.
@@ -65,6 +77,8 @@ struct Text<'a> {
     line: usize,
     /// The status line of `curl -i` that was seen last, until its body comes.
     status: Option<u16>,
+    /// When it says it was answered.
+    date: Option<OffsetDateTime>,
     told: usize,
     /// How many bytes may still be read in vain: what is broken everywhere is not tried everywhere.
     patience: usize,
@@ -77,6 +91,7 @@ impl<'a> Text<'a> {
             rest: bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes),
             line: 1,
             status: None,
+            date: None,
             told: 0,
             patience: bytes.len().saturating_mul(2).saturating_add(1 << 16),
             take,
@@ -107,6 +122,7 @@ impl<'a> Text<'a> {
             (self.take)(Document {
                 line: Some(self.line),
                 status,
+                date: self.date,
                 value: Value::Null,
             });
         }
@@ -129,19 +145,23 @@ impl<'a> Text<'a> {
         let line = self.rest.get(..length).unwrap_or_default();
         if let Some(status) = status(line) {
             self.status = Some(status);
+            self.date = None;
+        } else if self.status.is_some() {
+            self.date = date(line).or(self.date);
         }
         self.skip(length);
     }
 
     /// Reads a value; nothing comes after one that the end of the text cuts off.
     fn value(&mut self, problems: &mut Problems) -> bool {
-        let mut values = Deserializer::from_slice(self.rest).into_iter::<Value>();
+        let mut values = Deserializer::from_slice(self.rest).into_iter::<Tight>();
         let error = match values.next() {
-            Some(Ok(value)) => {
+            Some(Ok(Tight(value))) => {
                 let read = values.byte_offset();
                 let document = Document {
                     line: Some(self.line),
                     status: self.status.take().unwrap_or(200),
+                    date: self.date.take(),
                     value,
                 };
                 (self.take)(document);
@@ -203,6 +223,14 @@ fn is_words(text: &[u8]) -> bool {
         && !text.starts_with(b"[false")
         && !text.starts_with(b"[null")
         && text.get(1).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// `Date: Sat, 21 Nov 2026 08:15:00 GMT`
+fn date(line: &[u8]) -> Option<OffsetDateTime> {
+    let (name, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
+    let value = value.trim().replace("GMT", "+0000");
+    name.eq_ignore_ascii_case("date")
+        .then(|| OffsetDateTime::parse(&value, &Rfc2822).ok())?
 }
 
 /// `HTTP/1.1 200 OK`

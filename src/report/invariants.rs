@@ -3,10 +3,14 @@
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
+use time::{OffsetDateTime, UtcOffset};
 
 use super::decision::principal_json;
+use super::sarif::uri;
 use super::who_can::first_path;
-use super::{Answer, Sheet, plain};
+use super::{Answer, Provenance, Sheet, plain};
 use crate::analysis::invariants::{Broken, Checked};
 use crate::model::{Account, Principal};
 use crate::report::verdict;
@@ -79,16 +83,24 @@ pub fn invariants_answer(account: &Account, checked: &[Checked]) -> Answer {
     }
 }
 
-/// The rules as JUnit XML: a test case each.
+/// The rules as JUnit XML: a test case each, what they rest on as properties. Both schemas in use take it: the one of
+/// Ant, which asks for a host and a time, and the one of Jenkins. The time is the report's or else the account's, never
+/// a clock's, and no host is named.
 #[must_use]
-pub fn invariants_junit(account: &Account, checked: &[Checked]) -> String {
+pub fn invariants_junit(account: &Account, checked: &[Checked], rests: &Provenance) -> String {
     let failures = checked.iter().filter(|one| one.broken.is_some()).count();
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = writeln!(
         xml,
-        "<testsuites tests=\"{0}\" failures=\"{failures}\">\n<testsuite name=\"permlens assert\" tests=\"{0}\" failures=\"{failures}\" errors=\"0\" skipped=\"0\" time=\"0\">",
-        checked.len()
+        "<testsuites>\n<testsuite name=\"permlens assert\" package=\"permlens\" id=\"0\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"0\" timestamp=\"{}\" hostname=\"localhost\">\n<properties>",
+        checked.len(),
+        second(account, rests)
     );
+    for (name, text) in rests.facts() {
+        let (name, text) = (escaped(name), escaped(&text));
+        let _ = writeln!(xml, "<property name=\"{name}\" value=\"{text}\"/>");
+    }
+    xml.push_str("</properties>\n");
     for one in checked {
         let name = escaped(&one.name);
         let _ = write!(
@@ -106,8 +118,20 @@ pub fn invariants_junit(account: &Account, checked: &[Checked]) -> String {
             }
         }
     }
-    xml.push_str("</testsuite>\n</testsuites>\n");
+    xml.push_str("<system-out/>\n<system-err/>\n</testsuite>\n</testsuites>\n");
     xml
+}
+
+/// The time of a report in UTC, to the second and without a zone, as JUnit has it.
+fn second(account: &Account, rests: &Provenance) -> String {
+    let times = [&rests.reported_at, &account.collected_at];
+    let read = |text: &String| OffsetDateTime::parse(text, &Rfc3339).ok();
+    let time = times.into_iter().flatten().find_map(read);
+    let time = time
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+        .to_offset(UtcOffset::UTC);
+    let shape = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]");
+    time.format(&shape).unwrap_or_default()
 }
 
 /// The broken rules as SARIF 2.1.0, one rule a rule, located at the file of rules.
@@ -127,7 +151,7 @@ pub fn invariants_sarif(account: &Account, checked: &[Checked], file: &str) -> V
                 "ruleIndex": at,
                 "level": "error",
                 "message": {"text": text},
-                "locations": [{"physicalLocation": {"artifactLocation": {"uri": file}}}],
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(file)}}}],
             }))
         })
         .collect();
@@ -151,6 +175,8 @@ fn escaped(text: &str) -> String {
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&apos;"),
+            // The two that no XML may contain, not even by their numbers.
+            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             other => escaped.push(other),
         }
     }

@@ -7,8 +7,11 @@ mod csv;
 mod decision;
 mod html;
 mod invariants;
+mod lint;
 mod markdown;
 mod matrix;
+mod provenance;
+mod reasons;
 mod review;
 mod sarif;
 mod sarif_places;
@@ -27,10 +30,14 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 pub use audit::{audit_answer, evidence_text, finding_json};
 pub use command::{check_line, word};
 pub use decision::{decision_json, principal_json, scope_json};
+pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
+pub use lint::{Linted, lint_answer, lint_sarif, lint_text};
 pub use matrix::{Marks, matrix_answer};
+pub use provenance::{NotATime, Provenance, SOURCE_DATE_EPOCH, stamp, stamp_of_environment};
+pub use reasons::{MOST_REASONS, Reasons, Told, reason};
 pub use review::{Told as ReviewTold, review_outcome, review_sheet};
-pub use sarif::sarif;
+pub use sarif::{sarif, sarif_rests};
 pub use sarif_places::sarif_places;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
@@ -53,6 +60,14 @@ pub enum Format {
     Markdown,
     /// One HTML page that needs nothing else.
     Html,
+}
+
+impl Format {
+    /// Whether an answer in this format says what it rests on.
+    #[must_use]
+    pub fn bears_provenance(self) -> bool {
+        matches!(self, Self::Html | Self::Markdown)
+    }
 }
 
 /// An answer in every form it may be written in.
@@ -101,6 +116,24 @@ pub fn write(out: &mut dyn Write, format: Format, answer: &Answer) -> io::Result
     write_within(out, format, answer, None)
 }
 
+/// Writes an answer and what it rests on, in the formats that have room for it: at the head of a page, below Markdown.
+pub fn write_evidence(
+    out: &mut dyn Write,
+    format: Format,
+    answer: &Answer,
+    provenance: &Provenance,
+) -> io::Result<()> {
+    match format {
+        Format::Html => html::write(out, &answer.sheets, Some(provenance)),
+        Format::Markdown => {
+            markdown::write(out, &answer.sheets)?;
+            writeln!(out)?;
+            markdown::write(out, &[provenance.sheet()])
+        }
+        _ => write(out, format, answer),
+    }
+}
+
 /// Writes an answer; a table is cut to this many columns, if a number is given.
 pub fn write_within(
     out: &mut dyn Write,
@@ -112,7 +145,7 @@ pub fn write_within(
         Format::Table => table::write(out, &answer.sheets, room),
         Format::Csv => csv::write(out, &answer.sheets),
         Format::Markdown => markdown::write(out, &answer.sheets),
-        Format::Html => html::write(out, &answer.sheets),
+        Format::Html => html::write(out, &answer.sheets, None),
         Format::Json => write_document(out, &answer.json),
         Format::Jsonl => answer
             .lines

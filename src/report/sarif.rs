@@ -10,6 +10,7 @@ use crate::model::Account;
 
 use super::audit::evidence_text;
 use super::sheet::plain;
+use super::{Provenance, insert};
 
 /// The log of one run: the findings that stay, then those accepted, each with its reason.
 #[must_use]
@@ -45,7 +46,18 @@ pub fn sarif(
     })
 }
 
-fn level(severity: Severity) -> &'static str {
+/// Says in a log what its run rests on; runs of the same command and account follow each other in one category.
+pub fn sarif_rests(log: &mut Value, command: &str, provenance: &Provenance) {
+    let Some(run) = log.pointer_mut("/runs/0") else {
+        return;
+    };
+    let digest = provenance.account.as_ref().map(|read| read.digest.as_str());
+    let id = format!("permlens {command}/{}", digest.unwrap_or_default());
+    insert(run, "automationDetails", json!({"id": id}));
+    insert(run, "properties", json!({"provenance": provenance.json()}));
+}
+
+pub(super) fn level(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical | Severity::High => "error",
         Severity::Medium | Severity::Warn => "warning",
@@ -65,7 +77,7 @@ fn score(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(rule: &Rule) -> Value {
+pub(super) fn rule(rule: &Rule) -> Value {
     json!({
         "id": rule.id,
         "name": pascal(rule.title),
@@ -132,7 +144,7 @@ fn result(finding: &Finding, account: &Account, uri: &str, reason: Option<&str>)
 }
 
 /// A path as a relative URI reference: what RFC 3986 does not allow in a path is percent-encoded.
-fn uri(path: &str) -> String {
+pub(super) fn uri(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {

@@ -47,7 +47,7 @@ impl Tag {
 }
 
 /// One line.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Line {
     /// What it is.
     pub tag: Tag,

@@ -83,6 +83,20 @@ fn nothing_is_replaced_unasked() {
     session.shows(&["must end in .csv, .html"]);
 }
 
+#[test]
+fn pages_and_markdown_say_what_they_rest_on() {
+    let folder = tempfile::tempdir().unwrap();
+    for ending in ["html", "md"] {
+        let name = file(&folder, &format!("matrix.{ending}"));
+        let keys = format!("p ctrl-u \"eu-de enter tab tab e ctrl-u \"{name} enter");
+        Session::new((120, 40)).keys(&keys);
+        let text = fs::read_to_string(&name).unwrap();
+        for fact in ["sha256:", "legacy", "2026", "Asked", "eu", "permlens 0."] {
+            assert!(text.contains(fact), "{ending}: {fact}");
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn what_is_written_is_its_owners_only() {
@@ -120,7 +134,8 @@ fn whatever_a_page_holds_is_text() {
         !page.contains("<img") && !page.contains("<script>alert") && !page.contains('\u{202e}')
     );
     assert!(page.contains("&lt;img src=x onerror=alert(1)&gt;"));
-    assert!(page.contains("<td class=\"mark Y\">Y</td>") && page.contains("class=\"mark L\""));
+    assert!(page.contains("<td class=\"mark Y\" data-of=\"&quot;c&quot;\">Y</td>"));
+    assert!(page.contains("class=\"mark L\""));
     assert!(page.contains("default-src 'none'"));
     for asks in ["http:", "https:", "src=\"", "url(", "@import", "<link"] {
         assert!(!page.contains(asks), "{asks}");

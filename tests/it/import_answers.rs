@@ -813,6 +813,130 @@ fn problems_stand_where_the_answer_stood() {
 }
 
 #[test]
+fn what_is_broken_is_told_once() {
+    let files = [
+        ("users.json", users()),
+        ("groups.json", "{\"groups\":[}".to_owned()),
+    ];
+    let imported = open(&files);
+    let told = problems(&imported);
+    assert_eq!(imported.problems.len(), 1, "{told}");
+    assert!(
+        told.contains("groups.json: $ (line 1, column 12): expected JSON, found something else"),
+        "{told}"
+    );
+    // Of one file by itself, its name once.
+    let error = import::from_slice(
+        "a.json",
+        br#"{"id": "x", "other": 1}"#,
+        Catalogue::embedded(),
+    );
+    let said = error.unwrap_err().to_string();
+    assert_eq!(said.matches("a.json").count(), 1, "{said}");
+    assert!(
+        said.contains("(expected an answer of the IAM API, found"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_picture_is_as_old_as_its_oldest_answer() {
+    let dated = |date: &str, body: String| {
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\ndate: {date}\r\n\r\n{body}\n")
+    };
+    let imported = open(&[
+        ("users.txt", dated("Sat, 21 Nov 2026 08:15:09 GMT", users())),
+        (
+            "groups.txt",
+            dated("Sat, 21 Nov 2026 08:15:00 GMT", groups()),
+        ),
+        ("projects.json", projects()),
+    ]);
+    assert_eq!(
+        imported.account.collected_at.as_deref(),
+        Some("2026-11-21T08:15:00Z")
+    );
+    assert_eq!(open(&[("users.json", users())]).account.collected_at, None);
+    let broken = dated("yesterday", users());
+    assert_eq!(open(&[("users.txt", broken)]).account.collected_at, None);
+}
+
+#[test]
+fn what_was_answered_when_a_key_was_made_stays_in_its_file() {
+    let owner = json!({"id": "u1", "name": "ann", "enabled": true, "password": "pw-hidden", "phone": "555"});
+    let imported = open(&[
+        ("users.json", json!({"users": [owner]}).to_string()),
+        (
+            "credentials.json",
+            json!({"credentials": [{"access": "AK1", "secret": "sk-hidden", "user_id": "u1", "status": "active"},
+                {"id": "c", "type": "totp", "user_id": "u1", "blob": "seed-hidden"}]})
+            .to_string(),
+        ),
+        (
+            "mfa.json",
+            json!({"virtual_mfa_devices": [{"user_id": "u1", "serial_number": "s", "base32_string_seed": "seed-hidden"}]})
+                .to_string(),
+        ),
+        (
+            "signed-in.txt",
+            "HTTP/1.1 201 Created\r\nX-Subject-Token: token-hidden\r\n\r\n{\"token\": {\"user\": {\"id\": \"u1\", \"domain\": {\"id\": \"d1\", \"name\": \"acme\"}}}}".to_owned(),
+        ),
+    ]);
+    let written = export::to_value(&imported.account).to_string();
+    assert!(!written.contains("hidden"), "{written}");
+    // What nobody modelled and is none stays.
+    assert!(
+        written.contains("AK1") && written.contains("555"),
+        "{written}"
+    );
+    assert!(!problems(&imported).contains("hidden"));
+}
+
+/// What to ask and where to keep it, followed to the letter, leaves nothing to ask.
+#[test]
+fn the_calls_that_are_named_are_all_that_is_missing() {
+    use permlens::import::answers::named::Request;
+    let imported = open(&[(
+        "auth_domains.json",
+        json!({"domains": [{"id": "d1", "name": "acme"}]}).to_string(),
+    )]);
+    let calls: Vec<String> = imported
+        .account
+        .unread
+        .iter()
+        .map(|entry| entry.call.clone())
+        .collect();
+    let scopes: Vec<&String> = calls
+        .iter()
+        .filter(|call| call.contains("role-assignments"))
+        .collect();
+    assert_eq!(scopes.len(), 4, "{scopes:?}");
+    let mut files = vec![(
+        "auth_domains.json".to_owned(),
+        json!({"domains": [{"id": "d1", "name": "acme"}]}).to_string(),
+    )];
+    for call in &calls {
+        let name = Request::of(call).unwrap().file_name();
+        assert!(
+            files.iter().all(|(known, _)| *known != name),
+            "{name} twice: {calls:?}"
+        );
+        let key = match call.split('?').next().unwrap().rsplit('/').next().unwrap() {
+            "role-assignments" => "role_assignments",
+            "enterprise-projects" => "enterprise_projects",
+            other => other,
+        };
+        // As the service answers: nothing in it says which of two lists it is.
+        files.push((name, json!({key: []}).to_string()));
+    }
+    let files: Vec<(&str, String)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.clone()))
+        .collect();
+    assert_eq!(unread(&open(&files)), [""; 0]);
+}
+
+#[test]
 fn what_is_no_answer_is_left_out_and_named() {
     let files = [
         ("users.json", users()),

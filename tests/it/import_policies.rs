@@ -133,6 +133,33 @@ fn conditions_on_project_names_bring_the_projects() {
 }
 
 #[test]
+fn a_list_of_documents_is_several() {
+    let imported = one(
+        "all.json",
+        &format!("[{LIST}, 5, {NEW}, {{\"Statement\": 3}}]"),
+    );
+    let names: Vec<&str> = imported
+        .account
+        .permissions
+        .rows()
+        .iter()
+        .filter(|row| row.extra.contains_key("x") || row.display_name.starts_with("all"))
+        .map(|row| row.display_name.as_str())
+        .collect();
+    assert_eq!(names, ["all-1", "all-4", "all-3"]);
+    let said: Vec<String> = imported.problems.iter().map(ToString::to_string).collect();
+    assert!(
+        said[0].contains("expected a policy document, found the number 5 as item 1 of the list"),
+        "{said:?}"
+    );
+    assert!(
+        said.iter()
+            .any(|line| line.contains("all.json: $[3].Statement")),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_folder_of_them_yields_what_is_good() {
     let folder = Folder::new(
         "half",

@@ -736,10 +736,18 @@ fn identity_resources_that_are_no_part_of_it_are_said() {
         "vm",
         json!({"id": "vm"}),
     ));
+    // What an organization denies.
+    resources.push(managed(
+        "huaweicloud_organizations_policy",
+        "scp",
+        json!({"id": "p-1", "type": "service_control_policy", "content": "{}"}),
+    ));
     let imported = open(&stored(&resources));
     assert_eq!(
         imported.notices[1..],
-        ["test: not taken over: opentelekomcloud_identity_provider (1)"]
+        [
+            "test: not taken over: huaweicloud_organizations_policy (1), opentelekomcloud_identity_provider (1)"
+        ]
     );
 }
 

@@ -128,7 +128,7 @@ fn ci_reads_junit_and_sarif() {
     let xml = text(&junit.stdout);
     assert_eq!(junit.status.code(), Some(1));
     assert!(xml.starts_with("<?xml version=\"1.0\""));
-    assert!(xml.contains("<testsuites tests=\"2\" failures=\"1\">"));
+    assert!(xml.contains(" tests=\"2\" failures=\"1\" errors=\"0\""));
     assert!(xml.contains("name=\"a &lt;b&gt; &amp; &quot;c&quot;\""));
     assert!(xml.contains("<testcase name=\"holds\" classname=\"permlens\" time=\"0\"/>"));
     assert_eq!(xml.matches("<testcase").count(), 2);

@@ -21,6 +21,7 @@ mod conditions;
 mod decisions;
 mod demo;
 mod documents;
+mod evidence;
 mod explorer;
 mod export;
 mod frames;

@@ -1,6 +1,6 @@
 //! Queries: what is read, what is refused and where, and that the algebra is that of single checks.
 
-use permlens::analysis::query::{Mood, Query, Term, evaluate, parse};
+use permlens::analysis::query::{Mood, Query, Term, begins, evaluate, parse};
 use permlens::analysis::who_can::{Kinds, Where};
 use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Stand};
@@ -187,4 +187,29 @@ proptest! {
     fn no_text_is_too_odd_to_be_refused(text in "[a-z():,\" *-]{0,60}|\\PC{0,40}") {
         let _ = parse(&text);
     }
+}
+
+#[test]
+fn a_query_is_found_behind_other_words() {
+    let split = |text: &'static str| begins(text).map(|at| text.split_at(at));
+    assert_eq!(split("deleting images"), None);
+    assert_eq!(split("can delete"), None);
+    assert_eq!(split("can:ims:*:* via:ops"), None);
+    assert_eq!(split("can(a)"), Some(("", "can(a)")));
+    assert_eq!(
+        split("delet  can(a) or b"),
+        Some(("delet", "  can(a) or b"))
+    );
+    assert_eq!(
+        split("cannot not (can(a))"),
+        Some(("cannot", " not (can(a))"))
+    );
+    assert_eq!(
+        split("not this ((in(group:x)))"),
+        Some(("not this", " ((in(group:x)))"))
+    );
+    assert_eq!(
+        split("NOT NOT Only-Via(group:x)"),
+        Some(("", "NOT NOT Only-Via(group:x)"))
+    );
 }

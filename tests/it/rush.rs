@@ -88,4 +88,10 @@ fn what_lies_over_the_panes_is_shown_at_once() {
     let mut buf = Buffer::empty(shown.area);
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, shown);
+    // other columns beside groups that stay as they are
+    session.keys("c");
+    let mut buf = Buffer::empty(shown.area);
+    session.app.draw_over(&mut buf, Some(&shown));
+    assert_eq!(buf, session.painted);
+    assert_ne!(buf, shown);
 }

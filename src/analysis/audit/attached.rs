@@ -66,7 +66,7 @@ pub(super) fn security_administrator(
 }
 
 /// Patterns that leave nothing out.
-fn is_sweeping(pattern: &str) -> bool {
+pub(in crate::analysis) fn is_sweeping(pattern: &str) -> bool {
     matches!(
         pattern.to_lowercase().as_str(),
         "*" | "*:*" | "*:*:*" | "iam:*:*" | "iam:*"

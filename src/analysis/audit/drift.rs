@@ -15,19 +15,38 @@ const KNOWN: [&str; 2] = ["iam:agencies:assume", "iam:tokens:assume"];
 
 /// What is wrong with a pattern.
 #[derive(Clone, Debug)]
-enum Drift {
+pub(in crate::analysis) enum Drift {
     Service(Vec<String>),
     NoAction(Vec<String>),
     /// Documents name it, no action table does.
     Stale(Vec<String>),
 }
 
-pub(super) fn unknown(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
-    let catalogue = ground.catalogue();
-    let mut by_service: HashMap<ServiceId, Vec<ActionId>> = HashMap::new();
+impl Drift {
+    /// In words that follow the pattern, and the nearest real names.
+    pub(in crate::analysis) fn told(&self) -> (&'static str, &[String]) {
+        match self {
+            Self::Service(near) => ("names a service that the catalogue does not know", near),
+            Self::NoAction(near) => ("matches no action of the catalogue", near),
+            Self::Stale(near) => ("is in no action table", near),
+        }
+    }
+}
+
+/// The actions of each service.
+pub(in crate::analysis) type ByService = HashMap<ServiceId, Vec<ActionId>>;
+
+pub(in crate::analysis) fn by_service(catalogue: &Catalogue) -> ByService {
+    let mut by_service = ByService::new();
     for (id, action) in catalogue.actions.iter() {
         by_service.entry(action.service).or_default().push(id);
     }
+    by_service
+}
+
+pub(super) fn unknown(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
+    let catalogue = ground.catalogue();
+    let by_service = by_service(catalogue);
     let mut judged: HashMap<String, Option<Drift>> = HashMap::new();
     for (id, permission) in ground.account().permissions.iter() {
         let Some(document) = &permission.document else {
@@ -50,13 +69,7 @@ pub(super) fn unknown(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<
                 let Some(drift) = drift else {
                     continue;
                 };
-                let (what, near) = match drift {
-                    Drift::Service(near) => {
-                        ("names a service that the catalogue does not know", near)
-                    }
-                    Drift::NoAction(near) => ("matches no action of the catalogue", near),
-                    Drift::Stale(near) => ("is in no action table", near),
-                };
+                let (what, near) = drift.told();
                 let title = format!("{pattern} in {} {what}", permission.display_name);
                 let mut finding = Finding::new(rule, Subject::Permission(id), title)
                     .about(pattern.as_str())
@@ -72,9 +85,10 @@ pub(super) fn unknown(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<
     }
 }
 
-fn judge(
+/// What is wrong with a pattern of a 1.1 document, if anything is.
+pub(in crate::analysis) fn judge(
     catalogue: &Catalogue,
-    by_service: &HashMap<ServiceId, Vec<ActionId>>,
+    by_service: &ByService,
     written: &str,
 ) -> Option<Drift> {
     let folded = written.to_lowercase();

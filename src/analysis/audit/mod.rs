@@ -7,12 +7,12 @@
 
 mod agencies;
 mod alike;
-mod attached;
+pub(super) mod attached;
 mod capabilities;
 mod credentials;
 mod dead;
 mod denies;
-mod drift;
+pub(super) mod drift;
 mod duties;
 mod equal;
 mod escalation;
@@ -20,7 +20,8 @@ mod finding;
 mod ground;
 mod grown;
 mod members;
-mod names;
+pub(super) mod names;
+mod of_documents;
 mod parity;
 mod people;
 mod rule;
@@ -31,10 +32,11 @@ mod statements;
 mod suppress;
 mod times;
 mod trial;
-mod written;
+pub(super) mod written;
 
 pub use finding::{Evidence, Finding, Path, Spot, Subject};
 pub use grown::Earlier;
+pub use of_documents::DOCUMENT_RULES;
 pub use rule::{Rule, Severity};
 pub use rules::RULES;
 pub use suppress::{Suppressed, Suppression, suppress};

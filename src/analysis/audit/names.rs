@@ -1,6 +1,6 @@
 //! L10 and L11: permissions whose name is out of date, or promises less than they allow.
 
-use crate::catalogue::AccessLevel;
+use crate::catalogue::{AccessLevel, Catalogue};
 use crate::model::{Basis, Permission, PermissionId};
 
 use super::finding::{Finding, Subject, few};
@@ -59,8 +59,22 @@ fn reads(action: &str) -> bool {
     VERBS.iter().any(|read| verb.starts_with(read))
 }
 
-fn writes(ground: &Ground<'_>, id: PermissionId) -> Vec<String> {
+/// Whether an action, in lower case, changes something.
+pub(in crate::analysis) fn changes(catalogue: &Catalogue, name: &str) -> bool {
     const VERBS: [&str; 6] = ["manage", "use", "update", "create", "delete", "set"];
+    let known = catalogue.find_action(name);
+    let changes = known.is_some_and(|id| {
+        matches!(
+            catalogue.actions.get(id).access,
+            AccessLevel::Write | AccessLevel::Tagging | AccessLevel::Permissions
+        )
+    });
+    let verb = name.rsplit(':').next().unwrap_or_default();
+    let by_verb = VERBS.iter().any(|write| verb.starts_with(write));
+    !reads(name) && (changes || by_verb)
+}
+
+fn writes(ground: &Ground<'_>, id: PermissionId) -> Vec<String> {
     let mut actions = Vec::new();
     let Some(compiled) = ground.columns.compiled(id) else {
         return actions;
@@ -71,29 +85,22 @@ fn writes(ground: &Ground<'_>, id: PermissionId) -> Vec<String> {
     compiled.maybe_allow.pour(&mut allowed);
     for action in allowed.iter() {
         let name = universe.name(action);
-        let known = ground.catalogue().find_action(name);
-        let changes = known.is_some_and(|id| {
-            matches!(
-                ground.catalogue().actions.get(id).access,
-                AccessLevel::Write | AccessLevel::Tagging | AccessLevel::Permissions
-            )
-        });
-        let verb = name.rsplit(':').next().unwrap_or_default();
-        let by_verb = VERBS.iter().any(|write| verb.starts_with(write));
-        if !reads(name) && (changes || by_verb) {
+        if changes(ground.catalogue(), name) {
             actions.push(ground.spelled(name));
         }
     }
     actions
 }
 
+/// Whether a permission of this name promises that nothing can be changed with it.
+pub(in crate::analysis) fn promises_reading(name: &str) -> bool {
+    let folded = name.to_lowercase().replace(['-', '_', ' '], "");
+    folded.contains("readonly") || folded.ends_with("viewer")
+}
+
 pub(super) fn read_only(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     for (id, permission) in ground.account().permissions.iter() {
-        let folded = permission
-            .display_name
-            .to_lowercase()
-            .replace(['-', '_', ' '], "");
-        let promised = folded.contains("readonly") || folded.ends_with("viewer");
+        let promised = promises_reading(&permission.display_name);
         // A predicted content is what the name promises, and what nobody holds harms nobody.
         let idle = permission.kind.is_system() && ground.holders(id).is_empty();
         if !promised || idle || matches!(permission.basis, Basis::Convention | Basis::Unknown) {

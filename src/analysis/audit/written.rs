@@ -2,14 +2,16 @@
 
 use crate::engine::compiled::Level;
 use crate::engine::document::{self, Severity as Graveness};
-use crate::model::{Base, Permission, PermissionId, PermissionKind, ResourceClause, Version};
+use crate::model::{
+    Base, Document, Permission, PermissionId, PermissionKind, ResourceClause, Version,
+};
 
 use super::finding::{Finding, Subject};
 use super::ground::Ground;
 use super::rule::Rule;
 
 /// Services whose resources can be named in a policy (section 1.4).
-const RESOURCES: [&str; 12] = [
+pub(in crate::analysis) const RESOURCES: [&str; 12] = [
     "obs",
     "ief",
     "dli",
@@ -118,46 +120,7 @@ pub(super) fn conditions(ground: &Ground<'_>, rule: &'static Rule, found: &mut V
         let Some(document) = permission.document.as_ref().filter(|_| own) else {
             continue;
         };
-        let mut odd = Vec::new();
-        for (index, statement) in document.statements.iter().enumerate() {
-            let has = |key: &str| {
-                let tests = statement.conditions.iter();
-                tests.clone().any(|test| test.key.eq_ignore_ascii_case(key))
-            };
-            if has("g:MFAAge") && !has("g:MFAPresent") {
-                let what = "g:MFAAge is only there together with g:MFAPresent";
-                odd.push((index, what.to_owned()));
-            }
-            for test in &statement.conditions {
-                let Some(operator) = test.operator else {
-                    continue;
-                };
-                let (name, key) = (&test.operator_text, &test.key);
-                match operator.base {
-                    Base::StringLike => odd.push((
-                        index,
-                        format!(
-                            "{name} on {key}: documents disagree on what it means; use StringMatch"
-                        ),
-                    )),
-                    Base::StringStartWith | Base::StringEndWith
-                        if document.version != Version::Identity =>
-                    {
-                        odd.push((
-                            index,
-                            format!("{name} on {key} is gone from the table of operators; use StringMatch"),
-                        ));
-                    }
-                    _ => {}
-                }
-                if operator.negated && !operator.if_exists && operator.base != Base::Null {
-                    odd.push((
-                        index,
-                        format!("{name} on {key} without IfExists: what a missing key means is not documented"),
-                    ));
-                }
-            }
-        }
+        let odd = odd_conditions(document);
         if odd.is_empty() {
             continue;
         }
@@ -166,9 +129,76 @@ pub(super) fn conditions(ground: &Ground<'_>, rule: &'static Rule, found: &mut V
             permission.display_name
         );
         let mut finding = Finding::new(rule, Subject::Permission(id), title);
-        for (index, what) in odd {
-            finding = finding.fact(format!("statement {}: {what}", index + 1));
+        for Odd {
+            statement, what, ..
+        } in odd
+        {
+            finding = finding.fact(format!("statement {}: {what}", statement + 1));
         }
         found.push(finding.because(ground.held(id)));
     }
+}
+
+/// A condition that may not mean what it says.
+#[derive(Debug)]
+pub(in crate::analysis) struct Odd<'a> {
+    /// Its statement, from 0.
+    pub statement: usize,
+    /// Its operator as written.
+    pub operator: &'a str,
+    /// Its key as written.
+    pub key: &'a str,
+    /// Why.
+    pub what: String,
+}
+
+pub(in crate::analysis) fn odd_conditions(document: &Document) -> Vec<Odd<'_>> {
+    let mut odd = Vec::new();
+    for (index, statement) in document.statements.iter().enumerate() {
+        let named = |key: &str| {
+            let mut tests = statement.conditions.iter();
+            tests.find(|test| test.key.eq_ignore_ascii_case(key))
+        };
+        if let (Some(age), None) = (named("g:MFAAge"), named("g:MFAPresent")) {
+            odd.push(Odd {
+                statement: index,
+                operator: &age.operator_text,
+                key: &age.key,
+                what: "g:MFAAge is only there together with g:MFAPresent".to_owned(),
+            });
+        }
+        for test in &statement.conditions {
+            let Some(operator) = test.operator else {
+                continue;
+            };
+            let (name, key) = (&test.operator_text, &test.key);
+            let mut push = |what| {
+                odd.push(Odd {
+                    statement: index,
+                    operator: name,
+                    key,
+                    what,
+                });
+            };
+            match operator.base {
+                Base::StringLike => push(format!(
+                    "{name} on {key}: documents disagree on what it means; use StringMatch"
+                )),
+                Base::StringStartWith | Base::StringEndWith
+                    if document.version != Version::Identity =>
+                {
+                    push(format!(
+                        "{name} on {key} is gone from the table of operators; use StringMatch"
+                    ));
+                }
+                _ => {}
+            }
+            if operator.negated && !operator.if_exists && operator.base != Base::Null {
+                push(format!(
+                    "{name} on {key} without IfExists: what a missing key means is not documented"
+                ));
+            }
+        }
+    }
+    odd
 }

@@ -44,6 +44,14 @@ pub struct Row {
     pub actions: Vec<ActionId>,
 }
 
+impl Row {
+    /// Whether it is answered by the actions of its service as a whole: no document links it to some of them.
+    #[must_use]
+    pub fn is_whole_service(&self) -> bool {
+        self.actions.is_empty() || matches!(self.key, RowKey::Service(_))
+    }
+}
+
 /// The rows of one kind, of these services; of all when none is given.
 #[must_use]
 pub fn rows(catalogue: &Catalogue, kind: Rows, services: &[ServiceId]) -> Vec<Row> {

@@ -6,6 +6,7 @@ mod basis;
 mod cell;
 mod needs;
 mod under;
+mod why;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -21,6 +22,7 @@ pub use axes::{
     system_columns, user_columns,
 };
 pub use cell::{Cell, CellBasis, Totals};
+pub use why::Why;
 
 /// In which projects a matrix is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,6 +149,12 @@ impl Matrix {
     #[must_use]
     pub fn engine(&self) -> &Arc<Engine> {
         self.columns.engine()
+    }
+
+    /// The name of an action of a row.
+    #[must_use]
+    pub fn action_name(&self, action: ActionId) -> &str {
+        self.columns.universe().name(action)
     }
 
     /// Every cell of one column, in the order of the rows.

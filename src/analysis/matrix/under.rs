@@ -5,9 +5,11 @@
 
 use crate::engine::compiled::{Bits, Columns, Decisions, Stand};
 use crate::model::{
-    ActionClause, ActionId, Context, Decision, Document, GroupId, Mode, PermissionId, Principal,
-    ProjectId, Request, ResourceClause, Statement, TableId,
+    ActionClause, ActionId, Context, Decision, Document, GroupId, PermissionId, Principal,
+    ProjectId, ResourceClause, Statement, TableId,
 };
+
+use super::why::request;
 
 /// What is given, and the actions whose answers are looked at.
 #[derive(Clone, Debug)]
@@ -37,7 +39,7 @@ impl Under {
             .filter_map(|grant| account.permission(grant.permission).document.as_ref());
         let control = account.scps.iter().flatten();
         for action in self.touched(columns, held.chain(control)) {
-            let request = self.request(columns, action, (principal, stand));
+            let request = request(columns, action, (principal, stand), self.context.clone());
             put(decisions, action, engine.decide(&request));
         }
     }
@@ -57,7 +59,7 @@ impl Under {
             enterprise_project: None,
         };
         for action in self.touched(columns, document.into_iter()) {
-            let request = self.request(columns, action, (nobody, stand));
+            let request = request(columns, action, (nobody, stand), self.context.clone());
             let trace = engine.explain_permission(permission, &request);
             put(decisions, action, trace.decision);
         }
@@ -109,23 +111,8 @@ impl Under {
         tests || named
     }
 
-    fn request(
-        &self,
-        columns: &Columns,
-        action: ActionId,
-        (principal, stand): (Principal, Stand),
-    ) -> Request {
-        let name = columns.universe().name(action);
-        Request {
-            principal,
-            action: name.to_owned(),
-            facts: columns.engine().catalogue().facts(name),
-            project: stand.project,
-            enterprise_project: stand.enterprise_project,
-            resource: None,
-            context: self.context.clone(),
-            mode: Mode::General,
-        }
+    pub(super) fn context(&self) -> &Context {
+        &self.context
     }
 }
 

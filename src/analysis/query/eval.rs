@@ -31,6 +31,17 @@ pub fn evaluate(
         .collect())
 }
 
+/// Everyone of these kinds of whom the query is true, without what makes it so.
+pub fn holders(
+    columns: &Columns,
+    query: &Query,
+    place: &Where,
+    kinds: &[Kinds],
+) -> Result<Vec<Principal>, EvalError> {
+    let (_, holders) = answered(columns, query, place, kinds)?;
+    Ok(holders.into_iter().map(|(_, who)| who).collect())
+}
+
 /// Of how many the query is true, and what makes it true of the first few of them: paths cost more than answers.
 /// Those who are passed over count for nothing.
 pub fn first(

@@ -21,8 +21,8 @@ mod parse;
 
 use crate::model::LookupError;
 
-pub use eval::{Found, evaluate, first};
-pub use parse::{QueryError, parse};
+pub use eval::{Found, evaluate, first, holders};
+pub use parse::{QueryError, begins, parse};
 
 /// A query.
 #[derive(Clone, Debug, PartialEq, Eq)]

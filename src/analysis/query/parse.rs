@@ -22,6 +22,45 @@ pub struct QueryError {
 
 const TERM: &str = "can(…), can-all(…), conditional(…), denied(…), in(group:…), via(group:…), only-via(group:…), user(…), not or (";
 
+/// The names that a term may begin with.
+const NAMES: [&str; 8] = [
+    "can",
+    "can-all",
+    "conditional",
+    "denied",
+    "in",
+    "via",
+    "only-via",
+    "user",
+];
+
+/// Where a query begins in a text that has other words before it: at its first term, with the `not` and the
+/// parentheses that stand before that.
+#[must_use]
+pub fn begins(text: &str) -> Option<usize> {
+    let mut start = None;
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let trimmed = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '(');
+        let opened = at;
+        at += rest.len() - trimmed.len();
+        let end = trimmed.find(|c: char| c.is_whitespace() || c == '(');
+        let word = trimmed.get(..end.unwrap_or(trimmed.len()))?;
+        let named = NAMES.iter().any(|name| word.eq_ignore_ascii_case(name));
+        let after = trimmed.get(word.len()..).unwrap_or_default();
+        if named && after.starts_with('(') {
+            return Some(start.unwrap_or(opened));
+        }
+        if word.eq_ignore_ascii_case("not") {
+            start = start.or(Some(opened));
+        } else {
+            start = None;
+        }
+        at += word.len();
+    }
+    None
+}
+
 /// Reads a query.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     let mut parser = Parser {

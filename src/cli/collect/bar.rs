@@ -1,7 +1,6 @@
 //! How far a pull is: a bar that is drawn over on a terminal, a line a phase elsewhere.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
 
 use crate::collect::progress::{Phase, Progress};
 
@@ -93,8 +92,8 @@ fn drawn(progress: &Progress, columns: usize) -> String {
             progress.total
         )
     };
-    let left = progress.left.filter(|left| *left >= Duration::from_secs(2));
-    let left = left.map_or_else(String::new, |left| format!(" · {} left", spoken(left)));
+    let left = progress.time_left();
+    let left = left.map_or_else(String::new, |left| format!(" · {left} left"));
     let unread = match progress.unread {
         0 => String::new(),
         count => format!(" · {count} not read"),
@@ -103,12 +102,4 @@ fn drawn(progress: &Progress, columns: usize) -> String {
     let gap = if read.is_empty() { "" } else { " · " };
     let line = format!("{}{bar}{left}{unread}{gap}{read}", progress.phase.text());
     line.chars().take(columns).collect()
-}
-
-fn spoken(left: Duration) -> String {
-    match left.as_secs() {
-        seconds @ 0..90 => format!("{seconds} s"),
-        seconds @ 90..5400 => format!("{} min", seconds.div_ceil(60)),
-        seconds => format!("{} h", seconds.div_ceil(3600)),
-    }
 }

@@ -63,6 +63,20 @@ pub enum Login {
     Keys(Keys),
 }
 
+impl Login {
+    /// What of it nobody is to see.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let secrets = match self {
+            Self::Password {
+                password, passcode, ..
+            } => [password.clone(), passcode.clone()],
+            Self::Token(secret) | Self::Application { secret, .. } => [Some(secret.clone()), None],
+            Self::Keys(keys) => [Some(keys.secret.clone()), keys.session.clone()],
+        };
+        secrets.into_iter().flatten()
+    }
+}
+
 /// A user or project, by id, or by name and domain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
@@ -249,10 +263,21 @@ fn lay_over(settings: &mut Settings, overrides: &Overrides) {
         }
     };
     set(&mut settings.auth_url, &overrides.auth_url);
-    if overrides.username.is_some() {
-        // A password that was configured for somebody else is of no use.
-        settings.user_id = None;
-        settings.password = None;
+    if let Some(name) = &overrides.username {
+        let other = settings
+            .username
+            .as_ref()
+            .is_some_and(|known| known != name);
+        // A password that was configured for somebody else is of no use; one that is nobody's is this one's.
+        if other || settings.user_id.is_some() {
+            settings.user_id = None;
+            settings.password = None;
+        }
+        // Whoever names a user does not want to be somebody else by a token or keys that lie about.
+        settings.auth_type = None;
+        settings.token = None;
+        settings.application_id = None;
+        settings.access = None;
     }
     set(&mut settings.username, &overrides.username);
     if let Some(domain) = &overrides.user_domain {

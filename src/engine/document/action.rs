@@ -6,7 +6,7 @@ use crate::model::{ActionClause, Version};
 
 use super::statement::Around;
 use super::top::present;
-use super::{DocumentError, Notes, Place, cannot, quote};
+use super::{DocumentError, Notes, Place, Topic, cannot, quote};
 
 pub(super) fn clause(
     fields: &Map<String, Value>,
@@ -19,13 +19,17 @@ pub(super) fn clause(
         (Some(actions), not) => {
             if not.is_some() {
                 let message = "a statement has either Action or NotAction; it fails closed";
-                notes.error(&place.key("NotAction"), message);
+                notes.error(Topic::Action, &place.key("NotAction"), message);
                 around.fail("NotAction");
             }
             let place = place.key("Action");
             let patterns = patterns(actions, &place, notes)?;
             if patterns.is_empty() {
-                notes.error(&place, "an empty Action list matches nothing");
+                notes.error(
+                    Topic::Action,
+                    &place,
+                    "an empty Action list matches nothing",
+                );
             }
             Ok(ActionClause::Any(patterns))
         }
@@ -33,11 +37,16 @@ pub(super) fn clause(
             let place = place.key("NotAction");
             if around.version != Version::Identity {
                 // The validator of 1.x knows it (IAM.1030-1032), the guides do not.
-                notes.warning(&place, "NotAction is not documented for this version");
+                notes.warning(
+                    Topic::Action,
+                    &place,
+                    "NotAction is not documented for this version",
+                );
             }
             let patterns = patterns(actions, &place, notes)?;
             if patterns.is_empty() {
                 notes.error(
+                    Topic::Action,
                     &place,
                     "an empty NotAction list; the statement fails closed",
                 );
@@ -55,7 +64,11 @@ fn patterns(
 ) -> Result<Vec<String>, DocumentError> {
     match value {
         Value::String(text) => {
-            notes.info(place, "a single action should stand in an array");
+            notes.info(
+                Topic::Action,
+                place,
+                "a single action should stand in an array",
+            );
             Ok(vec![pattern(text, place, notes)])
         }
         Value::Array(items) => {
@@ -75,18 +88,24 @@ fn patterns(
 
 fn pattern(text: &str, place: &Place<'_>, notes: &mut Notes) -> String {
     if text.trim().is_empty() {
-        notes.error(place, "an empty action matches nothing");
+        notes.error(Topic::Action, place, "an empty action matches nothing");
     }
-    // `::Get` is what some pages print for `*:*:Get*`: their rendering swallowed the asterisks.
-    let Some(rest) = text.strip_prefix("::").filter(|rest| !rest.is_empty()) else {
+    let Some(repaired) = repaired_action(text) else {
         return text.to_owned();
     };
-    let repaired = format!("*:*:{}*", rest.trim_end_matches('*'));
     let message = format!(
         "{} lost its wildcards; read as {}",
         quote(text),
         quote(&repaired)
     );
-    notes.warning(place, message);
+    notes.warning(Topic::Action, place, message);
     repaired
+}
+
+/// What an action is read as that lost its wildcards: `::Get` is what some pages print for `*:*:Get*`, since their
+/// rendering swallowed the asterisks.
+#[must_use]
+pub fn repaired_action(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("::").filter(|rest| !rest.is_empty())?;
+    Some(format!("*:*:{}*", rest.trim_end_matches('*')))
 }

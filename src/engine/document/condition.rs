@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::model::{Condition, Operator, Version};
 
 use super::statement::Around;
-use super::{Notes, Place, describe, operator, quote, resource};
+use super::{Notes, Place, Topic, describe, operator, quote, resource};
 
 pub(super) fn block(
     value: Option<&Value>,
@@ -22,14 +22,14 @@ pub(super) fn block(
             let message = format!(
                 "expected {{operator: {{key: values}}}}, found {found}; the statement fails closed"
             );
-            notes.error(&place, message);
+            notes.error(Topic::Condition, &place, message);
             around.fail("Condition");
             return Vec::new();
         }
     };
     if around.version == Version::Role && !operators.is_empty() {
         let message = "1.0 knows no conditions (IAM.1039); they are evaluated all the same";
-        notes.warning(&place, message);
+        notes.warning(Topic::Condition, &place, message);
     }
     let mut tests = Vec::new();
     for (name, keys) in operators {
@@ -48,7 +48,7 @@ pub(super) fn block(
                 let found = describe(other);
                 let message =
                     format!("expected {{key: values}}, found {found}; the test fails closed");
-                notes.error(&place, message);
+                notes.error(Topic::Condition, &place, message);
                 tests.push(unreadable(name, ""));
             }
         }
@@ -72,7 +72,11 @@ impl Under<'_> {
         tests: &mut Vec<Condition>,
     ) {
         if keys.is_empty() {
-            notes.warning(place, "an operator without a key tests nothing");
+            notes.warning(
+                Topic::Condition,
+                place,
+                "an operator without a key tests nothing",
+            );
         }
         for (key, value) in keys {
             let place = place.key(key);
@@ -101,13 +105,21 @@ impl Under<'_> {
             single => {
                 let text = self.text_of(single, place, notes)?;
                 if !one {
-                    notes.info(place, "the values of a key should stand in an array");
+                    notes.info(
+                        Topic::Condition,
+                        place,
+                        "the values of a key should stand in an array",
+                    );
                 }
                 vec![text]
             }
         };
         if values.is_empty() {
-            notes.error(place, "a key without values equals nothing");
+            notes.error(
+                Topic::Condition,
+                place,
+                "a key without values equals nothing",
+            );
         }
         Some(values)
     }
@@ -124,13 +136,13 @@ impl Under<'_> {
                 let found = describe(value);
                 let message =
                     format!("expected a value as text, found {found}; the test fails closed");
-                notes.error(place, message);
+                notes.error(Topic::Condition, place, message);
                 return None;
             }
         };
         if self.version != Version::Identity {
             let message = format!("values are texts: write {} in quotes", quote(&text));
-            notes.warning(place, message);
+            notes.warning(Topic::Condition, place, message);
         }
         Some(text)
     }

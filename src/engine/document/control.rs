@@ -3,7 +3,7 @@
 
 use crate::model::{ActionClause, Document, Effect, ResourceClause, Statement};
 
-use super::{Diagnostic, Notes, Place, quote};
+use super::{Diagnostic, Notes, Place, Topic, quote};
 
 /// What the service would refuse in a service control policy, beyond what it refuses in any document.
 #[must_use]
@@ -22,13 +22,13 @@ pub fn control_remarks(document: &Document) -> Vec<Diagnostic> {
             allow(&place, has, &mut notes);
             if has("Resource") && statement.resources != ResourceClause::All {
                 let message = "a Resource other than \"*\" in an Allow of a service control policy";
-                notes.error(&place.key("Resource"), message);
+                notes.error(Topic::Control, &place.key("Resource"), message);
             }
         }
         for key in ["Principal", "NotPrincipal", "NotResource"] {
             if has(key) {
                 let message = format!("{key}, which service control policies do not have");
-                notes.error(&place.key(key), message);
+                notes.error(Topic::Control, &place.key(key), message);
             }
         }
         wildcards(statement, &place, &mut notes);
@@ -40,7 +40,7 @@ fn allow(place: &Place<'_>, has: impl Fn(&str) -> bool, notes: &mut Notes) {
     for key in ["NotAction", "Condition"] {
         if has(key) {
             let message = format!("{key}, which an Allow of a service control policy cannot have");
-            notes.error(&place.key(key), message);
+            notes.error(Topic::Control, &place.key(key), message);
         }
     }
 }
@@ -58,7 +58,7 @@ fn wildcards(statement: &Statement, place: &Place<'_>, notes: &mut Notes) {
                 "a wildcard inside {}; in a service control policy it stands alone or at the end",
                 quote(pattern)
             );
-            notes.error(&clause.index(index), message);
+            notes.error(Topic::Control, &clause.index(index), message);
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::model::{ActionClause, Document, ResourceClause, Statement, Version};
 
-use super::{Notes, Place};
+use super::{Notes, Place, Topic};
 
 pub(super) fn check(document: &Document, notes: &mut Notes) {
     if document.version == Version::Identity {
@@ -158,13 +158,14 @@ pub(super) fn resource(text: &str, place: &Place<'_>, version: Version, notes: &
         let message = format!(
             "{length} characters in a resource; one document allows 1500, another only 128"
         );
-        notes.warning(place, message);
+        notes.warning(Topic::Limit, place, message);
     }
 }
 
 fn most(count: usize, limit: usize, what: &str, place: &Place<'_>, notes: &mut Notes) {
     if count > limit {
         notes.error(
+            Topic::Limit,
             place,
             format!("{count} {what}; the service takes up to {limit}"),
         );

@@ -18,9 +18,10 @@ use serde_json::Value;
 
 use crate::model::Document;
 
+pub use action::repaired_action;
 pub use control::control_remarks;
 pub use line::line_of;
-pub use operator::operator;
+pub use operator::{operator, operator_meant, operator_spelling};
 pub use place::Place;
 pub use said::{describe, escaped, plain, quote};
 
@@ -35,11 +36,44 @@ pub enum Severity {
     Error,
 }
 
+/// What a [`Diagnostic`] is about: the part of the grammar that it measures the document by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// The document as a whole.
+    Document,
+    /// `Version`.
+    Version,
+    /// The list of statements.
+    Statement,
+    /// `Effect`.
+    Effect,
+    /// `Action` and `NotAction`.
+    Action,
+    /// `Resource` and `NotResource`.
+    Resource,
+    /// `Condition`: its shape, its keys and values.
+    Condition,
+    /// The operators of a condition.
+    Operator,
+    /// Policy variables: `${key}`.
+    Variable,
+    /// `Depends`.
+    Depends,
+    /// Keys that the dialect does not know.
+    Key,
+    /// The limits of the service.
+    Limit,
+    /// What service control policies leave out.
+    Control,
+}
+
 /// Something odd in a document that still loads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// JSON pointer into the document: `/Statement/0/Action/2`. Keys stand in it as written: untrusted text.
     pub pointer: String,
+    /// What it is about.
+    pub topic: Topic,
     /// How serious.
     pub severity: Severity,
     /// What is odd and what to do; safe to print.
@@ -76,24 +110,30 @@ struct Notes {
 }
 
 impl Notes {
-    fn add(&mut self, place: &Place<'_>, severity: Severity, message: impl Into<String>) {
+    fn add(
+        &mut self,
+        (topic, severity): (Topic, Severity),
+        place: &Place<'_>,
+        message: impl Into<String>,
+    ) {
         self.diagnostics.push(Diagnostic {
             pointer: place.pointer(),
+            topic,
             severity,
             message: message.into(),
         });
     }
 
-    fn info(&mut self, place: &Place<'_>, message: impl Into<String>) {
-        self.add(place, Severity::Info, message);
+    fn info(&mut self, topic: Topic, place: &Place<'_>, message: impl Into<String>) {
+        self.add((topic, Severity::Info), place, message);
     }
 
-    fn warning(&mut self, place: &Place<'_>, message: impl Into<String>) {
-        self.add(place, Severity::Warning, message);
+    fn warning(&mut self, topic: Topic, place: &Place<'_>, message: impl Into<String>) {
+        self.add((topic, Severity::Warning), place, message);
     }
 
-    fn error(&mut self, place: &Place<'_>, message: impl Into<String>) {
-        self.add(place, Severity::Error, message);
+    fn error(&mut self, topic: Topic, place: &Place<'_>, message: impl Into<String>) {
+        self.add((topic, Severity::Error), place, message);
     }
 }
 

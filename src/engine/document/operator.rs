@@ -2,7 +2,7 @@
 
 use crate::model::{Base, Operator, Quantifier, nearest};
 
-use super::{Notes, Place, quote};
+use super::{Notes, Place, Topic, quote};
 
 /// Every base operator: its name, what it compares, whether it negates.
 const NAMES: [(&str, Base, bool); 34] = [
@@ -62,19 +62,49 @@ const NAMES: [(&str, Base, bool); 34] = [
 /// The operator of this name; case may differ.
 #[must_use]
 pub fn operator(text: &str) -> Option<Operator> {
-    named(text).map(|(operator, _)| operator)
+    named(text).map(|(operator, ..)| operator)
+}
+
+/// The operator of this name as the table spells it: what `text` means whatever its case.
+#[must_use]
+pub fn operator_spelling(text: &str) -> Option<String> {
+    let (operator, _, base) = named(text)?;
+    let prefix = match operator.quantifier {
+        Quantifier::First => "",
+        Quantifier::All => "ForAllValues:",
+        Quantifier::Any => "ForAnyValue:",
+    };
+    let suffix = if operator.if_exists { "IfExists" } else { "" };
+    Some(format!("{prefix}{base}{suffix}"))
+}
+
+/// The known operator that `text` most likely means, in whatever wraps it.
+#[must_use]
+pub fn operator_meant(text: &str) -> Option<String> {
+    let (prefix, rest) = match text.split_once(':') {
+        Some((prefix, rest)) => (format!("{prefix}:"), rest),
+        None => (String::new(), text),
+    };
+    let lower = rest.to_ascii_lowercase();
+    let ends = ["ifexists", "ifexsits"];
+    let (base, suffix) = match ends.iter().find_map(|end| lower.strip_suffix(end)) {
+        Some(base) => (base, "IfExists"),
+        None => (lower.as_str(), ""),
+    };
+    let near = nearest(base, NAMES.iter().map(|(name, ..)| *name));
+    operator_spelling(&format!("{prefix}{}{suffix}", near.first()?))
 }
 
 /// The operator of this name, with a diagnostic where it is unknown or oddly written.
 pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<Operator> {
     match named(text) {
-        Some((operator, Spelling::Exact)) => Some(operator),
-        Some((operator, Spelling::OtherCase)) => {
+        Some((operator, Spelling::Exact, _)) => Some(operator),
+        Some((operator, Spelling::OtherCase, _)) => {
             let message = format!(
                 "{} is not how the operator is spelled; case is ignored here",
                 quote(text)
             );
-            notes.warning(place, message);
+            notes.warning(Topic::Operator, place, message);
             Some(operator)
         }
         None => {
@@ -83,7 +113,7 @@ pub(super) fn noted(text: &str, place: &Place<'_>, notes: &mut Notes) -> Option<
                 quote(text),
                 hint(text)
             );
-            notes.error(place, message);
+            notes.error(Topic::Operator, place, message);
             None
         }
     }
@@ -96,7 +126,8 @@ enum Spelling {
     OtherCase,
 }
 
-fn named(text: &str) -> Option<(Operator, Spelling)> {
+/// The operator, how it is written, and the name of its base.
+fn named(text: &str) -> Option<(Operator, Spelling, &'static str)> {
     const PREFIXES: [(&str, Quantifier); 2] = [
         ("ForAllValues:", Quantifier::All),
         ("ForAnyValue:", Quantifier::Any),
@@ -138,7 +169,7 @@ fn named(text: &str) -> Option<(Operator, Spelling)> {
         quantifier,
         if_exists,
     };
-    Some((operator, spelling.and(*name == rest)))
+    Some((operator, spelling.and(*name == rest), *name))
 }
 
 impl Spelling {

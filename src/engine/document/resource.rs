@@ -6,7 +6,7 @@ use crate::engine::variable::{self, Variable};
 use crate::model::{ResourceClause, Version};
 
 use super::statement::Around;
-use super::{Notes, Place, describe, limits, quote};
+use super::{Notes, Place, Topic, describe, limits, quote};
 
 pub(super) fn clause(value: &Value, around: &mut Around<'_>, notes: &mut Notes) -> ResourceClause {
     let place = around.place.key("Resource");
@@ -19,10 +19,14 @@ pub(super) fn clause(value: &Value, around: &mut Around<'_>, notes: &mut Notes) 
     };
     if around.version == Version::Role {
         let message = "in 1.0 a Resource can only name agencies; it is evaluated all the same";
-        notes.warning(&place, message);
+        notes.warning(Topic::Resource, &place, message);
     }
     if patterns.is_empty() {
-        notes.error(&place, "an empty Resource list is read as every resource");
+        notes.error(
+            Topic::Resource,
+            &place,
+            "an empty Resource list is read as every resource",
+        );
     }
     if patterns.is_empty() || patterns.iter().any(|pattern| pattern == "*") {
         ResourceClause::All
@@ -40,7 +44,11 @@ pub(super) fn complement(
     let place = around.place.key("NotResource");
     match patterns(value, &place, around.version, notes) {
         Some(patterns) if patterns.is_empty() => {
-            notes.error(&place, "an empty NotResource list is read as absent");
+            notes.error(
+                Topic::Resource,
+                &place,
+                "an empty NotResource list is read as absent",
+            );
             ResourceClause::All
         }
         Some(patterns) => ResourceClause::NoneOf(patterns),
@@ -61,7 +69,7 @@ fn agencies(
     let uris = fields.get("uri");
     if fields.len() != 1 || uris.is_none() || around.version == Version::Identity {
         let message = "an object as Resource is {\"uri\": [agencies]}, in 1.0 and 1.1; the statement fails closed";
-        notes.error(&place, message);
+        notes.error(Topic::Resource, &place, message);
         around.fail("Resource");
         return ResourceClause::All;
     }
@@ -77,6 +85,7 @@ fn agencies(
         }
         Some(uris) if uris.is_empty() => {
             notes.error(
+                Topic::Resource,
                 &place,
                 "an empty list of agencies is read as every resource",
             );
@@ -87,7 +96,7 @@ fn agencies(
                 if !uri.starts_with("/iam/agencies/") {
                     let message =
                         format!("{} is not of the form /iam/agencies/<agency>", quote(uri));
-                    notes.warning(&place.index(index), message);
+                    notes.warning(Topic::Resource, &place.index(index), message);
                 }
             }
             ResourceClause::Agencies(uris)
@@ -114,11 +123,15 @@ fn texts(value: &Value, place: &Place<'_>, notes: &mut Notes) -> Option<Vec<Stri
         let found = describe(value);
         let message =
             format!("expected resources as strings, found {found}; the statement fails closed");
-        notes.error(place, message);
+        notes.error(Topic::Resource, place, message);
     };
     match value {
         Value::String(text) => {
-            notes.info(place, "a single resource should stand in an array");
+            notes.info(
+                Topic::Resource,
+                place,
+                "a single resource should stand in an array",
+            );
             Some(vec![text.clone()])
         }
         Value::Array(items) => {
@@ -146,13 +159,13 @@ fn form(text: &str, place: &Place<'_>, version: Version, notes: &mut Notes) {
     let has_variable = fixed.len() < text.len();
     if has_variable && version == Version::Policy && colons < 4 {
         let message = "a policy variable may only stand in the fifth part of a resource";
-        notes.warning(place, message);
+        notes.warning(Topic::Variable, place, message);
     } else if !has_variable && text != "*" && colons < 4 {
         let message = format!(
             "{} is not of the form service:region:account:type:path",
             quote(text)
         );
-        notes.warning(place, message);
+        notes.warning(Topic::Resource, place, message);
     }
     limits::resource(text, place, version, notes);
     variables(text, version, place, notes);
@@ -165,7 +178,7 @@ pub(super) fn variables(text: &str, version: Version, place: &Place<'_>, notes: 
     }
     if version == Version::Role {
         let message = "1.0 knows no policy variables; the text is taken literally";
-        notes.warning(place, message);
+        notes.warning(Topic::Variable, place, message);
         return;
     }
     for part in variable::split(text, version) {
@@ -176,14 +189,14 @@ pub(super) fn variables(text: &str, version: Version, place: &Place<'_>, notes: 
                      ${{key, 'default'}}",
                     quote(text)
                 );
-                notes.error(place, message);
+                notes.error(Topic::Variable, place, message);
             }
             Err(Variable::Key { name, .. }) if foreign(&name) => {
                 let message = format!(
                     "{} is not a condition key here, so the variable is never filled; use g:UserName and its like",
                     quote(&name)
                 );
-                notes.warning(place, message);
+                notes.warning(Topic::Variable, place, message);
             }
             Err(_) | Ok(_) => {}
         }

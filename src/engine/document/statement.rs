@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::model::{Effect, ResourceClause, Statement, Version};
 
 use super::top::present;
-use super::{DocumentError, Notes, Place, action, cannot, condition, quote, resource};
+use super::{DocumentError, Notes, Place, Topic, action, cannot, condition, quote, resource};
 
 /// What is known around a clause while it is read.
 pub(super) struct Around<'a> {
@@ -74,7 +74,7 @@ fn effect(
     };
     if text != effect.text() {
         let message = format!("{} is usually written {}", quote(text), effect.text());
-        notes.info(place, message);
+        notes.info(Topic::Effect, place, message);
     }
     Ok(effect)
 }
@@ -92,7 +92,7 @@ fn resources(
         (Some(value), complement) => {
             if complement.is_some() {
                 let message = "a statement has either Resource or NotResource; it fails closed";
-                notes.error(&around.place.key("NotResource"), message);
+                notes.error(Topic::Resource, &around.place.key("NotResource"), message);
                 around.fail("NotResource");
             }
             resource::clause(value, around, notes)
@@ -117,7 +117,7 @@ fn unknown(fields: &Map<String, Value>, around: &mut Around<'_>, notes: &mut Not
             quote(key),
             around.version.text()
         );
-        notes.error(&around.place.key(key), message);
+        notes.error(Topic::Key, &around.place.key(key), message);
         around.fail(key);
     }
 }

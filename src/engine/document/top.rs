@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::model::{Document, Version};
 
-use super::{DocumentError, Notes, Place, cannot, quote, said, statement};
+use super::{DocumentError, Notes, Place, Topic, cannot, quote, said, statement};
 
 pub(super) fn document(source: &Value, notes: &mut Notes) -> Result<Document, DocumentError> {
     let source = unwrapped(source, notes)?;
@@ -23,7 +23,7 @@ pub(super) fn document(source: &Value, notes: &mut Notes) -> Result<Document, Do
     for key in fields.keys() {
         if !matches!(key.as_str(), "Version" | "Statement" | "Rules" | "Depends") {
             let message = format!("{} is not part of a document; it is ignored", quote(key));
-            notes.warning(&Place::ROOT.key(key), message);
+            notes.warning(Topic::Key, &Place::ROOT.key(key), message);
         }
     }
     Ok(Document {
@@ -41,7 +41,11 @@ fn unwrapped<'a>(source: &'a Value, notes: &mut Notes) -> Result<Cow<'a, Value>,
     };
     match serde_json::from_str::<Value>(text) {
         Ok(inner) => {
-            notes.info(&Place::ROOT, "the document is given as text in a string");
+            notes.info(
+                Topic::Document,
+                &Place::ROOT,
+                "the document is given as text in a string",
+            );
             Ok(Cow::Owned(inner))
         }
         Err(_) => Err(cannot(
@@ -59,7 +63,11 @@ fn version(value: Option<&Value>, notes: &mut Notes) -> Result<Version, Document
     match value {
         // Console samples leave it out; 1.1 is what the console writes, and its Deny is the stronger one.
         None | Some(Value::Null) => {
-            notes.error(&place, "there is no Version; it is read as 1.1");
+            notes.error(
+                Topic::Version,
+                &place,
+                "there is no Version; it is read as 1.1",
+            );
             Ok(Version::Policy)
         }
         Some(Value::String(text)) => match text.as_str() {
@@ -67,7 +75,11 @@ fn version(value: Option<&Value>, notes: &mut Notes) -> Result<Version, Document
             "1.1" => Ok(Version::Policy),
             "5.0" => Ok(Version::Identity),
             "" => {
-                notes.error(&place, "Version is empty; it is read as 1.1");
+                notes.error(
+                    Topic::Version,
+                    &place,
+                    "Version is empty; it is read as 1.1",
+                );
                 Ok(Version::Policy)
             }
             _ => Err(cannot(&place, EXPECTED, value)),
@@ -79,7 +91,11 @@ fn version(value: Option<&Value>, notes: &mut Notes) -> Result<Version, Document
                 "5" | "5.0" => Version::Identity,
                 _ => return Err(cannot(&place, EXPECTED, value)),
             };
-            notes.error(&place, "Version should be a text, not a number");
+            notes.error(
+                Topic::Version,
+                &place,
+                "Version should be a text, not a number",
+            );
             Ok(version)
         }
         Some(_) => Err(cannot(&place, EXPECTED, value)),
@@ -96,7 +112,11 @@ fn statements(
         (Some(value), None) => ("Statement", value),
         // Very old roles say Rules (error code IAM.1027).
         (None, Some(value)) => {
-            notes.info(&root.key("Rules"), "Rules is the old name of Statement");
+            notes.info(
+                Topic::Statement,
+                &root.key("Rules"),
+                "Rules is the old name of Statement",
+            );
             ("Rules", value)
         }
         (None, None) => return Err(cannot(&root.key("Statement"), "statements", None)),
@@ -113,7 +133,11 @@ fn statements(
     match value {
         Value::Array(items) => {
             if items.is_empty() {
-                notes.error(&place, "there are no statements; the document does nothing");
+                notes.error(
+                    Topic::Statement,
+                    &place,
+                    "there are no statements; the document does nothing",
+                );
             }
             items
                 .iter()
@@ -124,7 +148,11 @@ fn statements(
                 .collect()
         }
         Value::Object(_) => {
-            notes.warning(&place, "a single statement should stand in an array");
+            notes.warning(
+                Topic::Statement,
+                &place,
+                "a single statement should stand in an array",
+            );
             Ok(vec![statement::statement(value, version, &place, notes)?])
         }
         _ => Err(cannot(&place, "an array of statements", Some(value))),
@@ -144,14 +172,18 @@ fn depends(
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(items)) => items.as_slice(),
         Some(one @ Value::Object(_)) => {
-            notes.warning(&place, "a single dependency should stand in an array");
+            notes.warning(
+                Topic::Depends,
+                &place,
+                "a single dependency should stand in an array",
+            );
             std::slice::from_ref(one)
         }
         Some(other) => return Err(cannot(&place, "an array of dependencies", Some(other))),
     };
     if version != Version::Role && !items.is_empty() {
         let message = "Depends belongs into roles (1.0); its dependencies are honoured here too";
-        notes.warning(&place, message);
+        notes.warning(Topic::Depends, &place, message);
     }
     let mut names = Vec::with_capacity(items.len());
     for (index, item) in items.iter().enumerate() {
@@ -166,7 +198,7 @@ fn depends(
                 "a dependency should be an object, not {}",
                 said::describe(item)
             );
-            notes.warning(&place, message);
+            notes.warning(Topic::Depends, &place, message);
         }
     }
     Ok(names)

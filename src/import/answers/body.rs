@@ -8,7 +8,7 @@ use crate::import::fields::Fields;
 use super::asked::{self, Asked};
 use super::calls::{CALLS, Fills, Need, Served};
 use super::kind::Kind;
-use super::{Gathered, Origin};
+use super::{Gathered, Origin, secrets};
 
 /// The key of an answer as a text that lives on, if it is one of the table.
 fn known(key: &str) -> Option<&'static str> {
@@ -200,7 +200,14 @@ impl Gathered {
         }
     }
 
-    fn item(&mut self, key: &'static str, fields: Fields, asked: Option<&Asked>, origin: Origin) {
+    fn item(
+        &mut self,
+        key: &'static str,
+        mut fields: Fields,
+        asked: Option<&Asked>,
+        origin: Origin,
+    ) {
+        secrets::strip(&mut fields);
         match key {
             "role_assignments" => self.assignment(fields, origin),
             "attached_policies" => self.attached(fields, asked, origin),
@@ -292,7 +299,8 @@ impl Gathered {
     }
 
     /// A single object under its own key.
-    fn single(&mut self, key: &'static str, fields: Fields, asked: Option<Asked>, source: u32) {
+    fn single(&mut self, key: &'static str, mut fields: Fields, asked: Option<Asked>, source: u32) {
+        secrets::strip(&mut fields);
         let origin = Origin {
             source,
             key,

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
+use time::format_description::well_known::Rfc3339;
 
 use crate::engine::document::quote;
 use crate::import::fields::{Fields, text_of};
@@ -176,6 +177,12 @@ impl Gathered {
         fields.insert("format".to_owned(), "permlens-snapshot".into());
         fields.insert("version".to_owned(), 1.into());
         fields.extend(self.base.take().unwrap_or_default());
+        let since = self
+            .since
+            .and_then(|since| since.replace_nanosecond(0).ok()?.format(&Rfc3339).ok());
+        if let Some(since) = since {
+            fields.entry("collected_at").or_insert_with(|| since.into());
+        }
         if !fields.contains_key("source") {
             let source = match &self.seen.host {
                 Some(host) => format!("saved responses of https://{host}"),

@@ -41,8 +41,13 @@ impl Gathered {
         entries.extend(refused.into_iter().cloned());
         if self.base.is_none() && self.seen.told.is_none() {
             let known: HashSet<String> = entries.iter().map(question).collect();
-            let missing = self.missing().into_iter();
-            entries.extend(missing.filter(|entry| !known.contains(&question(entry))));
+            // A question about everything covers each of its parts.
+            let open = |entry: &Fields| {
+                let question = question(entry);
+                let whole = question.split('?').next().unwrap_or_default();
+                !known.contains(whole) && !known.contains(&question)
+            };
+            entries.extend(self.missing().into_iter().filter(open));
         }
         entries
     }
@@ -167,7 +172,11 @@ impl Gathered {
         }
         let known = self.one_by_one();
         if known.is_empty() {
-            return vec![missing(call, domain)];
+            return call
+                .queries
+                .iter()
+                .map(|query| of_scope(call, query, domain))
+                .collect();
         }
         let mut entries = Vec::new();
         for group in self.groups.iter() {
@@ -305,17 +314,7 @@ impl Gathered {
             })
         };
         let open = call.queries.iter().filter(|query| !is_asked(query));
-        open.filter_map(|query| {
-            let query = query.replace("{domain}", domain.unwrap_or("{domain}"));
-            let path = format!("{}?{query}", call.path);
-            Some(entry(
-                "role_assignments",
-                Some(&by_path(&path)?),
-                &path,
-                NOT_THERE,
-            ))
-        })
-        .collect()
+        open.map(|query| of_scope(call, query, domain)).collect()
     }
 
     /// Identity policies without a document, and whom nobody said anything about.
@@ -373,7 +372,7 @@ impl Gathered {
 fn question(entry: &Fields) -> String {
     let call = entry.get("call").and_then(text_of).unwrap_or_default();
     let path = call.split('?').next().unwrap_or_default();
-    match entry.contains_key("scope") {
+    match entry.contains_key("scope") || call.contains("scope=") {
         true => call,
         false => path.to_owned(),
     }
@@ -385,14 +384,17 @@ pub(super) fn is_custom(role: &Fields) -> bool {
     given || role.get("catalog").and_then(Value::as_str) == Some("CUSTOMED")
 }
 
+/// The list of all assignments, asked about one kind of place: without one, the service leaves out the inherited ones.
+fn of_scope(call: &'static Call, query: &str, domain: Option<&str>) -> Fields {
+    let path = format!("{}?{query}", call.path);
+    let path = path.replace("{domain}", domain.unwrap_or("{domain}"));
+    let asked = by_path(&path).filter(|_| domain.is_some());
+    entry("role_assignments", asked.as_ref(), &path, NOT_THERE)
+}
+
 /// A list that is not there at all.
 fn missing(call: &'static Call, domain: Option<&str>) -> Fields {
     let query = call.queries.first().copied().unwrap_or_default();
-    let query = match call.fills {
-        // All of them, not the first of the questions.
-        Fills::RoleAssignments if call.queries.len() > 1 => "domain_id={domain}",
-        _ => query,
-    };
     let query = query.replace("{domain}", domain.unwrap_or("{domain}"));
     let path = match query.as_str() {
         "" => call.path.to_owned(),

@@ -19,10 +19,12 @@ mod paging;
 mod policies;
 mod refused;
 mod rows;
+mod secrets;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value};
+use time::OffsetDateTime;
 
 use crate::engine::document::describe;
 
@@ -88,6 +90,8 @@ pub struct Gathered {
     seen: Seen,
     found: Vec<Found>,
     problems: Vec<Problem>,
+    /// When the first of them was given, where one says so.
+    since: Option<OffsetDateTime>,
 }
 
 /// What a source turned out to be.
@@ -149,6 +153,7 @@ impl Default for Gathered {
             seen: Seen::default(),
             found: Vec::new(),
             problems: Vec::new(),
+            since: None,
         }
     }
 }
@@ -182,6 +187,11 @@ impl Gathered {
     /// refuse: so nothing else is missing, and what was refused was told by no other answer.
     pub fn asked_of(&mut self, upstream: bool) {
         self.seen.told = Some(upstream);
+    }
+
+    /// Takes note of when an answer was given: the picture is as old as the oldest.
+    pub fn given_at(&mut self, date: OffsetDateTime) {
+        self.since = Some(self.since.map_or(date, |since| since.min(date)));
     }
 
     /// Takes in a whole snapshot, whose lists the answers complete.

@@ -1,7 +1,7 @@
 //! A request in other words: as the clouds' own command line asks it, and the name of a file to save its answer in.
 
 use super::asked::{Asked, by_path};
-use super::calls::{CALLS, Call, Need, Served};
+use super::calls::{CALLS, Call, Fills, Need, Served};
 
 /// A request of the table, as an entry of `unread` names it: `GET /v3/groups/7/users`.
 #[derive(Clone, Debug)]
@@ -41,10 +41,12 @@ impl Request {
     #[must_use]
     pub fn file_name(&self) -> String {
         let path = self.asked.path();
+        let own_policies = self.asked.call.fills == Fills::CustomPolicies;
         let parts = path.split('/').filter(|part| {
             let version = part.strip_prefix('v').unwrap_or_default();
             !part.is_empty()
-                && !part.starts_with("OS-")
+                // The account's own policies are not to be saved over those of the system.
+                && (own_policies || !part.starts_with("OS-"))
                 && !version.starts_with(|digit: char| digit.is_ascii_digit())
         });
         let mut name = parts.map(safe).collect::<Vec<_>>().join("_");
@@ -57,6 +59,9 @@ impl Request {
                     _ => value,
                 }));
             }
+        }
+        if own_policies && self.asked.call.served == Served::Upstream {
+            name.push_str("-custom");
         }
         name.push_str(".json");
         name

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::{Account, Basis, Permission, PermissionKind, Provenance};
 
-use super::fields::{Fields, put, with};
+use super::fields::{Fields, Row, put, with};
 
 /// Whether a permission is written as an object of its own, not only referred to.
 pub(super) fn is_object(permission: &Permission) -> bool {
@@ -16,7 +16,7 @@ pub(super) fn is_object(permission: &Permission) -> bool {
     }
 }
 
-pub(super) fn role(account: &Account, permission: &Permission) -> Value {
+pub(super) fn role<'a>(account: &Account, permission: &'a Permission) -> Row<'a> {
     let mut fields = Fields::new();
     put(&mut fields, "id", permission.id.as_str());
     if !permission.name.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn role(account: &Account, permission: &Permission) -> Value {
     with(fields, extra)
 }
 
-pub(super) fn identity_policy(permission: &Permission) -> Value {
+pub(super) fn identity_policy(permission: &Permission) -> Row<'_> {
     let mut fields = Fields::new();
     put(&mut fields, "policy_id", permission.id.as_str());
     put(&mut fields, "policy_name", permission.name.as_str());

@@ -80,6 +80,7 @@ pub(super) fn read(
     problems: &mut Problems,
 ) -> Reading {
     let name = short(name);
+    let deferred = deferred(&fields);
     let unfinished = ["complete", "errored"].map(|key| fields.get(key).cloned());
     let (resources, source, notice) = match form {
         Form::Plan => {
@@ -125,6 +126,15 @@ pub(super) fn read(
             "{name} says of itself that it is not complete: there is more to plan once it is applied"
         ));
     }
+    if deferred > 0 {
+        notices.push(format!(
+            "{name} puts off what becomes of {}: another plan will say it, and until then it counts as it is",
+            match deferred {
+                1 => "1 identity resource".to_owned(),
+                count => format!("{count} identity resources"),
+            }
+        ));
+    }
     notices.extend(passed(&name, &resources));
     let count = resources.list.len();
     let (mut fields, addresses) = pictured(&resources.list, problems);
@@ -142,6 +152,18 @@ pub(super) fn read(
         count,
         is_plan: form == Form::Plan,
     }
+}
+
+/// How many resources that matter a plan leaves to a later one.
+fn deferred(fields: &Fields) -> usize {
+    let list = fields.get("deferred_changes").and_then(Value::as_array);
+    let matters = |deferred: &&Value| {
+        let change = deferred.get("resource_change").unwrap_or(deferred);
+        let name = change.get("type").and_then(Value::as_str);
+        let data = change.get("mode").and_then(Value::as_str) == Some("data");
+        name.is_some_and(|name| kind::kind(name, data).is_some())
+    };
+    list.into_iter().flatten().filter(matters).count()
 }
 
 fn is_unfinished([complete, errored]: &[Option<Value>; 2]) -> bool {

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{App, Content, Ctx, Drawn, PaneDrawn};
 use crate::tui::command::{Availability, CommandName, Spec};
-use crate::tui::layout::{Layout, Shape, Slot, ViewId, arrange, cut_left};
+use crate::tui::layout::{Layout, PaneId, Shape, Slot, ViewId, arrange, cut_left};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame;
 use crate::tui::widgets::text::sweep;
@@ -34,6 +34,32 @@ impl<C: Content> App<C> {
         self.draw_over(buf, None)
     }
 
+    fn panes(
+        &self,
+        slots: &[Slot],
+        buf: &mut Buffer,
+        held: Option<&Buffer>,
+    ) -> Vec<(PaneId, Rect, PaneDrawn)> {
+        let mut panes = Vec::with_capacity(slots.len());
+        for slot in slots {
+            let pane = match held.filter(|_| slot.pane != self.focus()) {
+                Some(shown) => self.held(*slot, buf, shown),
+                None => self.pane(*slot, buf),
+            };
+            panes.push((slot.pane, slot.area, pane));
+        }
+        panes
+    }
+
+    /// Whether the focused pane shows something new; a key that moves nothing there was meant for the others.
+    fn moves(&self, drawn: &Drawn, buf: &Buffer, shown: &Buffer) -> bool {
+        let focused = drawn.panes.iter().find(|(pane, ..)| *pane == self.focus());
+        let mut cells = focused
+            .into_iter()
+            .flat_map(|(_, area, _)| area.positions());
+        cells.any(|at| buf.cell(at) != shown.cell(at))
+    }
+
     /// The same; the panes beside the focus stay as they are on the screen that is given, if they are still there.
     pub fn draw_over(&self, buf: &mut Buffer, shown: Option<&Buffer>) -> Drawn {
         let window = buf.area;
@@ -58,16 +84,14 @@ impl<C: Content> App<C> {
                 slots,
                 ..
             } => {
-                (drawn.tabs, drawn.header) = self.header(*header, buf);
                 let held = shown.filter(|shown| self.may_hold(&layout, shown));
-                for slot in slots {
-                    let pane = match held.filter(|_| slot.pane != self.focus()) {
-                        Some(shown) => self.held(*slot, buf, shown),
-                        None => self.pane(*slot, buf),
-                    };
-                    drawn.cursor = drawn.cursor.or(pane.cursor);
-                    drawn.panes.push((slot.pane, slot.area, pane));
+                drawn.panes = self.panes(slots, buf, held);
+                if held.is_some_and(|shown| !self.moves(&drawn, buf, shown)) {
+                    buf.reset();
+                    drawn.panes = self.panes(slots, buf, None);
                 }
+                drawn.cursor = drawn.panes.iter().find_map(|(.., pane)| pane.cursor);
+                (drawn.tabs, drawn.header) = self.header(*header, buf);
                 drawn.cursor = self.footer(*footer, buf).or(drawn.cursor);
                 for overlay in &self.shell.overlays {
                     let over = overlay.draw(window, buf, &self.shell.theme);

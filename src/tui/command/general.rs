@@ -46,7 +46,7 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
         Spec { name: "ask.accept", title: "Answer", help: "Takes the text that stands in the line.",
                contexts: &[K::Ask], keys: &["enter"], hint: Some("take"), available: ask::asking, run: ask::accept },
         Spec { name: "ask.ending", title: "Next format", help: "Goes through the endings that the name can have.",
-               contexts: &[K::Ask], keys: &["tab"], hint: Some("format"), available: ask::ending, run: ask::turn },
+               contexts: &[K::Ask], keys: &["tab"], hint: Some("format"), available: ask::turning, run: ask::turn },
         Spec { name: "picker.accept", title: "Choose", help: "Chooses what the cursor is on.",
                contexts: &[K::Picker], keys: &["enter"], hint: Some("choose"), available: in_picker, run: picker::accept },
         Spec { name: "picker.next", title: "Next in the list", help: "Moves down in the list while its field keeps the keys.",

@@ -5,9 +5,10 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{Answer, Explorer};
-use crate::report::{self, Format};
+use crate::report::{self, Format, NotATime, Provenance, stamp_of_environment};
 use crate::tui::app::{App, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::overlays::Overlay;
@@ -97,9 +98,30 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
         return Vec::new();
     };
     let format = *format;
+    let rests = rests(&app.content, export.stem);
     vec![app.ask("export", move || {
-        Answer::Saved(save(&name, format, &(export.make)(), replace))
+        let answer = (export.make)();
+        Answer::Saved(save(&name, (format, &answer), rests, replace))
     })]
+}
+
+/// What an export of this pane will say that it rests on; worked out by whoever writes it, for a digest takes time.
+fn rests(
+    explorer: &Explorer,
+    stem: &str,
+) -> impl FnOnce() -> Result<Provenance, NotATime> + Send + use<> {
+    let engine = Arc::clone(explorer.world.engine());
+    let left_out = explorer.left_out.clone();
+    let project = explorer.place.project_text(explorer.world.account());
+    let mut question = format!("{}, in {project}", stem.replace('-', " "));
+    if let Some(first) = question.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    move || {
+        let time = stamp_of_environment()?;
+        let provenance = Provenance::of(&engine, &left_out);
+        Ok(provenance.asking(question).reported(time))
+    }
 }
 
 /// The worker wrote it, or did not.
@@ -115,10 +137,21 @@ pub fn saved(app: &mut App<Explorer>, saved: Saved) -> Tasks {
     Vec::new()
 }
 
-fn save(name: &str, format: Format, answer: &report::Answer, replace: bool) -> Saved {
+fn save(
+    name: &str,
+    (format, answer): (Format, &report::Answer),
+    rests: impl FnOnce() -> Result<Provenance, NotATime>,
+    replace: bool,
+) -> Saved {
     let mut bytes = Vec::new();
-    let written = report::write(&mut bytes, format, answer)
-        .and_then(|()| create(Path::new(name), &bytes, replace));
+    let written = if format.bears_provenance() {
+        rests()
+            .map_err(io::Error::other)
+            .and_then(|rests| report::write_evidence(&mut bytes, format, answer, &rests))
+    } else {
+        report::write(&mut bytes, format, answer)
+    };
+    let written = written.and_then(|()| create(Path::new(name), &bytes, replace));
     match written {
         Ok(()) => Saved::Written {
             name: name.to_owned(),

@@ -3,24 +3,23 @@
 //!
 //! INVARIANT: closing the message that says how far it is stops the pull; nothing of half a pull is shown.
 
+mod fetch;
+
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::Sender;
 
 use serde_json::{Map, Value};
 
 use super::{Answer, Explorer, Start};
-use crate::catalogue::Catalogue;
-use crate::collect::clock::{Cancel, MachineClock};
+use crate::collect::clock::Cancel;
 use crate::collect::clouds::{self, Environment, Files, Overrides};
-use crate::collect::http::Proxies;
-use crate::collect::patience::Patience;
 use crate::collect::progress::{Phase, Progress};
-use crate::collect::pull::Wishes;
-use crate::collect::session::Means;
-use crate::collect::{collect, configured};
-use crate::engine::{Engine, Settings};
-use crate::import::{self, export};
+use crate::collect::secret::Secret;
+use crate::collect::sign_in::Question;
+use crate::engine::Engine;
+use crate::import::export;
 use crate::places;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
@@ -34,6 +33,8 @@ type Tasks = Vec<Task<Explorer>>;
 
 /// The picker says by this that a cloud was chosen.
 pub const CLOUD: Purpose = "cloud";
+/// The question says by this that a password or passcode was given.
+pub const SECRET: Purpose = "secret";
 /// The question says by this that the name of a file for the snapshot was given.
 pub const KEEP: Purpose = "keep-snapshot";
 
@@ -44,6 +45,8 @@ pub struct Live {
     clouds: Vec<String>,
     /// The cloud that is being read.
     reading: Option<(String, Cancel)>,
+    /// Who waits for a password or passcode; letting go of it says that there is none.
+    asked: Option<Sender<Secret>>,
     /// What was read, and is not in a file yet.
     fetched: Option<Arc<Map<String, Value>>>,
 }
@@ -63,6 +66,8 @@ pub enum Told {
     Clouds(Result<Vec<String>, String>),
     /// How far it is.
     Progress(Progress),
+    /// A password or passcode is wanted, and by whom.
+    Asked(Question, Sender<Secret>),
     /// The account, or why there is none.
     Fetched(Result<Fetched, String>),
     /// The snapshot was written, or why not.
@@ -118,52 +123,8 @@ pub fn chosen(app: &mut App<Explorer>, index: usize) -> Tasks {
     show(app, &Progress::new());
     let settings = app.content.world.engine().settings();
     vec![app.errand("collect", move |tell| {
-        let fetched = fetch(&name, settings, cancel, &mut |progress| {
-            tell(Answer::Live(Told::Progress(progress.clone())));
-        });
-        tell(Answer::Live(Told::Fetched(fetched)));
+        fetch::fetch(name, settings, cancel, &mut |told| tell(Answer::Live(told)));
     })]
-}
-
-/// Reads the account and opens it, on a thread of its own.
-fn fetch(
-    name: &str,
-    settings: Settings,
-    cancel: Cancel,
-    watch: &mut dyn FnMut(&Progress),
-) -> Result<Fetched, String> {
-    let overrides = Overrides {
-        cloud: (!name.is_empty()).then(|| name.to_owned()),
-        ..Overrides::default()
-    };
-    let cloud = configured(&overrides).map_err(|error| error.to_string())?;
-    let proxies = Proxies::from(|name| std::env::var(name).ok());
-    let means = Means {
-        clock: Arc::new(MachineClock),
-        cancel,
-        patience: Patience::default(),
-        // The screen has no field that hides what is typed.
-        ask: Box::new(|_| None),
-    };
-    let collected = collect(cloud, &proxies, means, &Wishes::default(), watch)
-        .map_err(|error| error.to_string())?;
-    if let Some(halt) = collected.stopped {
-        return Err(halt.to_string());
-    }
-    let mut bytes = Vec::new();
-    export::write_fields(&collected.snapshot, &mut bytes).map_err(|error| error.to_string())?;
-    let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())
-        .map_err(|error| error.to_string())?;
-    let odd = collected.problems.iter().chain(&imported.problems);
-    Ok(Fetched {
-        problems: odd.map(ToString::to_string).collect(),
-        engine: Arc::new(Engine::new(
-            Catalogue::embedded(),
-            Arc::new(imported.account),
-            settings,
-        )),
-        snapshot: Arc::new(collected.snapshot),
-    })
 }
 
 /// Something came of it.
@@ -197,6 +158,13 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
         Told::Progress(progress) => {
             if is_shown(app) {
                 show(app, &progress);
+            }
+        }
+        Told::Asked(question, to) => {
+            // Whoever closed the message wants to hear no more.
+            if is_shown(app) {
+                app.content.live.asked = Some(to);
+                app.open(Overlay::Ask(Box::new(secret(&question))));
             }
         }
         Told::Fetched(outcome) => return fetched(app, outcome),
@@ -260,6 +228,25 @@ fn question(name: &str) -> Ask {
     Ask::new(KEEP, ("Keep the snapshot in", hint), name, vec!["json"])
 }
 
+fn secret(question: &Question) -> Ask {
+    let title = match question {
+        Question::Password(user) => format!("Password of {user}"),
+        Question::Passcode(user) => format!("Passcode of {user}'s second factor"),
+    };
+    let hint = "it is sent to sign in and kept nowhere; esc stops";
+    Ask::hidden(SECRET, (&title, hint))
+}
+
+/// A password or passcode was given.
+pub fn given(app: &mut App<Explorer>, text: &str) -> Tasks {
+    let to = app.content.live.asked.take();
+    if let Some(to) = to.filter(|_| !text.is_empty()) {
+        // Who does not wait any more was stopped.
+        let _ = to.send(Secret::from(text));
+    }
+    Vec::new()
+}
+
 /// A name for the snapshot was given; `replace` if it was said that such a file exists.
 pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
     let name = name.trim().to_owned();
@@ -280,8 +267,15 @@ fn keep(path: &Path, snapshot: &Map<String, Value>, replace: bool) -> io::Result
     places::write_with(path, write).map_err(|error| io::Error::other(error.to_string()))
 }
 
-/// Something that lay over the view was closed: if it was what says how far a pull is, the pull is to stop.
+/// Something that lay over the view was closed: if it was what says how far a pull is, or what it asked, the pull is to
+/// stop.
 pub fn closed(app: &mut App<Explorer>) {
+    let asks = |overlay: &Overlay| matches!(overlay, Overlay::Ask(ask) if ask.purpose() == SECRET);
+    if app.content.live.asked.is_some() && !app.shell.overlays.iter().any(asks) {
+        app.content.live.asked = None;
+        let title = title(app);
+        app.shell.overlays.retain(|overlay| !is(overlay, &title));
+    }
     if !is_shown(app)
         && let Some((_, cancel)) = &app.content.live.reading
     {
@@ -320,9 +314,8 @@ fn show(app: &mut App<Explorer>, progress: &Progress) {
         let full = (progress.done * WIDTH)
             .checked_div(progress.total)
             .unwrap_or(0);
-        let left = progress
-            .left
-            .map_or_else(String::new, |left| format!(", {} s left", left.as_secs()));
+        let left = progress.time_left();
+        let left = left.map_or_else(String::new, |left| format!(", {left} left"));
         lines.push(format!(
             "[{}{}] {} of {}{left}",
             "#".repeat(full),

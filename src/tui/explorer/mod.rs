@@ -56,6 +56,7 @@ pub struct Explorer {
     /// The file the account was read from; none for the sample.
     file: Option<String>,
     problems: Vec<String>,
+    left_out: Vec<String>,
     /// What the account is, where that is not what one would think.
     notice: Option<String>,
     /// No file is written, nothing is asked of anybody.
@@ -333,6 +334,7 @@ impl Content for Explorer {
             export::EXPORT => export::named(app, answer),
             live::KEEP => live::named(app, answer),
             findings::ACCEPT => findings::named(app, answer),
+            live::SECRET => live::given(app, answer.0),
             _ => Vec::new(),
         }
     }

@@ -55,6 +55,8 @@ pub struct Start {
     pub source: Option<String>,
     /// What could not be taken over from its source.
     pub problems: Vec<String>,
+    /// Those of them that are objects left out or incomplete: an export says so.
+    pub left_out: Vec<String>,
     /// What the account is, where that is not what one would think: said first.
     pub notice: Option<String>,
     /// Whom to open on.
@@ -90,6 +92,7 @@ impl Start {
             engine,
             source: None,
             problems: Vec::new(),
+            left_out: Vec::new(),
             notice: None,
             principal: None,
             project: None,
@@ -240,6 +243,7 @@ impl Explorer {
             source,
             file: start.source,
             problems: start.problems,
+            left_out: start.left_out,
             notice: start.notice,
             restricted: start.restricted,
             place,

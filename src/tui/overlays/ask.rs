@@ -1,5 +1,7 @@
 //! Asking for a line of text: the name of a file. It knows nothing of what the text is for.
 
+use std::fmt;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -14,7 +16,6 @@ use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::{put, put_pieces};
 
 /// The question's state.
-#[derive(Debug)]
 pub struct Ask {
     purpose: Purpose,
     title: String,
@@ -25,6 +26,26 @@ pub struct Ask {
     warned: bool,
     endings: Vec<&'static str>,
     field: Field,
+    /// Whether what is typed is a secret: not shown, and wiped afterwards.
+    hidden: bool,
+}
+
+/// What is typed may be a secret.
+impl fmt::Debug for Ask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ask")
+            .field("purpose", &self.purpose)
+            .field("title", &self.title)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Drop for Ask {
+    fn drop(&mut self) {
+        if self.hidden {
+            self.field.wipe();
+        }
+    }
 }
 
 impl Ask {
@@ -43,7 +64,21 @@ impl Ask {
             warned: false,
             endings,
             field: Field::new(text),
+            hidden: false,
         }
+    }
+
+    /// A question for a secret: what is typed is not shown.
+    pub fn hidden(purpose: Purpose, said: (&str, &str)) -> Self {
+        let mut ask = Self::new(purpose, said, "", Vec::new());
+        ask.hidden = true;
+        ask.field.reserve();
+        ask
+    }
+
+    /// What it is for.
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
     }
 
     /// With a word about the text that stands there.
@@ -93,7 +128,10 @@ impl Ask {
         } else {
             "a name"
         };
-        let cursor = self.field.draw(field, buf, theme, empty);
+        let cursor = match self.hidden {
+            true => self.field.masked().draw(field, buf, theme, "not shown"),
+            false => self.field.draw(field, buf, theme, empty),
+        };
         let (_, below) = cut_top(rest, 1);
         let (role, words) = match &self.note {
             Some(note) => (ThemeRole::Warning, note.as_str()),
@@ -121,21 +159,22 @@ pub fn asking<C: Content>(app: &App<C>) -> Availability {
     Availability::when(open, "nothing is asked")
 }
 
-/// Whether what is asked has endings to go through.
-pub fn ending<C: Content>(app: &App<C>) -> Availability {
-    let open =
-        matches!(app.shell.overlays.last(), Some(Overlay::Ask(ask)) if !ask.endings.is_empty());
-    Availability::when(open, "what is asked has no endings")
+/// Whether what is asked has endings to choose from.
+pub fn turning<C: Content>(app: &App<C>) -> Availability {
+    let has = |ask: &Ask| ask.endings.len() > 1;
+    let open = matches!(app.shell.overlays.last(), Some(Overlay::Ask(ask)) if has(ask));
+    Availability::when(open, "it has no endings to choose from")
 }
 
 /// Gives the answer to the content.
 pub fn accept<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    let Some(Overlay::Ask(ask)) = app.shell.overlays.last() else {
+    if !matches!(app.shell.overlays.last(), Some(Overlay::Ask(_))) {
+        return Vec::new();
+    }
+    let Some(Overlay::Ask(ask)) = app.shell.overlays.pop() else {
         return Vec::new();
     };
-    let (purpose, text, again) = (ask.purpose, ask.field.text().to_owned(), ask.warned);
-    app.shell.overlays.pop();
-    C::told(app, purpose, (&text, again))
+    C::told(app, ask.purpose, (ask.field.text(), ask.warned))
 }
 
 /// The next ending.

@@ -5,6 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
+use zeroize::Zeroize;
 
 use super::{put, text};
 use crate::tui::chord::{Chord, Key};
@@ -57,6 +58,27 @@ impl Field {
     /// Empties the field.
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// Makes room for all that may be typed, so that no copy is left behind when it grows.
+    pub fn reserve(&mut self) {
+        self.text.reserve_exact(MAX_BYTES);
+    }
+
+    /// Overwrites the text.
+    pub fn wipe(&mut self) {
+        self.cursor = 0;
+        self.text.zeroize();
+    }
+
+    /// A field that looks like this one, with a dot for each letter.
+    pub fn masked(&self) -> Self {
+        let dots = |text: &str| "•".repeat(text.graphemes(true).count());
+        let before = dots(self.before());
+        Self {
+            cursor: before.len(),
+            text: before + &dots(self.after()),
+        }
     }
 
     fn before(&self) -> &str {

@@ -261,6 +261,39 @@ fn a_call_wins_over_what_is_configured() {
 }
 
 #[test]
+fn whoever_is_named_by_a_call_signs_in() {
+    let named = |variables: &[(&str, &str)]| {
+        let environment = environment(variables);
+        let overrides = Overrides {
+            auth_url: Some("https://a.example/v3".to_owned()),
+            username: Some("two".to_owned()),
+            user_domain: Some("acme".to_owned()),
+            ..Overrides::default()
+        };
+        resolve(&overrides, &Files::within(&[], &environment), &environment).unwrap()
+    };
+    // A password that belongs to nobody, or to the same one.
+    let cloud = named(&[("OS_PASSWORD", "of-two")]);
+    assert_eq!(password(&cloud), Some("of-two"));
+    let cloud = named(&[("OS_USERNAME", "two"), ("OS_PASSWORD", "of-two")]);
+    assert_eq!(password(&cloud), Some("of-two"));
+    // A token or keys that lie about are somebody else's.
+    for other in [
+        ("OS_TOKEN", "gAAAA"),
+        ("OS_ACCESS_KEY", "AK"),
+        ("OS_APPLICATION_CREDENTIAL_ID", "id"),
+    ] {
+        let variables = [
+            other,
+            ("OS_SECRET_KEY", "SK"),
+            ("OS_APPLICATION_CREDENTIAL_SECRET", "secret"),
+        ];
+        let cloud = named(&variables);
+        assert!(matches!(cloud.login, Login::Password { .. }), "{other:?}");
+    }
+}
+
+#[test]
 fn what_is_missing_is_said_with_where_it_may_stand() {
     let told = |variables: &[(&str, &str)]| super::configured(variables).unwrap_err().to_string();
     assert!(told(&[]).contains("--cloud"));

@@ -7,9 +7,9 @@ use permlens::collect::http::{Broken, Timeouts};
 use permlens::collect::progress::Phase;
 use permlens::collect::session::Halt;
 use permlens::collect::sign_in::Question;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::double::{Double, PASSCODE, PASSWORD, SILENCE, Told};
+use super::double::{Double, PASSCODE, PASSWORD, SECRET, SILENCE, Told};
 use super::world::{self, HELD};
 use super::{Run, by_password, listed, proxied, unread};
 
@@ -310,7 +310,7 @@ fn a_redirect_is_not_followed_and_no_token_leaves_the_host() {
     assert!(
         unread
             .iter()
-            .any(|one| one.starts_with("GET /v3/groups: ") && one.contains("moved to")),
+            .any(|one| one.starts_with("GET /v3/groups: ") && one.contains("it moved to http")),
         "{unread:#?}"
     );
 }
@@ -387,4 +387,85 @@ fn another_account_than_ones_own_is_looked_up() {
     run.wishes.account = Some("no-such".to_owned());
     let told = run.go().unwrap_err().to_string();
     assert!(told.contains("no account (domain) \"no-such\""), "{told}");
+}
+
+#[test]
+fn what_is_sent_is_in_no_message_though_the_service_repeats_it() {
+    let double = Double::start(world::family());
+    let token = "gAAAA-token-1";
+    let moved = Told::html(302).with("Location", &format!("https://elsewhere/?token={token}"));
+    double
+        .fault(
+            "GET /v3/groups",
+            9,
+            Told::error(404, &format!("Could not find token: {token}")),
+        )
+        .fault("GET /v3/projects", 9, moved);
+    let collected = Run::by_password(&double).go().unwrap();
+    let text = serde_json::to_string(&collected.snapshot).unwrap();
+    assert!(text.contains("Could not find token: (secret)"), "{text}");
+    assert!(text.contains("elsewhere/?token=(secret)"), "{text}");
+    assert!(!text.contains(token), "{text}");
+
+    // All of the request, as JSON in a text of JSON: the password is spelled in another way there.
+    let double = Double::start(world::family());
+    let password = "qu\"ote-and-\\-staple";
+    let sent = json!({"password": password}).to_string();
+    double.fault("POST", 9, Told::error(401, &format!("wrong: {sent}")));
+    let url = double.url();
+    let mut variables = by_password(&url);
+    variables[2].1 = password;
+    let error = Run::new(&variables).go().unwrap_err().to_string();
+    assert!(
+        error.contains("wrong: {\"password\":\"(secret)\"}"),
+        "{error}"
+    );
+    assert!(!error.contains("staple"), "{error}");
+
+    // A signature, in the answer to a signed request.
+    let double = Double::start(world::family());
+    double.fault(
+        "GET /v3/groups",
+        9,
+        Told::error(403, &format!("no key {SECRET}")),
+    );
+    let collected = Run::by_keys(&double).go().unwrap();
+    let text = serde_json::to_string(&collected.snapshot).unwrap();
+    assert!(text.contains("no key (secret)"), "{text}");
+}
+
+#[test]
+fn what_a_service_says_steers_no_terminal() {
+    let double = Double::start(world::family());
+    let said = "no\u{1b}[31m \u{202e}drow\u{2066} \u{9b}2J\nline\u{2028}end";
+    double.fault("GET /v3/groups", 9, Told::error(403, said));
+    let collected = Run::by_password(&double).go().unwrap();
+    let unread = collected.unread();
+    let (_, reason) = unread
+        .iter()
+        .find(|(call, _)| *call == "GET /v3/groups")
+        .unwrap();
+    assert_eq!(*reason, "403 no [31m  drow   2J line end");
+}
+
+#[test]
+fn what_is_packed_small_and_unpacks_without_an_end_is_not_believed() {
+    use std::io::Write;
+    let double = Double::start(world::family());
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let blanks = vec![b' '; 1 << 20];
+    for _ in 0..257 {
+        packed.write_all(&blanks).unwrap();
+    }
+    let told = Told {
+        packed: Some(packed.finish().unwrap()),
+        ..Told::json(200, &json!({})).with("Content-Encoding", "gzip")
+    };
+    double.fault("GET /v3/users", 9, told);
+    let collected = Run::by_password(&double).go().unwrap();
+    let halt = collected.stopped.unwrap().to_string();
+    assert!(
+        halt.ends_with("the answer is longer than 256 MiB"),
+        "{halt}"
+    );
 }

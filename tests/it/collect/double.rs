@@ -52,6 +52,8 @@ pub struct Told {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
+    /// What is sent in place of it: bytes that are no text.
+    pub packed: Option<Vec<u8>>,
     /// After so many bytes of the body the connection is dropped.
     pub cut: Option<usize>,
 }
@@ -62,6 +64,7 @@ impl Told {
             status,
             headers: vec![("Content-Type", "application/json".to_owned())],
             body: body.to_string(),
+            packed: None,
             cut: None,
         }
     }
@@ -205,8 +208,8 @@ impl Shared {
             for (name, value) in &told.headers {
                 head.push_str(&format!("{name}: {value}\r\n"));
             }
-            head.push_str(&format!("Content-Length: {}\r\n\r\n", told.body.len()));
-            let body = told.body.as_bytes();
+            let body = told.packed.as_deref().unwrap_or(told.body.as_bytes());
+            head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
             let body = &body[..cut.unwrap_or(body.len()).min(body.len())];
             // In one piece, or the other side's acknowledgement would be waited for.
             let sent = stream.write_all(&[head.as_bytes(), body].concat());

@@ -198,6 +198,11 @@ fn a_place_that_is_no_file_is_left_alone() {
         "{}",
         err(&output)
     );
+    assert_eq!(
+        double.count(""),
+        0,
+        "nothing is asked for what cannot be kept"
+    );
 }
 
 #[test]

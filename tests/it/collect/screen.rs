@@ -3,7 +3,7 @@
 use std::os::unix::fs::PermissionsExt;
 
 use super::by_password;
-use super::double::{Double, Told};
+use super::double::{Double, PASSCODE, PASSWORD, Told};
 use super::world;
 use crate::pty_support::{Session, permlens};
 
@@ -70,4 +70,44 @@ fn a_restricted_session_reads_nothing_and_says_why() {
     session.send("q");
     assert_eq!(session.wait_end().exit_code(), 0);
     assert_eq!(double.lines(), Vec::<String>::new());
+}
+
+#[test]
+fn what_is_not_configured_is_asked_for_and_not_shown() {
+    let mut world = world::family();
+    world.second_factor = true;
+    let double = Double::start(world);
+    let url = double.url();
+    let variables: Vec<_> = by_password(&url)
+        .into_iter()
+        .filter(|(name, _)| *name != "OS_PASSWORD")
+        .collect();
+    let mut session = Session::start(permlens(&[], &variables), (120, 40));
+    session.wait_for("Attached to image-ops");
+    session.send(F6);
+    session.wait_for("Collect from");
+    session.send("\r");
+    session.wait_for("Password of auditor");
+    session.send(PASSWORD);
+    session.wait_for("•••••");
+    assert!(
+        !session.screen().contains("correct"),
+        "{}",
+        session.screen()
+    );
+    session.send("\r");
+    session.wait_for("Passcode of auditor's second factor");
+    session.send(PASSCODE);
+    session.send("\r");
+    session.wait_for("Keep the snapshot in");
+    session.send("\x1b");
+    // Once more: who closes the question stops it.
+    session.send(F6);
+    session.wait_for("Collect from");
+    session.send("\r");
+    session.wait_for("Password of auditor");
+    session.send("\x1b");
+    session.wait_for("nothing of what was read is kept");
+    session.send("q");
+    assert_eq!(session.wait_end().exit_code(), 0);
 }

@@ -252,6 +252,34 @@ fn a_first_plan_starts_from_nothing() {
 }
 
 #[test]
+fn what_is_put_off_is_said() {
+    let mut plan = a_plan(&before_it(), &[], json!({}));
+    let later = change(
+        &["update"],
+        (GROUP, "huaweicloud_identity_group.later"),
+        json!({}),
+        json!({}),
+        json!({}),
+    );
+    let other = change(
+        &["create"],
+        ("huaweicloud_vpc", "huaweicloud_vpc.x"),
+        Value::Null,
+        json!({}),
+        json!({}),
+    );
+    plan["deferred_changes"] = json!([
+        {"reason": "resource_config_unknown", "resource_change": later},
+        {"reason": "resource_config_unknown", "resource_change": other},
+    ]);
+    let notices = after(&plan).notices;
+    assert!(
+        notices[1].contains("puts off what becomes of 1 identity resource:"),
+        "{notices:?}"
+    );
+}
+
+#[test]
 fn planned_values_alone_are_enough() {
     let mut plan = a_plan(&[], &[], json!({}));
     plan["planned_values"] = json!({"root_module": tree(&before_it())});

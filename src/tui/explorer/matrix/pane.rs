@@ -110,9 +110,6 @@ impl Pane for MatrixPane {
         if !self.filter.is_empty() {
             summary.push(Piece::new(ThemeRole::Match, format!("/{}  ", self.filter)));
         }
-        if let Some(wrong) = &self.sieve.wrong {
-            summary.push(Piece::new(ThemeRole::Warning, format!("{wrong}  ")));
-        }
         if self.only_differences() {
             summary.push(Piece::new(ThemeRole::Marked, "only differences  "));
         }
@@ -191,6 +188,15 @@ impl Pane for MatrixPane {
             // letters under a circumstance are never taken for the open answer
             let (line, rest) = cut_bottom(area, 1);
             self.foot(line, ctx, buf, &self.circumstances());
+            area = rest;
+        }
+        if let Some(wrong) = self.sieve.wrong.as_deref().filter(|_| area.height >= 3) {
+            let (line, rest) = cut_bottom(area, 1);
+            let said = [
+                Piece::new(ThemeRole::Muted, "filter: "),
+                Piece::new(ThemeRole::Warning, wrong),
+            ];
+            self.foot(line, ctx, buf, &said);
             area = rest;
         }
         if self.down == Rows::Operations

@@ -1,11 +1,13 @@
 //! What is typed into the matrix's filter: words find rows by name; `can:`, `not:`, `cond:`, `deny:` and `via:` keep
-//! columns, `is:` keeps rows by their letters.
+//! columns, `is:` keeps rows by their letters; a whole query (`can(…) and not in(group:…)`) at the end keeps the users,
+//! groups and agencies of whom it is true.
 //!
 //! INVARIANT: a test that cannot be understood keeps everything, and is said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::analysis::matrix::{Column, Projects};
+use crate::analysis::query;
 use crate::analysis::who_can::{Asked, Kinds, Where, decisions};
 use crate::model::{Decision, GroupId, Mark, PermissionId, Principal, TableId};
 use crate::tui::explorer::world::{Place, World};
@@ -28,6 +30,8 @@ enum Test {
         principals: HashMap<Principal, Decision>,
         permissions: HashMap<PermissionId, Decision>,
     },
+    /// Those of whom a query is true.
+    Query(HashSet<Principal>),
     /// A member of the group, the group itself, or attached to it.
     Via(GroupId),
 }
@@ -48,6 +52,10 @@ impl Sieve {
     pub fn new(world: &World, place: Place, text: &str, columns: &[Column]) -> Self {
         let mut sieve = Self::default();
         let mut words = Vec::new();
+        let (text, query) = text.split_at(query::begins(text).unwrap_or(text.len()));
+        if !query.is_empty() {
+            sieve.query(world, place, (query, columns));
+        }
         for word in text.split_whitespace() {
             let known = word.split_once(':').filter(|(_, rest)| !rest.is_empty());
             let Some((name, rest)) = known else {
@@ -84,6 +92,25 @@ impl Sieve {
         sieve
     }
 
+    fn query(&mut self, world: &World, place: Place, (text, columns): (&str, &[Column])) {
+        let kinds = kinds(columns);
+        if kinds.is_empty() {
+            let said = "a query keeps users, groups and agencies: c shows them as columns";
+            self.wrong = Some(said.to_owned());
+            return;
+        }
+        let found = query::parse(text)
+            .map_err(|error| error.to_string())
+            .and_then(|query| {
+                query::holders(&world.columns, &query, &asked_in(world, place), &kinds)
+                    .map_err(|error| error.to_string())
+            });
+        match found {
+            Ok(holders) => self.tests.push(Test::Query(holders.into_iter().collect())),
+            Err(error) => self.wrong = Some(error),
+        }
+    }
+
     fn letters(&mut self, text: &str) {
         for letter in text.chars() {
             let mark = Mark::ALL.into_iter().find(|mark| mark.letter() == letter);
@@ -114,35 +141,20 @@ impl Sieve {
         if asked.ways.is_empty() {
             self.wrong = Some(format!("no action matches {text}"));
         }
-        let projects = match place.projects(world) {
-            Projects::One(project) => vec![project],
-            Projects::Any(projects) => projects,
-        };
-        let place = Where {
-            projects,
-            named: place.project.is_some(),
-            enterprise_project: place.enterprise_project,
-        };
-        let of = |kind: fn(&Column) -> bool| columns.iter().any(kind);
-        let mut kinds = Vec::new();
-        if of(|column| matches!(column, Column::Principal(Principal::User(_)))) {
-            kinds.push(Kinds::Users);
-        }
-        if of(|column| matches!(column, Column::Principal(Principal::Group(_)))) {
-            kinds.push(Kinds::Groups);
-        }
-        if of(|column| matches!(column, Column::Principal(Principal::Agency(_)))) {
-            kinds.push(Kinds::Agencies);
-        }
         let permissions = columns.iter().filter_map(|column| match column {
             Column::Permission(id) => Some((*id, alone(world, *id, &asked))),
             Column::Principal(_) => None,
         });
         self.tests.push(Test::Access {
             wanted,
-            principals: decisions(&world.columns, &asked, &place, &kinds)
-                .into_iter()
-                .collect(),
+            principals: decisions(
+                &world.columns,
+                &asked,
+                &asked_in(world, place),
+                &kinds(columns),
+            )
+            .into_iter()
+            .collect(),
             permissions: permissions.collect(),
         });
     }
@@ -167,6 +179,10 @@ impl Sieve {
                     Wanted::Denied => found == Decision::ExplicitDeny,
                 }
             }
+            Test::Query(holders) => match column {
+                Column::Principal(principal) => holders.contains(principal),
+                Column::Permission(_) => false,
+            },
             Test::Via(group) => match column {
                 Column::Principal(Principal::User(id)) => {
                     world.account().user(*id).groups.contains(group)
@@ -189,6 +205,35 @@ impl Sieve {
     pub fn wanted_letters(&self) -> &[Mark] {
         &self.letters
     }
+}
+
+/// Where the matrix asks.
+fn asked_in(world: &World, place: Place) -> Where {
+    Where {
+        projects: match place.projects(world) {
+            Projects::One(project) => vec![project],
+            Projects::Any(projects) => projects,
+        },
+        named: place.project.is_some(),
+        enterprise_project: place.enterprise_project,
+    }
+}
+
+/// The kinds of principals among columns.
+fn kinds(columns: &[Column]) -> Vec<Kinds> {
+    let mut kinds = Vec::new();
+    for column in columns {
+        let kind = match column {
+            Column::Principal(Principal::User(_)) => Kinds::Users,
+            Column::Principal(Principal::Group(_)) => Kinds::Groups,
+            Column::Principal(Principal::Agency(_)) => Kinds::Agencies,
+            Column::Permission(_) => continue,
+        };
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
 }
 
 /// What a permission by itself says of the first way that it meets.
