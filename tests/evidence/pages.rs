@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::browser::Browser;
-use crate::written::{HOSTILE, PAGES, cache, hostile, permlens};
+use crate::written::{HOSTILE, PAGES, hostile, permlens, pictures};
 
 /// A desk's window and a telephone's.
 const SIZES: [(&str, (u32, u32)); 2] = [("wide", (1280, 900)), ("narrow", (390, 844))];
@@ -113,8 +113,7 @@ fn nothing_is_asked_of_the_network() {
 #[test]
 fn pages_fit_two_widths_and_can_be_read_by_day_and_night() {
     let folder = TempDir::new().unwrap();
-    let pictures = cache().join("pictures");
-    fs::create_dir_all(&pictures).unwrap();
+    let pictures = pictures();
     let mut browser = Browser::start();
     for (name, _) in PAGES {
         let path = sample(&folder, name);
@@ -287,7 +286,7 @@ fn headers_stay_and_each_letter_tells_why() {
         );
         let picture = browser.call("Page.captureScreenshot", json!({}));
         fs::write(
-            cache().join(format!("pictures/reason-{window}.png")),
+            pictures().join(format!("reason-{window}.png")),
             bytes(&picture),
         )
         .unwrap();
@@ -336,8 +335,7 @@ const PAPERS: [(&str, [f64; 2]); 2] = [("a4", [8.27, 11.69]), ("letter", [8.5, 1
 #[test]
 fn it_prints_on_a4_and_letter() {
     let folder = TempDir::new().unwrap();
-    let pictures = cache().join("pictures");
-    fs::create_dir_all(&pictures).unwrap();
+    let pictures = pictures();
     let mut browser = Browser::start();
     for (name, lies) in [
         ("matrix", true),

@@ -75,3 +75,10 @@ pub fn cache() -> PathBuf {
     fs::create_dir_all(&cache).unwrap();
     cache
 }
+
+/// Where people look at what a browser drew and printed.
+pub fn pictures() -> PathBuf {
+    let pictures = cache().join("pictures");
+    fs::create_dir_all(&pictures).unwrap();
+    pictures
+}
