@@ -730,6 +730,27 @@ proptest! {
 }
 
 #[test]
+fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u-17", "name": "\u{2003} \u{2800}", "enabled": true}],
+        "groups": [{"id": "g-42", "name": "   "}, {"id": "g2", "name": "dev"}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session.shows(&["▸(no name) g-42", "Attached to (no name) g-42"]);
+    session.keys("c c").shows(&["(no name) u-17"]);
+    session
+        .keys("/ \"g-42 enter")
+        .shows(&["(no name) g-42"])
+        .hides("dev ");
+    session.keys("esc u").shows(&["▸(no name) u-17"]);
+    session.keys("o").shows(&["(no name) u-17"]);
+}
+
+#[test]
 fn what_was_not_read_is_not_shown_as_none() {
     let catalogue = Catalogue::embedded();
     let account = serde_json::json!({

@@ -131,8 +131,8 @@ impl Attached {
         };
         let state = state(held, permission.basis);
         let via = match held.grant.via {
-            Via::Group(id) => account.group(id).name.as_str(),
-            Via::Direct => "directly",
+            Via::Group(id) => self.world.shown_name(Principal::Group(id)),
+            Via::Direct => "directly".into(),
         };
         let scope = account.scope_name(held.grant.scope);
         let row = Row::new(permission.display_name.as_str())
@@ -215,9 +215,8 @@ fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
 
 impl Pane for Attached {
     fn title(&self) -> Title<'_> {
-        let account = self.world.account();
         let name = match self.principal {
-            Some(principal) => format!("Attached to {}", account.principal_name(principal)),
+            Some(principal) => format!("Attached to {}", self.world.shown_name(principal)),
             None => "Attached".to_owned(),
         };
         let mut summary = Vec::new();
@@ -254,7 +253,7 @@ impl Pane for Attached {
         );
         let via = widest(
             &|held| match held.grant.via {
-                Via::Group(id) => text::width(&account.group(id).name),
+                Via::Group(id) => text::width(&self.world.shown_name(Principal::Group(id))),
                 Via::Direct => 8,
             },
             16,

@@ -140,8 +140,7 @@ impl Principals {
         else {
             return Row::new("");
         };
-        let account = self.world.account();
-        let row = Row::new(account.principal_name(principal)).matched(
+        let row = Row::new(self.world.shown_name(principal)).matched(
             list.index
                 .as_ref()
                 .map(|names| names.positions(index, &list.filter))
@@ -248,10 +247,7 @@ impl Pane for Principals {
         let at = list.rows.cursor.at() + 1;
         vec![
             Piece::new(ThemeRole::Strong, "▸"),
-            Piece::new(
-                ThemeRole::Strong,
-                self.world.account().principal_name(principal),
-            ),
+            Piece::new(ThemeRole::Strong, self.world.shown_name(principal)),
             Piece::new(ThemeRole::Muted, format!("  {}", self.remark(principal).1)),
             Piece::new(ThemeRole::Count, format!("  {at}/{}", list.shown.len())),
         ]
@@ -279,11 +275,10 @@ impl Pane for Principals {
             return;
         };
         let names = list.index.get_or_insert_with(|| {
-            let account = world.account();
             Index::new(
                 list.all
                     .iter()
-                    .map(|principal| account.principal_name(*principal)),
+                    .map(|principal| world.shown_name(*principal)),
             )
         });
         let kept = list.shown.get(list.rows.cursor.at()).copied();
