@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
-use permlens::import;
+use permlens::import::{self, LeftOut};
 use permlens::model::Principal;
 use permlens::tui::app::{App, Content, Pane, Task, bindables};
 use permlens::tui::chord::parse_sequence;
@@ -539,10 +539,50 @@ fn findings_are_listed_filtered_and_gone_to() {
     session.keys("4 esc g g").shows(&["R01  group automation"]);
 }
 
+fn left_out(text: &str) -> LeftOut {
+    LeftOut {
+        of: "/home/ann/accounts/acme.json".to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+#[test]
+fn a_source_is_named_once_over_its_problems() {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"name": "ann"}, {"id": "u1"}],
+        "groups": [{"id": "g1", "name": "ops"}],
+        "unread": [{"what": "memberships", "group": {"id": "g1"}, "call": "GET /v3/groups/g1/users", "reason": "403 Forbidden"}],
+    });
+    let catalogue = Catalogue::embedded();
+    let text = account.to_string();
+    let imported = import::from_slice("far/away/acme.json", text.as_bytes(), catalogue).unwrap();
+    let problems = imported.problems.iter().map(LeftOut::from);
+    let unread = imported.account.unread.iter().map(LeftOut::from);
+    let start = Start {
+        problems: problems.chain(unread).collect(),
+        ..sample()
+    };
+    let mut session = Session::open(start, (120, 40));
+    session.keys("!").shows(&[
+        "Left out or incomplete 3",
+        "$.users[0].id: expected",
+        "$.users[1].name: expected",
+        "Not read",
+        "GET /v3/groups/g1/users",
+    ]);
+    assert_eq!(
+        session.shown.matches("far/away/acme.json").count(),
+        1,
+        "{}",
+        session.shown
+    );
+}
+
 #[test]
 fn problems_of_the_import_can_be_read() {
     let start = Start {
-        problems: vec!["groups[3]: no id".to_owned()],
+        problems: vec![left_out("groups[3]: no id")],
         ..sample()
     };
     Session::open(start, (80, 24))
@@ -551,7 +591,7 @@ fn problems_of_the_import_can_be_read() {
         .shows(&["groups[3]: no id"]);
     // What is to be known about it is there too, and is no object that was left out.
     let start = Start {
-        problems: vec!["groups[3]: no id".to_owned()],
+        problems: vec![left_out("groups[3]: no id")],
         remarks: vec!["x.tfstate is a part of an account".to_owned()],
         ..sample()
     };
@@ -561,6 +601,7 @@ fn problems_of_the_import_can_be_read() {
         .shows(&[
             "Left out or incomplete 1",
             "x.tfstate is a part",
+            "/home/ann/accounts/acme.json",
             "groups[3]: no id",
         ]);
     let start = Start {

@@ -3,6 +3,7 @@
 //! INVARIANT: whatever a command changes, `follow` brings the panes that depend on it up to date before it returns.
 
 use super::{Explorer, Moved, ask_flips, document, pickers};
+use crate::import::LeftOut;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::layout::{PaneId, ViewId};
@@ -319,11 +320,16 @@ fn has_problems(app: &App<Explorer>) -> Availability {
 fn open_problems(app: &mut App<Explorer>, _: Count) -> Tasks {
     let line = |role: ThemeRole, text: &String| Line::new(vec![Piece::new(role, text.clone())]);
     let remarks = app.content.remarks.iter();
-    let problems = app.content.problems.iter();
-    let lines = remarks
-        .map(|text| line(ThemeRole::Muted, text))
-        .chain(problems.map(|text| line(ThemeRole::Text, text)))
-        .collect();
+    let mut lines: Vec<Line> = remarks.map(|text| line(ThemeRole::Muted, text)).collect();
+    // a source is named once, over all that was found in it
+    let by_source = |one: &LeftOut, other: &LeftOut| one.of == other.of;
+    for of_one in app.content.problems.chunk_by(by_source) {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(of_one.first().map(|first| Line::heading(&first.of)));
+        lines.extend(of_one.iter().map(|left| line(ThemeRole::Text, &left.text)));
+    }
     let title = match app.content.problems.len() {
         0 => Title::new("About this account"),
         count => Title::new("Left out or incomplete").count(count),

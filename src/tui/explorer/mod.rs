@@ -29,6 +29,7 @@ mod world;
 use crate::accepted::Accepted;
 use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
+use crate::import::LeftOut;
 use crate::model::{Flip, PermissionId};
 use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::command::{CommandName, Spec};
@@ -55,7 +56,7 @@ pub struct Explorer {
     source: String,
     /// The file the account was read from; none for the sample.
     file: Option<String>,
-    problems: Vec<String>,
+    problems: Vec<LeftOut>,
     left_out: Vec<String>,
     /// What the account is, where that is not what one would think, and what is assumed about it.
     remarks: Vec<String>,
