@@ -279,9 +279,9 @@ impl Content for Explorer {
                 "{count} {objects} of the account left out or incomplete: ! lists them"
             ));
         }
-        let mut tasks = Self::shown(app, app.shell.view);
+        let mut tasks = who::commands::ask_who(app);
+        tasks.extend(Self::shown(app, app.shell.view));
         tasks.extend(ask_flips(app));
-        tasks.extend(who::commands::ask_who(app));
         tasks
     }
 
@@ -367,6 +367,9 @@ impl Content for Explorer {
     }
 
     fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
+        if view == ViewId::WhoCan {
+            return who::commands::ask_first(app);
+        }
         if view != ViewId::Findings || !app.content.findings.ask() {
             return Vec::new();
         }

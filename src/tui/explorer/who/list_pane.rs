@@ -165,10 +165,14 @@ impl Pane for WhoList {
         ] {
             let count = self.count(decision);
             summary.push(Piece::new(role, format!("{} ", mark.letter())));
-            summary.push(Piece::new(ThemeRole::Count, format!("{count} ")));
+            let after = match decision {
+                Decision::Conditional => "",
+                _ => " ",
+            };
+            summary.push(Piece::new(ThemeRole::Count, format!("{count}{after}")));
         }
         if !self.filter.is_empty() {
-            summary.push(Piece::new(ThemeRole::Match, format!("/{}", self.filter)));
+            summary.push(Piece::new(ThemeRole::Match, format!(" /{}", self.filter)));
         }
         title.summary(summary)
     }
