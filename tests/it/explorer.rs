@@ -792,6 +792,46 @@ fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
 }
 
 #[test]
+fn an_account_of_one_owner_says_what_it_is() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "root", "enabled": true, "is_domain_owner": true}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session
+        .shows(&[
+            "Users 1",
+            "root",
+            "nothing, and the owner may do everything",
+        ])
+        .hides("u agencies")
+        .hides("nothing reaches");
+    session
+        .keys("u")
+        .shows(&["Users 1", "the account has no principals of another kind"]);
+}
+
+#[test]
+fn the_next_kind_is_one_that_there_is() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "groups": [{"id": "g1", "name": "ops"}],
+        "agencies": [{"id": "a1", "name": "backup", "trust_domain_name": "op_svc"}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session.shows(&["Groups 1", "u agencies"]);
+    session.keys("u").shows(&["Agencies 1", "u groups"]);
+}
+
+#[test]
 fn what_was_not_read_is_not_shown_as_none() {
     let catalogue = Catalogue::embedded();
     let account = serde_json::json!({

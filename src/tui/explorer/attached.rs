@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::world::{Place, World};
-use crate::model::{Basis, Grant, PermissionId, Principal, Via};
+use crate::model::{Basis, Grant, PermissionId, Principal, User, Via};
 use crate::report::Answer;
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
@@ -188,6 +188,11 @@ fn state(held: &Held, basis: Basis) -> Piece<'static> {
     }
 }
 
+/// Whether a user may do everything, whatever is attached.
+fn needs_nothing(user: &User) -> bool {
+    user.owner && user.enabled
+}
+
 fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
     let engine = world.engine();
     let account = engine.account();
@@ -288,6 +293,9 @@ impl Pane for Attached {
             focus: ctx.focus,
             empty: match (self.principal, self.filter.is_empty()) {
                 (_, false) => "no name matches; esc shows all",
+                (Some(Principal::User(id)), true) if needs_nothing(account.user(id)) => {
+                    "nothing, and the owner may do everything"
+                }
                 (Some(Principal::User(_)), true) => "nothing reaches this user",
                 (Some(_), true) => "nothing is attached",
                 (None, true) => "nobody is selected",

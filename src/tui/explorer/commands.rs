@@ -45,7 +45,7 @@ fn panes() -> Vec<Spec<Explorer>> {
         Spec { name: "groups.expand", title: "Go to the attachments", help: "Moves on to what is attached to the selected principal.",
                contexts: GROUPS, keys: &["enter"], hint: Some("attached"), available: always, run: |app, _| focus(app, PaneId::Attached) },
         Spec { name: "groups.turn", title: "Groups, users, agencies", help: "Lists the next kind of principal: groups, users, agencies.",
-               contexts: ACCESS, keys: &["u"], hint: None, available: always, run: turn_principals },
+               contexts: ACCESS, keys: &["u"], hint: None, available: has_other_kinds, run: turn_principals },
         Spec { name: "document.open", title: "Open the document", help: "Shows what the permission says, depends on and expands to, with what decides the current cell marked.",
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
         Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
@@ -90,6 +90,13 @@ fn panes() -> Vec<Spec<Explorer>> {
 fn focus(app: &mut App<Explorer>, pane: PaneId) -> Tasks {
     app.set_focus(pane);
     Vec::new()
+}
+
+fn has_other_kinds(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.principals.next_kind().is_some(),
+        "the account has no principals of another kind",
+    )
 }
 
 fn turn_principals(app: &mut App<Explorer>, _: Count) -> Tasks {
