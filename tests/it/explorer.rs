@@ -520,6 +520,13 @@ fn the_view_of_changes_says_what_it_is_for() {
         "Until then",
     ]);
     session.keys("tab j k / r c 1").shows(&["Matrix"]);
+    // and its help promises no more than it does
+    let table = Table::<Explorer>::new();
+    let help = table.get("view.changes").unwrap().help;
+    assert!(help.contains("none can be staged yet"), "{help}");
+    Session::new((200, 50))
+        .keys("5")
+        .shows(&["permlens check --explain"]);
 }
 
 #[test]
