@@ -178,7 +178,7 @@ pub enum View {
     Catalogue,
     /// What is risky or broken
     Findings,
-    /// What-if edits and what they would change
+    /// What edits would change; none can be staged yet
     Changes,
 }
 

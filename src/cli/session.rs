@@ -10,7 +10,7 @@ use crate::catalogue::Catalogue;
 use crate::collect::error::CollectError;
 use crate::config::{self, ConfigError};
 use crate::engine::{Engine, Settings};
-use crate::import::{self, ImportError, Imported};
+use crate::import::{self, ImportError, Imported, LeftOut};
 use crate::model::{EnterpriseProjectId, LookupError, Principal, ProjectId, ServiceId, nearest};
 use crate::places::{PlaceError, Places};
 use crate::report::{self, Answer, Format, NotATime, Provenance, stamp_of_environment};
@@ -162,7 +162,7 @@ pub struct Exploration {
     /// The file, or nothing for the sample.
     pub source: Option<String>,
     /// What could not be taken over from it.
-    pub problems: Vec<String>,
+    pub problems: Vec<LeftOut>,
     /// Those of them that are objects left out or incomplete.
     pub left_out: Vec<String>,
     /// What the account is, where that is not what one would think, and what is assumed about it.
@@ -203,8 +203,8 @@ pub fn explore(mut global: Global, open: Open) -> Result<Exploration, Failure> {
     let notices = imported.notices.iter().cloned();
     let remarks = notices.chain(assumed(settings(&global)?)).collect();
     let accepted = accepted(&global, &open)?;
-    let wrong = imported.problems.iter().map(ToString::to_string);
-    let unread = imported.account.unread.iter().map(ToString::to_string);
+    let wrong = imported.problems.iter().map(LeftOut::from);
+    let unread = imported.account.unread.iter().map(LeftOut::from);
     let problems = wrong.chain(unread).collect();
     let session = over(imported, &global)?;
     let account = session.engine.account();

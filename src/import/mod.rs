@@ -31,7 +31,7 @@ use crate::model::Account;
 
 pub use answers::Found;
 pub use error::ImportError;
-pub use problem::{Problem, Problems};
+pub use problem::{LeftOut, Problem, Problems};
 
 use answers::Gathered;
 use sources::Sources;

@@ -8,6 +8,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::engine::document::{Place, describe, escaped};
+use crate::model::Unread;
 
 use super::addresses::Addresses;
 use super::answers::Origins;
@@ -38,6 +39,36 @@ impl fmt::Display for Problem {
             self.found,
             self.advice
         )
+    }
+}
+
+/// What could not be taken over, in words, for lists that name every source once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The source, or what its like is called.
+    pub of: String,
+    /// Where in it, what was expected, what was found, what to do.
+    pub text: String,
+}
+
+impl From<&Problem> for LeftOut {
+    fn from(problem: &Problem) -> Self {
+        let of = escaped(&problem.file);
+        let said = problem.to_string();
+        let text = said.strip_prefix(of.as_str()).unwrap_or(&said);
+        let text = text.strip_prefix(": ").unwrap_or(text).to_owned();
+        Self { of, text }
+    }
+}
+
+impl From<&Unread> for LeftOut {
+    fn from(unread: &Unread) -> Self {
+        let said = unread.to_string();
+        let text = said.strip_prefix("not read: ").unwrap_or(&said).to_owned();
+        Self {
+            of: "Not read".to_owned(),
+            text,
+        }
     }
 }
 

@@ -378,20 +378,22 @@ impl<C: Content> App<C> {
     /// Every command as overlays show it.
     pub fn entries(&self) -> Vec<Entry> {
         let contexts = self.contexts();
-        let entry = |spec: &Spec<C>| Entry {
-            name: spec.name,
-            title: spec.title,
-            help: spec.help,
-            context: spec.contexts.first().copied().unwrap_or(KeyContext::Global),
-            keys: self.shell.keymap.keys_of(spec.name),
-            live: spec
-                .contexts
-                .iter()
-                .any(|context| contexts.contains(context)),
-            reason: match (spec.available)(self) {
-                Availability::Yes => None,
-                Availability::No(reason) => Some(reason),
-            },
+        let entry = |spec: &Spec<C>| {
+            let here = spec.contexts.iter().find(|one| contexts.contains(one));
+            Entry {
+                name: spec.name,
+                title: spec.title,
+                help: spec.help,
+                context: *here
+                    .or(spec.contexts.first())
+                    .unwrap_or(&KeyContext::Global),
+                keys: self.shell.keymap.keys_of(spec.name),
+                live: here.is_some(),
+                reason: match (spec.available)(self) {
+                    Availability::Yes => None,
+                    Availability::No(reason) => Some(reason),
+                },
+            }
         };
         self.table.specs().iter().map(entry).collect()
     }

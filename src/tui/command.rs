@@ -6,6 +6,8 @@ mod general;
 mod moving;
 mod panes;
 
+use std::borrow::Cow;
+
 use super::app::{App, Content, Task};
 use super::layout::{PaneId, ViewId};
 
@@ -77,13 +79,17 @@ pub enum KeyContext {
 }
 
 impl KeyContext {
-    /// Its name in keymap files and in the help.
-    pub fn title(self) -> &'static str {
-        match self {
+    /// Its name in the help and in the README; no two have the same.
+    pub fn title(self) -> Cow<'static, str> {
+        let title = match self {
+            Self::PaneOf(view, pane) => {
+                let pane = Self::Pane(pane).title().to_lowercase();
+                return format!("{}: {pane}", view.labels().0).into();
+            }
             Self::Always => "Everywhere",
             Self::Global => "All views",
             Self::List => "Moving",
-            Self::View(view) | Self::PaneOf(view, _) => view.labels().0,
+            Self::View(view) => view.labels().0,
             Self::Pane(PaneId::Groups) => "Groups",
             Self::Pane(PaneId::Attached) => "Attached",
             Self::Pane(PaneId::Matrix) => "Matrix",
@@ -97,7 +103,8 @@ impl KeyContext {
             Self::Reader => "Documents",
             Self::Ask => "Questions",
             Self::Message => "Message",
-        }
+        };
+        title.into()
     }
 
     fn is_overlay(self) -> bool {

@@ -29,7 +29,7 @@ pub struct Entry {
     pub title: &'static str,
     /// Its sentence.
     pub help: &'static str,
-    /// Where it belongs.
+    /// Where it belongs: of several places, the first that is live.
     pub context: KeyContext,
     /// Its keys, from the effective keymap.
     pub keys: Vec<String>,

@@ -238,13 +238,13 @@ fn a_change_of_the_question_is_taken_up_and_one_of_the_account_is_not() {
     session.keys("tab tab j tab G");
     for _ in 0..20 {
         session.keys("k enter");
-        if session.shown.contains("what-if will stage it") {
+        if session.shown.contains("no such change can be staged yet") {
             break;
         }
         session.keys("esc");
     }
     session
-        .shows(&["what-if will stage it: "])
+        .shows(&["no such change can be staged yet: "])
         .tells(&["DENIED"]);
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
-use permlens::import;
+use permlens::import::{self, LeftOut};
 use permlens::model::Principal;
 use permlens::tui::app::{App, Content, Pane, Task, bindables};
 use permlens::tui::chord::parse_sequence;
@@ -520,6 +520,13 @@ fn the_view_of_changes_says_what_it_is_for() {
         "Until then",
     ]);
     session.keys("tab j k / r c 1").shows(&["Matrix"]);
+    // and its help promises no more than it does
+    let table = Table::<Explorer>::new();
+    let help = table.get("view.changes").unwrap().help;
+    assert!(help.contains("none can be staged yet"), "{help}");
+    Session::new((200, 50))
+        .keys("5")
+        .shows(&["permlens check --explain"]);
 }
 
 #[test]
@@ -539,10 +546,50 @@ fn findings_are_listed_filtered_and_gone_to() {
     session.keys("4 esc g g").shows(&["R01  group automation"]);
 }
 
+fn left_out(text: &str) -> LeftOut {
+    LeftOut {
+        of: "/home/ann/accounts/acme.json".to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+#[test]
+fn a_source_is_named_once_over_its_problems() {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"name": "ann"}, {"id": "u1"}],
+        "groups": [{"id": "g1", "name": "ops"}],
+        "unread": [{"what": "memberships", "group": {"id": "g1"}, "call": "GET /v3/groups/g1/users", "reason": "403 Forbidden"}],
+    });
+    let catalogue = Catalogue::embedded();
+    let text = account.to_string();
+    let imported = import::from_slice("far/away/acme.json", text.as_bytes(), catalogue).unwrap();
+    let problems = imported.problems.iter().map(LeftOut::from);
+    let unread = imported.account.unread.iter().map(LeftOut::from);
+    let start = Start {
+        problems: problems.chain(unread).collect(),
+        ..sample()
+    };
+    let mut session = Session::open(start, (120, 40));
+    session.keys("!").shows(&[
+        "Left out or incomplete 3",
+        "$.users[0].id: expected",
+        "$.users[1].name: expected",
+        "Not read",
+        "GET /v3/groups/g1/users",
+    ]);
+    assert_eq!(
+        session.shown.matches("far/away/acme.json").count(),
+        1,
+        "{}",
+        session.shown
+    );
+}
+
 #[test]
 fn problems_of_the_import_can_be_read() {
     let start = Start {
-        problems: vec!["groups[3]: no id".to_owned()],
+        problems: vec![left_out("groups[3]: no id")],
         ..sample()
     };
     Session::open(start, (80, 24))
@@ -551,7 +598,7 @@ fn problems_of_the_import_can_be_read() {
         .shows(&["groups[3]: no id"]);
     // What is to be known about it is there too, and is no object that was left out.
     let start = Start {
-        problems: vec!["groups[3]: no id".to_owned()],
+        problems: vec![left_out("groups[3]: no id")],
         remarks: vec!["x.tfstate is a part of an account".to_owned()],
         ..sample()
     };
@@ -561,6 +608,7 @@ fn problems_of_the_import_can_be_read() {
         .shows(&[
             "Left out or incomplete 1",
             "x.tfstate is a part",
+            "/home/ann/accounts/acme.json",
             "groups[3]: no id",
         ]);
     let start = Start {
@@ -727,6 +775,67 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u-17", "name": "\u{2003} \u{2800}", "enabled": true}],
+        "groups": [{"id": "g-42", "name": "   "}, {"id": "g2", "name": "dev"}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session.shows(&["▸(no name) g-42", "Attached to (no name) g-42"]);
+    session.keys("c c").shows(&["(no name) u-17"]);
+    session
+        .keys("/ \"g-42 enter")
+        .shows(&["(no name) g-42"])
+        .hides("dev ");
+    session.keys("esc u").shows(&["▸(no name) u-17"]);
+    session.keys("o").shows(&["(no name) u-17"]);
+}
+
+#[test]
+fn an_account_of_one_owner_says_what_it_is() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "root", "enabled": true, "is_domain_owner": true}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session
+        .shows(&[
+            "Users 1",
+            "root",
+            "nothing, and the owner may do everything",
+        ])
+        .hides("u agencies")
+        .hides("nothing reaches");
+    session
+        .keys("u")
+        .shows(&["Users 1", "the account has no principals of another kind"]);
+}
+
+#[test]
+fn the_next_kind_is_one_that_there_is() {
+    let catalogue = Catalogue::embedded();
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1,
+        "domain": {"id": "d1", "name": "acme"},
+        "groups": [{"id": "g1", "name": "ops"}],
+        "agencies": [{"id": "a1", "name": "backup", "trust_domain_name": "op_svc"}],
+    });
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
+    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
+    session.shows(&["Groups 1", "u agencies"]);
+    session.keys("u").shows(&["Agencies 1", "u groups"]);
 }
 
 #[test]

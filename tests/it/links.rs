@@ -55,6 +55,19 @@ fn cards_lead_from_thing_to_thing_and_back() {
 }
 
 #[test]
+fn the_card_of_an_action_names_the_condition_keys_tested_for_it() {
+    let mut session = Session::new((120, 90));
+    session
+        .keys("ctrl-k \"ims:images:delete enter")
+        .shows(&["Condition keys are tested by", "mfa-only  g:MFAPresent"]);
+    // the statement is about images, not about their quota
+    session
+        .keys("ctrl-k \"ims:quotas:get enter")
+        .shows(&["Querying the Image Q"])
+        .hides("mfa-only");
+}
+
+#[test]
 fn anything_can_be_jumped_to() {
     let mut session = Session::new((120, 40));
     session.keys("ctrl-k \"mehmet enter");

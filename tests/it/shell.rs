@@ -6,6 +6,7 @@ use permlens::tui::app::bindables;
 use permlens::tui::chord::parse_sequence;
 use permlens::tui::command::{Count, KeyContext, Table};
 use permlens::tui::event::{Mouse, MouseKind, Msg};
+use permlens::tui::explorer::Explorer;
 use permlens::tui::keymap::{Keymap, Overrides, parse_overrides};
 use permlens::tui::layout::{PaneId, ViewId};
 use permlens::tui::theme::Theme;
@@ -16,6 +17,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::demo::{self, Demo};
+use super::explorer::Session;
 
 #[test]
 fn names_are_unique_and_dotted() {
@@ -76,6 +78,57 @@ fn overlap_is_mutual() {
         for b in contexts {
             assert_eq!(a.overlaps(b), b.overlaps(a), "{a:?} {b:?}");
         }
+    }
+}
+
+#[test]
+fn no_two_headings_are_the_same() {
+    let table = Table::<Explorer>::new();
+    let contexts: HashSet<KeyContext> = table
+        .specs()
+        .iter()
+        .flat_map(|spec| spec.contexts)
+        .copied()
+        .collect();
+    let mut seen = HashSet::new();
+    for context in contexts {
+        assert!(seen.insert(context.title()), "{context:?}");
+    }
+}
+
+#[test]
+fn what_works_here_stands_under_the_place_that_is_here() {
+    let mut app = Session::new((120, 40)).app;
+    for view in ViewId::ALL {
+        app.show_view(view);
+        let live = app.contexts();
+        for entry in app.entries() {
+            assert_eq!(
+                entry.live,
+                live.contains(&entry.context),
+                "{} in {view:?}",
+                entry.name
+            );
+        }
+    }
+}
+
+#[test]
+fn the_help_shows_all_the_keys() {
+    for size in [(80, 24), (120, 40)] {
+        let mut session = Session::new(size);
+        session.keys("?");
+        let mut pages = String::new();
+        for _ in 0..20 {
+            pages.push_str(&session.shown);
+            session.keys("pagedown");
+        }
+        let help = pages.lines().filter(|line| line.contains("ctrl-w"));
+        let help: String = help.collect();
+        for keys in ["+  ctrl-w +", "ctrl-w >", "-  ctrl-w -", "ctrl-w <"] {
+            assert!(help.contains(keys), "no {keys:?} in\n{pages}");
+        }
+        assert!(!pages.contains("ctrl-w …") && !pages.contains("ctr…"));
     }
 }
 

@@ -1,8 +1,14 @@
 //! Sessions of the view Who can: a question in, everyone out, and the ways there and back.
 
+use std::sync::Arc;
+
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
+use permlens::tui::explorer::Start;
 use permlens::tui::layout::ViewId;
 
-use crate::explorer::Session;
+use crate::explorer::{Session, sample};
 
 #[test]
 fn the_cell_under_the_cursor_is_asked_about_and_one_comes_back() {
@@ -14,6 +20,22 @@ fn the_cell_under_the_cursor_is_asked_about_and_one_comes_back() {
     assert_eq!(session.app.shell.view, ViewId::WhoCan);
     session.keys("j j enter").shows(&["user bob"]);
     assert_eq!(session.app.shell.view, ViewId::Access);
+}
+
+#[test]
+fn where_nothing_was_asked_the_view_asks_about_the_cursor() {
+    let mut session = Session::new((120, 40));
+    session.keys("2").shows(&["May do  Creating images"]);
+    // once something was asked, it stays
+    session
+        .keys("1 tab tab j j j 2")
+        .shows(&["May do  Creating images"]);
+    // a call that opens the view without a question is answered alike
+    let start = Start {
+        view: Some(ViewId::WhoCan),
+        ..sample()
+    };
+    Session::open(start, (120, 40)).shows(&["May do  Creating images"]);
 }
 
 #[test]
@@ -73,13 +95,30 @@ fn nobody_has_reasons() {
     session.shows(&["agency partner-managed", "takes it back"]);
 }
 
+/// An account where the cursor is on nothing that can be asked about.
+fn bare() -> Start {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "groups": [{"id": "g1", "name": "ops"}],
+    });
+    let catalogue = Catalogue::embedded();
+    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let account = Arc::new(imported.account);
+    Start::new(Arc::new(Engine::new(
+        catalogue,
+        account,
+        Settings::default(),
+    )))
+}
+
 #[test]
 fn the_view_at_every_size() {
     for (width, height) in [(80, 24), (120, 40), (200, 50)] {
-        let mut session = Session::new((width, height));
+        let mut session = Session::open(bare(), (width, height));
         session.keys("2");
         insta::assert_snapshot!(format!("who_empty_{width}x{height}"), session.shown);
-        session.keys("i \"ims:images:delete enter p \"eu-nl enter j");
+        let mut session = Session::new((width, height));
+        session.keys("2 i \"ims:images:delete enter p \"eu-nl enter j");
         insta::assert_snapshot!(format!("who_{width}x{height}"), session.shown);
     }
 }

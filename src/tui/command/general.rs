@@ -79,7 +79,7 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: GLOBAL, keys: &["3"], hint: None, available: always, run: |app, _| app.show_view(ViewId::Catalogue) },
         Spec { name: "view.findings", title: "Findings view", help: "Shows what is risky or broken.",
                contexts: GLOBAL, keys: &["4"], hint: None, available: always, run: |app, _| app.show_view(ViewId::Findings) },
-        Spec { name: "view.changes", title: "Changes view", help: "Shows what-if edits and what they would change.",
+        Spec { name: "view.changes", title: "Changes view", help: "Tells what will be asked there, what an edit would change: none can be staged yet, and what answers meanwhile.",
                contexts: GLOBAL, keys: &["5"], hint: None, available: always, run: |app, _| app.show_view(ViewId::Changes) },
     ]
 }

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::world::{Place, World};
-use crate::model::{Basis, Grant, PermissionId, Principal, Via};
+use crate::model::{Basis, Grant, PermissionId, Principal, User, Via};
 use crate::report::Answer;
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
@@ -131,8 +131,8 @@ impl Attached {
         };
         let state = state(held, permission.basis);
         let via = match held.grant.via {
-            Via::Group(id) => account.group(id).name.as_str(),
-            Via::Direct => "directly",
+            Via::Group(id) => self.world.shown_name(Principal::Group(id)),
+            Via::Direct => "directly".into(),
         };
         let scope = account.scope_name(held.grant.scope);
         let row = Row::new(permission.display_name.as_str())
@@ -188,6 +188,11 @@ fn state(held: &Held, basis: Basis) -> Piece<'static> {
     }
 }
 
+/// Whether a user may do everything, whatever is attached.
+fn needs_nothing(user: &User) -> bool {
+    user.owner && user.enabled
+}
+
 fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
     let engine = world.engine();
     let account = engine.account();
@@ -215,9 +220,8 @@ fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
 
 impl Pane for Attached {
     fn title(&self) -> Title<'_> {
-        let account = self.world.account();
         let name = match self.principal {
-            Some(principal) => format!("Attached to {}", account.principal_name(principal)),
+            Some(principal) => format!("Attached to {}", self.world.shown_name(principal)),
             None => "Attached".to_owned(),
         };
         let mut summary = Vec::new();
@@ -254,7 +258,7 @@ impl Pane for Attached {
         );
         let via = widest(
             &|held| match held.grant.via {
-                Via::Group(id) => text::width(&account.group(id).name),
+                Via::Group(id) => text::width(&self.world.shown_name(Principal::Group(id))),
                 Via::Direct => 8,
             },
             16,
@@ -289,6 +293,9 @@ impl Pane for Attached {
             focus: ctx.focus,
             empty: match (self.principal, self.filter.is_empty()) {
                 (_, false) => "no name matches; esc shows all",
+                (Some(Principal::User(id)), true) if needs_nothing(account.user(id)) => {
+                    "nothing, and the owner may do everything"
+                }
                 (Some(Principal::User(_)), true) => "nothing reaches this user",
                 (Some(_), true) => "nothing is attached",
                 (None, true) => "nobody is selected",

@@ -71,6 +71,10 @@ impl Words {
                     Text,
                     "enter on such a line takes up a change of the request: a condition key, a resource, an enterprise project.",
                 ),
+                (
+                    Text,
+                    "On the command line, permlens check --explain names them too.",
+                ),
             ],
         }
     }

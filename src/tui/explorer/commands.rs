@@ -3,6 +3,7 @@
 //! INVARIANT: whatever a command changes, `follow` brings the panes that depend on it up to date before it returns.
 
 use super::{Explorer, Moved, ask_flips, document, pickers};
+use crate::import::LeftOut;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::layout::{PaneId, ViewId};
@@ -44,7 +45,7 @@ fn panes() -> Vec<Spec<Explorer>> {
         Spec { name: "groups.expand", title: "Go to the attachments", help: "Moves on to what is attached to the selected principal.",
                contexts: GROUPS, keys: &["enter"], hint: Some("attached"), available: always, run: |app, _| focus(app, PaneId::Attached) },
         Spec { name: "groups.turn", title: "Groups, users, agencies", help: "Lists the next kind of principal: groups, users, agencies.",
-               contexts: ACCESS, keys: &["u"], hint: None, available: always, run: turn_principals },
+               contexts: ACCESS, keys: &["u"], hint: None, available: has_other_kinds, run: turn_principals },
         Spec { name: "document.open", title: "Open the document", help: "Shows what the permission says, depends on and expands to, with what decides the current cell marked.",
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
         Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
@@ -89,6 +90,13 @@ fn panes() -> Vec<Spec<Explorer>> {
 fn focus(app: &mut App<Explorer>, pane: PaneId) -> Tasks {
     app.set_focus(pane);
     Vec::new()
+}
+
+fn has_other_kinds(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.principals.next_kind().is_some(),
+        "the account has no principals of another kind",
+    )
 }
 
 fn turn_principals(app: &mut App<Explorer>, _: Count) -> Tasks {
@@ -319,11 +327,16 @@ fn has_problems(app: &App<Explorer>) -> Availability {
 fn open_problems(app: &mut App<Explorer>, _: Count) -> Tasks {
     let line = |role: ThemeRole, text: &String| Line::new(vec![Piece::new(role, text.clone())]);
     let remarks = app.content.remarks.iter();
-    let problems = app.content.problems.iter();
-    let lines = remarks
-        .map(|text| line(ThemeRole::Muted, text))
-        .chain(problems.map(|text| line(ThemeRole::Text, text)))
-        .collect();
+    let mut lines: Vec<Line> = remarks.map(|text| line(ThemeRole::Muted, text)).collect();
+    // a source is named once, over all that was found in it
+    let by_source = |one: &LeftOut, other: &LeftOut| one.of == other.of;
+    for of_one in app.content.problems.chunk_by(by_source) {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        lines.extend(of_one.first().map(|first| Line::heading(&first.of)));
+        lines.extend(of_one.iter().map(|left| line(ThemeRole::Text, &left.text)));
+    }
     let title = match app.content.problems.len() {
         0 => Title::new("About this account"),
         count => Title::new("Left out or incomplete").count(count),

@@ -55,14 +55,13 @@ impl Explorer {
 
     /// A place one came from: " Who can ims:images:delete".
     fn crumb(&self, stop: &Stop) -> String {
-        let account = self.world.account();
         let what = match stop.view {
-            ViewId::WhoCan => Some(stop.question.as_str()),
-            ViewId::Access => stop.principal.map(|id| account.principal_name(id)),
+            ViewId::WhoCan => Some(stop.question.as_str().into()),
+            ViewId::Access => stop.principal.map(|id| self.world.shown_name(id)),
             _ => None,
         };
         let thing = stop.catalogued.map(|thing| thing.name(&self.world));
-        let what = what.or(thing.as_deref());
+        let what = what.or(thing.map(Into::into));
         let (name, _) = stop.view.labels();
         let what = what.filter(|what| !what.is_empty());
         match what {

@@ -19,7 +19,7 @@ use crate::collect::progress::{Phase, Progress};
 use crate::collect::secret::Secret;
 use crate::collect::sign_in::Question;
 use crate::engine::Engine;
-use crate::import::export;
+use crate::import::{LeftOut, export};
 use crate::places;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
@@ -55,7 +55,7 @@ pub struct Live {
 #[derive(Debug, Clone)]
 pub struct Fetched {
     engine: Arc<Engine>,
-    problems: Vec<String>,
+    problems: Vec<LeftOut>,
     /// Those of them that are objects left out or incomplete.
     left_out: Vec<String>,
     snapshot: Arc<Map<String, Value>>,

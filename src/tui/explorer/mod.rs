@@ -29,6 +29,7 @@ mod world;
 use crate::accepted::Accepted;
 use crate::analysis::audit::{self, Finding};
 use crate::analysis::matrix::Column;
+use crate::import::LeftOut;
 use crate::model::{Flip, PermissionId};
 use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::command::{CommandName, Spec};
@@ -55,7 +56,7 @@ pub struct Explorer {
     source: String,
     /// The file the account was read from; none for the sample.
     file: Option<String>,
-    problems: Vec<String>,
+    problems: Vec<LeftOut>,
     left_out: Vec<String>,
     /// What the account is, where that is not what one would think, and what is assumed about it.
     remarks: Vec<String>,
@@ -278,9 +279,9 @@ impl Content for Explorer {
                 "{count} {objects} of the account left out or incomplete: ! lists them"
             ));
         }
-        let mut tasks = Self::shown(app, app.shell.view);
+        let mut tasks = who::commands::ask_who(app);
+        tasks.extend(Self::shown(app, app.shell.view));
         tasks.extend(ask_flips(app));
-        tasks.extend(who::commands::ask_who(app));
         tasks
     }
 
@@ -366,6 +367,9 @@ impl Content for Explorer {
     }
 
     fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
+        if view == ViewId::WhoCan {
+            return who::commands::ask_first(app);
+        }
         if view != ViewId::Findings || !app.content.findings.ask() {
             return Vec::new();
         }

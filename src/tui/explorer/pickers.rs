@@ -110,7 +110,7 @@ fn columns(account: &Account) -> impl Iterator<Item = Column> + '_ {
 pub fn column(explorer: &Explorer) -> Picker {
     let account = explorer.world.account();
     let choices =
-        columns(account).map(|column| choice(column.label(account), column.kind(account)));
+        columns(account).map(|column| choice(explorer.world.shown(column), column.kind(account)));
     Picker::new(COLUMN, "Add a column", choices.collect(), 0)
 }
 

@@ -106,13 +106,19 @@ impl Principals {
         self.lists.get_mut(self.listing as usize)
     }
 
-    /// Lists the next kind of principal that there is any of.
+    /// The next kind of principal that there is any of; nothing where all are of one kind.
+    pub fn next_kind(&self) -> Option<Listing> {
+        let next = self.listing.next();
+        [next, next.next()].into_iter().find(|listing| {
+            let list = self.lists.get(*listing as usize);
+            list.is_some_and(|list| !list.all.is_empty())
+        })
+    }
+
+    /// Lists them.
     pub fn turn(&mut self) {
-        for _ in 0..3 {
-            self.listing = self.listing.next();
-            if self.list().is_some_and(|list| !list.all.is_empty()) {
-                return;
-            }
+        if let Some(next) = self.next_kind() {
+            self.listing = next;
         }
     }
 
@@ -140,8 +146,7 @@ impl Principals {
         else {
             return Row::new("");
         };
-        let account = self.world.account();
-        let row = Row::new(account.principal_name(principal)).matched(
+        let row = Row::new(self.world.shown_name(principal)).matched(
             list.index
                 .as_ref()
                 .map(|names| names.positions(index, &list.filter))
@@ -198,9 +203,11 @@ impl Pane for Principals {
         };
         let mut summary = Vec::new();
         if list.filter.is_empty() {
-            summary.push(Piece::new(ThemeRole::Key, "u"));
-            let next = self.listing.next().title().to_lowercase();
-            summary.push(Piece::new(ThemeRole::Hint, format!(" {next}")));
+            if let Some(next) = self.next_kind() {
+                let next = next.title().to_lowercase();
+                summary.push(Piece::new(ThemeRole::Key, "u"));
+                summary.push(Piece::new(ThemeRole::Hint, format!(" {next}")));
+            }
         } else {
             let of = format!("of {} ", list.all.len());
             summary.push(Piece::new(ThemeRole::Muted, of));
@@ -248,10 +255,7 @@ impl Pane for Principals {
         let at = list.rows.cursor.at() + 1;
         vec![
             Piece::new(ThemeRole::Strong, "▸"),
-            Piece::new(
-                ThemeRole::Strong,
-                self.world.account().principal_name(principal),
-            ),
+            Piece::new(ThemeRole::Strong, self.world.shown_name(principal)),
             Piece::new(ThemeRole::Muted, format!("  {}", self.remark(principal).1)),
             Piece::new(ThemeRole::Count, format!("  {at}/{}", list.shown.len())),
         ]
@@ -279,11 +283,10 @@ impl Pane for Principals {
             return;
         };
         let names = list.index.get_or_insert_with(|| {
-            let account = world.account();
             Index::new(
                 list.all
                     .iter()
-                    .map(|principal| account.principal_name(*principal)),
+                    .map(|principal| world.shown_name(*principal)),
             )
         });
         let kept = list.shown.get(list.rows.cursor.at()).copied();

@@ -17,6 +17,7 @@ use crate::accepted::{self, Accepted};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
+use crate::import::LeftOut;
 use crate::model::{
     EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
 };
@@ -54,7 +55,7 @@ pub struct Start {
     /// What the account is called in the header, where it has no name of its own.
     pub source: Option<String>,
     /// What could not be taken over from its source.
-    pub problems: Vec<String>,
+    pub problems: Vec<LeftOut>,
     /// Those of them that are objects left out or incomplete: an export says so.
     pub left_out: Vec<String>,
     /// What the account is, where that is not what one would think, and what is assumed about it; the first is said.

@@ -1,8 +1,9 @@
 //! What every pane looks at: the account with its engine, and the place the questions are asked in.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::analysis::matrix::Projects;
+use crate::analysis::matrix::{Column, Projects};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Stand};
@@ -29,6 +30,23 @@ impl World {
     /// The catalogue.
     pub fn catalogue(&self) -> &'static Catalogue {
         self.engine().catalogue()
+    }
+
+    /// The name of a principal or a permission as lists show it: one of nothing that can be seen gives way to the id.
+    pub fn shown(&self, what: Column) -> Cow<'_, str> {
+        let account = self.account();
+        let name = what.label(account);
+        // the one blank that Unicode does not count among the spaces
+        let unseen = |c: char| c.is_whitespace() || c == '\u{2800}';
+        if name.chars().all(unseen) {
+            return format!("(no name) {}", what.id(account)).into();
+        }
+        name.into()
+    }
+
+    /// The name of a principal as lists show it.
+    pub fn shown_name(&self, principal: Principal) -> Cow<'_, str> {
+        self.shown(Column::Principal(principal))
     }
 
     /// "group image-ops".

@@ -18,7 +18,7 @@ use crate::tui::widgets::{Piece, put, text};
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Line {
     Blank,
-    Section(&'static str),
+    Section(String),
     Command(Entry),
 }
 
@@ -50,7 +50,7 @@ impl Help {
                 if !lines.is_empty() {
                     lines.push(Line::Blank);
                 }
-                lines.push(Line::Section(context.title()));
+                lines.push(Line::Section(context.title().into_owned()));
                 lines.extend(
                     group
                         .iter()
@@ -120,15 +120,18 @@ impl Help {
 /// A row on screen: where each part begins, what it says and means.
 type Shown = Vec<(u16, String, ThemeRole)>;
 
-/// Columns of the titles and, where there is room beside them, of the sentences.
-const TITLE: u16 = 20;
-const SENTENCE: u16 = 48;
+/// Where a line's columns begin: the keys, and how far the titles and the sentences are from what is before them.
+const KEYS: u16 = 2;
+const TITLES: u16 = 18;
+const SENTENCES: u16 = 28;
+/// What the keys get more where there is room: the longest of the usual ones stand in one row.
+const ROOMY: u16 = 6;
 
 /// The rows of a line: nothing is cut, what does not fit goes on below.
 fn rows_of(line: &Line, width: usize) -> Vec<Shown> {
     let entry = match line {
         Line::Blank => return vec![Vec::new()],
-        Line::Section(name) => return vec![vec![(1, (*name).to_owned(), ThemeRole::TitleFocused)]],
+        Line::Section(name) => return vec![vec![(1, name.clone(), ThemeRole::TitleFocused)]],
         Line::Command(entry) => entry,
     };
     let role = |usual| match entry.reason {
@@ -136,18 +139,26 @@ fn rows_of(line: &Line, width: usize) -> Vec<Shown> {
         None => usual,
     };
     let last = entry.reason.unwrap_or(entry.help);
-    let beside = width > usize::from(SENTENCE) + 24;
-    let room = |from: u16| width.saturating_sub(from.into());
-    let keys = text::truncate(&entry.keys.join("  "), 17).into_owned();
-    let titles = if beside {
-        wrap(entry.title, usize::from(SENTENCE - TITLE - 1))
+    let fits = |sentence: u16| width > usize::from(sentence) + 24;
+    let title = KEYS + TITLES;
+    let title = if fits(title + ROOMY + SENTENCES) {
+        title + ROOMY
     } else {
-        wrap(entry.title, room(TITLE))
+        title
+    };
+    let sentence = title + SENTENCES;
+    let beside = fits(sentence);
+    let room = |from: u16| width.saturating_sub(from.into());
+    let keys = beside_each_other(&entry.keys, usize::from(title - KEYS - 1));
+    let titles = if beside {
+        wrap(entry.title, usize::from(SENTENCES - 1))
+    } else {
+        wrap(entry.title, room(title))
     };
     let titles = titles
         .into_iter()
-        .map(|row| (TITLE, row, role(ThemeRole::Text)));
-    let from = if beside { SENTENCE } else { TITLE };
+        .map(|row| (title, row, role(ThemeRole::Text)));
+    let from = if beside { sentence } else { title };
     let sentences = wrap(last, room(from));
     let sentences = sentences
         .into_iter()
@@ -163,8 +174,28 @@ fn rows_of(line: &Line, width: usize) -> Vec<Shown> {
     } else {
         rows.extend(sentences.map(|sentence| vec![sentence]));
     }
-    if let Some(first) = rows.first_mut() {
-        first.insert(0, (2, keys, role(ThemeRole::Key)));
+    for (nth, keys) in keys.into_iter().enumerate() {
+        let keys = (KEYS, keys, role(ThemeRole::Key));
+        match rows.get_mut(nth) {
+            Some(row) => row.push(keys),
+            None => rows.push(vec![keys]),
+        }
+    }
+    rows
+}
+
+/// As many keys in a row as fit; only one that is wider than all the room is shortened.
+fn beside_each_other(keys: &[String], columns: usize) -> Vec<String> {
+    let mut rows: Vec<String> = Vec::new();
+    for key in keys {
+        let key = text::truncate(key, columns);
+        match rows.last_mut() {
+            Some(row) if text::width(row) + 2 + text::width(&key) <= columns => {
+                row.push_str("  ");
+                row.push_str(&key);
+            }
+            _ => rows.push(key.into_owned()),
+        }
     }
     rows
 }

@@ -3,6 +3,7 @@
 use super::people::count;
 use super::{Card, Thing};
 use crate::catalogue::{Letter, ServiceScope};
+use crate::engine::action::{AskedAction, matching_pattern};
 use crate::model::{ActionId, ApiId, Basis, OperationId, PermissionKind, ServiceId, ServiceLevel};
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -131,6 +132,7 @@ pub fn action(world: &World, id: ActionId, card: &mut Card) {
         }
     }
     granting(world, id, card);
+    testing(world, action.name, card);
     card.heading("Read in", Some(action.documents.len()));
     for document in action.documents.iter().take(8) {
         card.note(catalogue.documents.get(*document).citation);
@@ -178,6 +180,33 @@ fn granting(world: &World, id: ActionId, card: &mut Card) {
         .map(|(_, thing, role, detail)| (thing, role, detail))
         .collect();
     card.links(world, "Granted by", &found);
+}
+
+/// The permissions of the account whose statements about an action have conditions, and the keys that these test.
+fn testing(world: &World, name: &str, card: &mut Card) {
+    let asked = AskedAction::new(name);
+    let mut found = Vec::new();
+    for (permission, row) in world.account().permissions.iter() {
+        let Some(document) = &row.document else {
+            continue;
+        };
+        let about = document.statements.iter().filter(|statement| {
+            matching_pattern(&statement.actions, document.version, &asked).is_some()
+        });
+        let mut keys: Vec<&str> = Vec::new();
+        for test in about.flat_map(|statement| &statement.conditions) {
+            if !keys.iter().any(|key| key.eq_ignore_ascii_case(&test.key)) {
+                keys.push(&test.key);
+            }
+        }
+        if !keys.is_empty() {
+            let permission = Thing::Permission(permission);
+            found.push((permission, ThemeRole::Conditional, keys.join(", ")));
+        }
+    }
+    if !found.is_empty() {
+        card.links(world, "Condition keys are tested by", &found);
+    }
 }
 
 /// An operation: its actions, and the published letters.

@@ -64,9 +64,9 @@ impl Thing {
         let account = world.account();
         let catalogue = world.catalogue();
         match self {
-            Self::User(id) => account.user(id).name.clone(),
-            Self::Group(id) => account.group(id).name.clone(),
-            Self::Agency(id) => account.agencies.get(id).name.clone(),
+            Self::User(id) => world.shown_name(Principal::User(id)).into_owned(),
+            Self::Group(id) => world.shown_name(Principal::Group(id)).into_owned(),
+            Self::Agency(id) => world.shown_name(Principal::Agency(id)).into_owned(),
             Self::Project(id) => account.project(id).name.clone(),
             Self::EnterpriseProject(id) => account.enterprise_projects.get(id).name.clone(),
             Self::Permission(id) | Self::Document(id) => {
@@ -87,7 +87,7 @@ impl Thing {
                     None => row.label.to_owned(),
                 }
             }
-            Self::Access(principal) => account.principal_name(principal).to_owned(),
+            Self::Access(principal) => world.shown_name(principal).into_owned(),
         }
     }
 

@@ -18,7 +18,7 @@ pub fn specs() -> Vec<Spec<Explorer>> {
     vec![
         Spec { name: "evaluator.pin", title: "Pin the question", help: "Keeps the evaluator's question while the cursor moves on elsewhere, or follows the panes again.",
                contexts: ACCESS, keys: &["v"], hint: None, available: crate::tui::command::always, run: pin },
-        Spec { name: "evaluator.flip", title: "Take up the change", help: "Puts the change under the cursor into the question; one of the account is what-if's to stage.",
+        Spec { name: "evaluator.flip", title: "Take up the change", help: "Puts the change under the cursor into the question; one of the account is only told, for none can be staged yet.",
                contexts: EVALUATOR, keys: &["enter"], hint: Some("take up"), available: on_flip, run: flip },
         Spec { name: "evaluator.circumstances", title: "Choose a circumstance", help: "Says something about a condition key that documents of the account test; the matrix and the evaluator answer under it.",
                contexts: ACCESS, keys: &["C"], hint: None, available: tests_keys, run: circumstances },

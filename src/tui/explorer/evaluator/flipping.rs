@@ -23,7 +23,7 @@ impl Evaluator {
             Change::Enable | Change::Attach(_) | Change::Detach(_) | Change::Strike { .. } => {
                 let change = flip.change;
                 return Err(format!(
-                    "this changes the account, so what-if will stage it: {change}"
+                    "this changes the account, and no such change can be staged yet: {change}"
                 ));
             }
         }

@@ -184,10 +184,9 @@ impl Pane for Evaluator {
 
     fn sheet_title(&self) -> Title<'_> {
         let account = self.world.account();
-        let who = self
-            .asked
-            .principal
-            .map_or("nobody", |principal| account.principal_name(principal));
+        let who = self.asked.principal.map_or("nobody".into(), |principal| {
+            self.world.shown_name(principal)
+        });
         let action = if self.asked.action.is_empty() {
             "no action"
         } else {

@@ -15,7 +15,7 @@ use crate::collect::session::Means;
 use crate::collect::sign_in::Question;
 use crate::collect::{collect, configured};
 use crate::engine::{Engine, Settings};
-use crate::import::{self, export};
+use crate::import::{self, LeftOut, export};
 
 /// Reads the account of a cloud and opens it; all that comes of it is told.
 pub(super) fn fetch(name: String, settings: Settings, cancel: Cancel, tell: &mut dyn FnMut(Told)) {
@@ -69,11 +69,10 @@ fn read(
     let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())
         .map_err(|error| error.to_string())?;
     let odd = collected.problems.iter().chain(&imported.problems);
-    let left_out: Vec<String> = odd.map(ToString::to_string).collect();
-    let unread = imported.account.unread.iter().map(ToString::to_string);
+    let unread = imported.account.unread.iter().map(LeftOut::from);
     Ok(Fetched {
-        problems: left_out.iter().cloned().chain(unread).collect(),
-        left_out,
+        problems: odd.clone().map(LeftOut::from).chain(unread).collect(),
+        left_out: odd.map(ToString::to_string).collect(),
         engine: Arc::new(Engine::new(
             Catalogue::embedded(),
             Arc::new(imported.account),

@@ -186,7 +186,7 @@ impl MatrixPane {
         self.arrangement.sort = next.map(|order| (column, order));
         self.state.row = Default::default();
         self.lay_lines();
-        let name = column.label(self.world.account());
+        let name = self.world.shown(column);
         Some(match next {
             Some(Order::AllowedFirst) => format!("sorted by {name}: what is allowed first"),
             Some(Order::DeniedFirst) => format!("sorted by {name}: what is denied first"),

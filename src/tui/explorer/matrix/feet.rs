@@ -53,7 +53,7 @@ impl MatrixPane {
             return Vec::new();
         };
         let mut pieces = vec![
-            Piece::new(ThemeRole::TitleFocused, column.label(account)),
+            Piece::new(ThemeRole::TitleFocused, self.world.shown(*column)),
             Piece::new(ThemeRole::Muted, format!("  {}", column.kind(account))),
         ];
         if let Column::Permission(id) = column {
@@ -199,7 +199,7 @@ impl MatrixPane {
             Piece::new(ThemeRole::Strong, pointed.row.label.as_str()),
             Piece::new(
                 ThemeRole::Muted,
-                format!("  {}", pointed.column.label(self.world.account())),
+                format!("  {}", self.world.shown(pointed.column)),
             ),
         ]
     }

@@ -64,12 +64,12 @@ impl GridSource for MatrixPane {
             .columns()
             .get(column)
             .map_or(Cow::Borrowed(""), |key| {
-                let label = key.label(self.world.account());
+                let label = self.world.shown(*key);
                 let marks = self.column_marks(column);
                 if self.is_elsewhere(column) {
                     Cow::Owned(format!("{marks}({label})"))
                 } else if marks.is_empty() {
-                    Cow::Borrowed(label)
+                    label
                 } else {
                     Cow::Owned(format!("{marks}{label}"))
                 }
@@ -103,7 +103,7 @@ impl Pane for MatrixPane {
             name = format!(
                 "Matrix: {} × all that reaches {}",
                 self.rows_title(),
-                self.world.account().principal_name(principal)
+                self.world.shown_name(principal)
             );
         }
         let mut summary = Vec::new();
@@ -248,7 +248,7 @@ impl Pane for MatrixPane {
                 ));
                 pieces.push(Piece::new(
                     ThemeRole::Muted,
-                    format!("  {}", pointed.column.label(self.world.account())),
+                    format!("  {}", self.world.shown(pointed.column)),
                 ));
             }
             None => pieces.push(Piece::new(ThemeRole::Placeholder, "no cell")),

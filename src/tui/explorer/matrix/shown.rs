@@ -96,7 +96,7 @@ impl MatrixPane {
             .matrix
             .columns()
             .get(column)
-            .map_or("", |column| column.label(self.world.account()));
+            .map_or("".into(), |column| self.world.shown(*column));
         let rows = match rows.len() {
             1 => "1 row".to_owned(),
             count => format!("{count} rows"),

@@ -39,6 +39,19 @@ pub fn ask_who(app: &mut App<Explorer>) -> Tasks {
     vec![app.ask("who", move || Answer::Who(work()))]
 }
 
+/// Where nothing was asked yet, the view opens with what `W` would ask.
+pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
+    if !app.content.who.list.text().is_empty() {
+        return Vec::new();
+    }
+    let Some(text) = app.content.question() else {
+        return Vec::new();
+    };
+    let place = app.content.place;
+    app.content.who.ask(&text, place);
+    ask_who(app)
+}
+
 /// The place may have moved: the same question is asked again there.
 pub fn ask_again(app: &mut App<Explorer>) -> Tasks {
     let (text, place) = (app.content.who.list.text().to_owned(), app.content.place);

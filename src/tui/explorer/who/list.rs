@@ -128,7 +128,6 @@ impl WhoList {
 
     pub(super) fn list(&mut self) {
         let kept = self.selected().map(|(principal, _)| principal);
-        let account = self.world.account();
         let mut shown: Vec<usize> = (0..self.everyone.len())
             .filter(|at| {
                 let decision = self.everyone.get(*at).map(|(_, decision)| *decision);
@@ -137,7 +136,7 @@ impl WhoList {
             .collect();
         if !self.filter.is_empty() {
             let names = shown.iter().filter_map(|at| self.everyone.get(*at));
-            let mut index = Index::new(names.map(|(one, _)| account.principal_name(*one)));
+            let mut index = Index::new(names.map(|(one, _)| self.world.shown_name(*one)));
             let mut hits: Vec<usize> = index
                 .find(&self.filter)
                 .iter()

@@ -118,7 +118,7 @@ impl WhoList {
         else {
             return Row::new("");
         };
-        let name = self.world.account().principal_name(*principal);
+        let name = self.world.shown_name(*principal);
         let (role, letter, word) = match decision {
             Decision::Conditional => (ThemeRole::Conditional, Mark::Conditional.letter(), "if …"),
             _ => (ThemeRole::Allowed, Mark::Allowed.letter(), "may"),
@@ -165,10 +165,14 @@ impl Pane for WhoList {
         ] {
             let count = self.count(decision);
             summary.push(Piece::new(role, format!("{} ", mark.letter())));
-            summary.push(Piece::new(ThemeRole::Count, format!("{count} ")));
+            let after = match decision {
+                Decision::Conditional => "",
+                _ => " ",
+            };
+            summary.push(Piece::new(ThemeRole::Count, format!("{count}{after}")));
         }
         if !self.filter.is_empty() {
-            summary.push(Piece::new(ThemeRole::Match, format!("/{}", self.filter)));
+            summary.push(Piece::new(ThemeRole::Match, format!(" /{}", self.filter)));
         }
         title.summary(summary)
     }
@@ -220,7 +224,7 @@ impl Pane for WhoList {
         }
         let mut pieces = vec![Piece::new(ThemeRole::Strong, self.text.as_str())];
         if let Some((principal, _)) = self.selected() {
-            let name = self.world.account().principal_name(principal);
+            let name = self.world.shown_name(principal);
             let who = format!("  {} {name}", kind_text(principal));
             pieces.push(Piece::new(ThemeRole::Text, who));
             let (at, of) = (self.rows.cursor.at() + 1, self.shown.len());
