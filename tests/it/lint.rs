@@ -2,13 +2,14 @@
 //! any bytes, and the command as a hook before commits calls it.
 
 mod command;
+mod control;
 mod fixes;
 mod sarif;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use permlens::analysis::lint::{Diagnostic, Home, Lines, Subject, lint, rules};
+use permlens::analysis::lint::{Diagnostic, Dialect, Home, Lines, Subject, lint, rules};
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use proptest::prelude::*;
@@ -27,6 +28,7 @@ fn called(name: &str, text: &str, home: Option<&Home>) -> Vec<Diagnostic> {
             name,
             catalogue,
             home,
+            dialect: Dialect::Policy,
         },
     )
 }
