@@ -100,7 +100,8 @@ pub fn run(
         writeln!(messages, "permlens: {failure}")?;
     }
     let found: Vec<&Diagnostic> = linted.iter().flat_map(|one| &one.diagnostics).collect();
-    if !global.quiet && !(linted.is_empty() && !unreadable.is_empty()) {
+    let judged = !linted.is_empty() || unreadable.is_empty();
+    if judged && !global.quiet {
         let told = summary(&found, linted.len(), (mended, args.dry_run), skipped);
         writeln!(messages, "permlens: {told}")?;
     }

@@ -104,7 +104,7 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
             }
         }
         (Read::Part(document), Dialect::Policy) => {
-            content::judge(&mut bench, &document, subject.catalogue, name)
+            content::judge(&mut bench, &document, subject.catalogue, name);
         }
         (Read::Nothing, _) => {}
     }
