@@ -160,18 +160,26 @@ fn rows(text: &str) -> Result<Vec<Suppression>, String> {
             let ids = RULES.iter().map(|rule| rule.id);
             let near = nearest(&row.rule, ids.clone());
             let known = if near.is_empty() {
-                ids.collect::<Vec<_>>().join(", ")
+                format!("there are {}", ids.collect::<Vec<_>>().join(", "))
             } else {
-                near.join(", ")
+                format!("near are {}", near.join(", "))
             };
-            return Err(format!(
-                "no rule is called {:?}; there are {known}",
-                row.rule
-            ));
+            return Err(format!("no rule is called {:?}; {known}", row.rule));
         }
         if row.reason.trim().is_empty() {
             return Err(format!(
                 "the suppression of {}: expected a reason, found an empty text",
+                row.rule
+            ));
+        }
+        if row
+            .subject
+            .as_ref()
+            .is_some_and(|subject| subject.trim().is_empty())
+        {
+            return Err(format!(
+                "the suppression of {}: expected a subject, found an empty text; without one it is for every \
+                 finding of the rule",
                 row.rule
             ));
         }

@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::analysis::invariants::{check, parse};
+use crate::analysis::invariants::{check, doubts, parse};
 use crate::engine::compiled::Columns;
 use crate::report::{self, invariants_answer, invariants_junit, invariants_sarif};
 
 use super::Status;
 use super::args::{AssertArgs, FormatArg, Global};
 use super::session::{self, Failure};
-use super::who_can::place;
+use super::who_can::{self, place};
 
 /// Tries every rule, and ends with whether all hold.
 pub fn run(
@@ -37,6 +37,11 @@ pub fn run(
     for rule in &rules {
         let one = check(&columns, rule, &place);
         checked.push(one.map_err(|error| wrong(format!("rule {:?}: {error}", rule.name)))?);
+        if !global.quiet {
+            let doubts = doubts(&columns, rule).into_iter();
+            let doubts = doubts.map(|doubt| format!("rule {:?}: {doubt}", rule.name));
+            who_can::doubts(doubts, messages)?;
+        }
     }
     match global.format {
         FormatArg::Junit => {

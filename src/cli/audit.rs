@@ -63,7 +63,13 @@ pub fn run(
         only.is_empty() || only.contains(&rule)
     });
     let now = audit::moment(&columns, options);
-    let parted = audit::suppress(found, &suppressions, account, now);
+    let mut parted = audit::suppress(found, &suppressions, account, now);
+    // Of a rule that was not looked at nobody knows whether there is something to accept.
+    let looked = |at: &usize| {
+        let rule = suppressions.get(*at).and_then(|one| audit::rule(&one.rule));
+        only.is_empty() || rule.is_some_and(|rule| only.contains(&rule))
+    };
+    parted.unused.retain(looked);
     if !global.quiet {
         if now.is_none() {
             writeln!(
@@ -71,7 +77,7 @@ pub fn run(
                 "permlens: the account does not say when it was read: no age is judged; --now DATE gives a time"
             )?;
         }
-        say(&parted, (&suppressions, &path), messages)?;
+        say(&parted, (&suppressions, &path), now, messages)?;
     }
     let accepted: Vec<(&audit::Finding, &str)> = parted
         .accepted
@@ -191,6 +197,7 @@ fn summary(findings: &[audit::Finding], messages: &mut dyn Write) -> Result<(), 
 fn say(
     parted: &audit::Suppressed,
     (suppressions, path): (&[Suppression], &Path),
+    now: Option<Moment>,
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
     if !parted.accepted.is_empty() {
@@ -203,8 +210,12 @@ fn say(
         let path = path.display();
         writeln!(messages, "permlens: {count} {are} suppressed by {path}")?;
     }
+    let expired = match now {
+        Some(_) => "has expired",
+        None => "ends on a day, and without a time nothing says that it is still to come",
+    };
     for (positions, what) in [
-        (&parted.expired, "has expired"),
+        (&parted.expired, expired),
         (&parted.unused, "matches no finding"),
     ] {
         for one in positions.iter().filter_map(|at| suppressions.get(*at)) {

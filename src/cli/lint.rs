@@ -4,9 +4,10 @@ mod diff;
 mod sources;
 
 use std::io::Write;
+use std::sync::Arc;
 
 use crate::analysis::audit::{Rule, Severity};
-use crate::analysis::lint::{self, Diagnostic, Home, Subject, carriers, fixed};
+use crate::analysis::lint::{self, Diagnostic, Dialect, Home, Subject, carriers, fixed};
 use crate::catalogue::Catalogue;
 use crate::model::{LookupError, nearest};
 use crate::places;
@@ -15,14 +16,16 @@ use crate::report::{self, Linted, lint_answer, lint_sarif, lint_text};
 use super::Status;
 use super::args::{FormatArg, Global, LintArgs};
 use super::audit::explained;
-use super::session::{self, Failure};
+use super::session::{self, Failure, Session};
 use sources::{Origin, Source};
 
 /// What a call of lint has at hand.
 struct Linter<'a> {
     only: Vec<&'static Rule>,
-    home: Option<Home>,
+    /// The account, and who is at home in it.
+    home: Option<(Session, Home)>,
     name: Option<&'a str>,
+    dialect: Dialect,
 }
 
 /// Judges, mends and prints.
@@ -33,7 +36,10 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        report::write(out, global.format.into(), &explained(known(id)?))?;
+        let rule = known(id)?;
+        let question = format!("What rule {} is", rule.id);
+        let answer = (question.as_str(), &explained(rule));
+        session::write_catalogued(out, global.format.into(), None, answer)?;
         return Ok(Status::Yes);
     }
     let linter = linter(global, args, messages)?;
@@ -88,13 +94,14 @@ pub fn run(
         } else {
             out
         };
-        print(global, &linted, answer)?;
+        linter.print(global, &linted, answer)?;
     }
     for failure in &unreadable {
         writeln!(messages, "permlens: {failure}")?;
     }
     let found: Vec<&Diagnostic> = linted.iter().flat_map(|one| &one.diagnostics).collect();
-    if !global.quiet {
+    let judged = !linted.is_empty() || unreadable.is_empty();
+    if judged && !global.quiet {
         let told = summary(&found, linted.len(), (mended, args.dry_run), skipped);
         writeln!(messages, "permlens: {told}")?;
     }
@@ -117,10 +124,18 @@ fn linter<'a>(
     Ok(Linter {
         only: only.collect::<Result<_, _>>()?,
         home: match &global.account {
-            Some(_) => Some(Home::new(session::open(global, messages)?.engine)),
+            Some(_) => {
+                let session = session::open(global, messages)?;
+                let home = Home::new(Arc::clone(&session.engine));
+                Some((session, home))
+            }
             None => None,
         },
         name: args.name.as_deref(),
+        dialect: match args.service_control {
+            true => Dialect::ServiceControl,
+            false => Dialect::Policy,
+        },
     })
 }
 
@@ -129,7 +144,8 @@ impl Linter<'_> {
         Subject {
             name: self.name.unwrap_or(&source.name),
             catalogue: Catalogue::embedded(),
-            home: self.home.as_ref(),
+            home: self.home.as_ref().map(|(_, home)| home),
+            dialect: self.dialect,
         }
     }
 
@@ -164,6 +180,39 @@ impl Linter<'_> {
         fixed(&one.text, &|text| self.judge(source, text))
     }
 
+    fn print(
+        &self,
+        global: &Global,
+        linted: &[Linted],
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let documents = match linted.len() {
+            1 => "a policy document".to_owned(),
+            count => format!("{count} policy documents"),
+        };
+        let question = format!("What is wrong with {documents}");
+        match global.format {
+            FormatArg::Table => write!(out, "{}", lint_text(linted))?,
+            FormatArg::Sarif => {
+                let mut log = lint_sarif(linted);
+                let rests = match &self.home {
+                    Some((session, _)) => session.provenance(&question)?,
+                    None => session::catalogued(&question)?,
+                };
+                report::sarif_rests(&mut log, "lint", &rests);
+                report::write_document(out, &log)?;
+            }
+            format => {
+                let answer = (question.as_str(), &lint_answer(linted));
+                match &self.home {
+                    Some((session, _)) => session.write(out, format.into(), answer)?,
+                    None => session::write_catalogued(out, format.into(), None, answer)?,
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Says who carries the account's policy of this name.
     fn carried(
         &self,
@@ -172,10 +221,14 @@ impl Linter<'_> {
         global: &Global,
         messages: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let Some(home) = self.home.as_ref().filter(|_| !global.quiet) else {
+        let Some((_, home)) = self.home.as_ref().filter(|_| !global.quiet) else {
             return Ok(());
         };
         let value = serde_json::from_str::<serde_json::Value>(&one.text).ok();
+        let said = value.as_ref().and_then(lint::dialect);
+        if said.unwrap_or(self.dialect) == Dialect::ServiceControl {
+            return Ok(());
+        }
         let called = value.as_ref().and_then(lint::called);
         let name = called.unwrap_or(self.subject(source).name);
         let account = home.account();
@@ -205,15 +258,6 @@ impl Linter<'_> {
         writeln!(messages, "{line}")?;
         Ok(())
     }
-}
-
-fn print(global: &Global, linted: &[Linted], out: &mut dyn Write) -> Result<(), Failure> {
-    match global.format {
-        FormatArg::Table => write!(out, "{}", lint_text(linted))?,
-        FormatArg::Sarif => report::write_document(out, &lint_sarif(linted))?,
-        format => report::write(out, format.into(), &lint_answer(linted))?,
-    }
-    Ok(())
 }
 
 fn summary(

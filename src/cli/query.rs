@@ -3,14 +3,14 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use crate::analysis::query::{evaluate, parse};
+use crate::analysis::query::{doubts, evaluate, parse};
 use crate::engine::compiled::Columns;
 use crate::report::{self, Format, found_answer};
 
 use super::Status;
 use super::args::{Global, QueryArgs};
 use super::session::{self, Failure};
-use super::who_can::{kinds, place};
+use super::who_can::{self, kinds, place};
 
 /// Evaluates and lists.
 pub fn run(
@@ -26,6 +26,9 @@ pub fn run(
     let found = evaluate(&columns, &query, &place(&session), &kinds(&args.kinds))
         .map_err(|error| call(error.to_string()))?;
     let format = Format::from(global.format);
+    if !global.quiet {
+        who_can::doubts(doubts(&columns, &query), messages)?;
+    }
     if found.is_empty() && !global.quiet {
         writeln!(messages, "permlens: it is true of nobody")?;
     }

@@ -390,15 +390,17 @@ pub fn write_catalogued(
     (question, answer): (&str, &Answer),
 ) -> Result<(), Failure> {
     if format.bears_provenance() {
-        let provenance = Provenance::of_catalogue(Catalogue::embedded());
-        let provenance = provenance
-            .asking(question)
-            .reported(stamp_of_environment()?);
-        report::write_evidence(out, format, answer, &provenance)?;
+        report::write_evidence(out, format, answer, &catalogued(question)?)?;
     } else {
         report::write_within(out, format, answer, room)?;
     }
     Ok(())
+}
+
+/// What an answer of the catalogue alone rests on.
+pub fn catalogued(question: &str) -> Result<Provenance, Failure> {
+    let provenance = Provenance::of_catalogue(Catalogue::embedded()).asking(question);
+    Ok(provenance.reported(stamp_of_environment()?))
 }
 
 /// The service of this code or name.

@@ -91,6 +91,17 @@ pub(super) fn place(session: &Session) -> Where {
     }
 }
 
+/// Says what may not be meant as it is written; nothing is refused for it.
+pub(super) fn doubts(
+    doubts: impl IntoIterator<Item = String>,
+    messages: &mut dyn Write,
+) -> Result<(), Failure> {
+    for doubt in doubts {
+        writeln!(messages, "permlens: {}", report::plain(&doubt))?;
+    }
+    Ok(())
+}
+
 /// Where it was asked, and why nobody may.
 fn say(
     session: &Session,
@@ -100,12 +111,7 @@ fn say(
 ) -> Result<(), Failure> {
     let account = session.engine.account();
     let label = report::plain(&asked.label);
-    if asked.ways.is_empty() {
-        writeln!(
-            messages,
-            "permlens: no action matches {label}, in the catalogue or in the account's documents"
-        )?;
-    }
+    doubts(asked.doubt(session.engine.catalogue()), messages)?;
     let mut names = asked.ways.iter().flatten();
     let level = |name: &String| session.engine.catalogue().facts(name).level;
     let in_projects = names.any(|name| level(name) == crate::model::ServiceLevel::Project);
@@ -116,7 +122,20 @@ fn say(
             place.projects.len()
         )?;
     }
-    if nobody {
+    let of = |wanted: Decision| everyone.iter().filter(|(_, one)| *one == wanted).count();
+    let (sure, open) = (of(Decision::Allow), of(Decision::Conditional));
+    if nobody && sure > 0 {
+        // Asked for the conditional answers only.
+        writeln!(
+            messages,
+            "permlens: nobody may {label} under a condition only; {sure} may for certain"
+        )?;
+    } else if nobody && open > 0 {
+        writeln!(
+            messages,
+            "permlens: nobody may {label} for certain; {open} may under a condition"
+        )?;
+    } else if nobody {
         writeln!(messages, "permlens: nobody may {label}")?;
         let rest = everyone.iter().map(|(principal, _)| *principal);
         let would = would(columns, asked, place, rest, NEARLY);

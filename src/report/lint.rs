@@ -84,6 +84,18 @@ fn excerpt(out: &mut String, linted: &Linted, lines: &Lines<'_>, one: &Diagnosti
 fn window(lines: &Lines<'_>, start: Position, span: &Range<usize>) -> (String, usize, usize) {
     let line = lines.line(start.line);
     let from = lines.start(start.line);
+    // Of a line of any length no more is looked at than can be shown: a document may be one line.
+    let near = |mut at: usize| {
+        at = at.min(line.len());
+        while !line.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    let meant = span.start.saturating_sub(from);
+    let first = near(meant.saturating_sub(8 * ROOM));
+    let line = line.get(first..near(meant + 16 * ROOM)).unwrap_or_default();
+    let from = from + first;
     let columns = |text: &str| -> usize { text.chars().map(|one| one.width().unwrap_or(0)).sum() };
     let (mut shown, mut before, mut length) = (String::new(), 0, 0);
     for (at, character) in line.char_indices() {

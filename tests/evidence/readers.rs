@@ -133,6 +133,22 @@ fn rules(folder: &TempDir) -> PathBuf {
     file(folder, "the rules.toml", &rules)
 }
 
+/// A folder of documents: one fine, one to be mended, one that is none, and one whose names try something.
+fn policies(folder: &TempDir) -> PathBuf {
+    let place = folder.path().join("the policies");
+    fs::create_dir(&place).unwrap();
+    let write = |name: &str, text: &str| fs::write(place.join(name), text).unwrap();
+    let document = |effect: &str, action: &str| {
+        let action = serde_json::to_string(action).unwrap();
+        format!(r#"{{"Statement": [{{"Effect": "{effect}", "Action": [{action}]}}], {action}: 1}}"#)
+    };
+    write("fine.json", &document("Allow", "ims:images:list"));
+    write("ä, mended.json", &document("alLow", "ims:images:lst"));
+    write("none.json", "{\"Statement\": [\n\u{1}");
+    write("hostile <b>.json", &document(" Deny", HOSTILE));
+    place
+}
+
 #[test]
 fn sarif_is_what_its_schema_asks_for() {
     let folder = TempDir::new().unwrap();
@@ -162,8 +178,16 @@ fn sarif_is_what_its_schema_asks_for() {
     ];
     let rules = rules(&folder);
     let asserted = ["assert", rules.to_str().unwrap(), "--format", "sarif"];
+    let linted = policies(&folder);
+    let linted = ["lint", linted.to_str().unwrap(), "--format", "sarif"];
     let logs = vec![
         schema,
+        file(&folder, "lint.sarif", &permlens(&linted, None)),
+        file(
+            &folder,
+            "hostile-lint.sarif",
+            &permlens(&linted, Some(&account)),
+        ),
         file(&folder, "audit.sarif", &text),
         file(&folder, "accepted.sarif", &permlens(&accepted, None)),
         file(

@@ -377,6 +377,10 @@ fn the_command_reads_a_file_of_suppressions() {
     let (status, _, err) = run(accept, &["--now", "2027-01-01"]);
     assert_eq!(status, 1);
     assert!(err.contains("has expired"), "{err}");
+    // What is for another rule than those looked at is not called useless.
+    let other = format!("{accept}[[accept]]\nrule = \"R01\"\nreason = \"known\"\n");
+    let (_, _, err) = run(&other, &[]);
+    assert!(!err.contains("matches no finding"), "{err}");
     let (_, out, _) = run(accept, &["--format", "sarif"]);
     let log: Value = serde_json::from_str(&out).unwrap();
     let first = &log["runs"][0]["results"][0];
@@ -385,6 +389,7 @@ fn the_command_reads_a_file_of_suppressions() {
         "[[accept]]\nrule = \"R14\"\n",
         "[[accept]]\nrule = \"R14\"\nreason = \" \"\n",
         "[[accept]]\nrule = \"R99\"\nreason = \"x\"\n",
+        "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nsubject = \"\"\n",
         "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nexpires = \"soon\"\n",
         "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nuntil = 2026-12-31\n",
     ] {

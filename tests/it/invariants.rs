@@ -110,6 +110,14 @@ fn files_that_are_no_rules_say_so() {
             "no group is called \"nowhere\"",
         ),
         (
+            "[[rule]]\nname = \"a\"\nnobody-may = 3\n",
+            "expected a text, or a list of texts",
+        ),
+        (
+            "[rule]\nname = \"a\"\n",
+            "a rule begins with [[rule]], in two pairs of brackets",
+        ),
+        (
             "[[rule]]\nname = \"a\"\nmaybe = 1\n",
             "unknown field `maybe`",
         ),
@@ -119,6 +127,23 @@ fn files_that_are_no_rules_say_so() {
         assert_eq!(output.status.code(), Some(2), "{rules}: {said}");
         assert!(said.contains(message), "{rules}: {said}");
     }
+}
+
+#[test]
+fn a_slip_in_a_name_is_told_where_a_rule_would_hold_of_it() {
+    let rules = "[[rule]]\nname = \"a\"\nnobody-may = [\"nosuch:*:*\", \"ims:images:lst\"]\nexcept = \"user:*\"\n";
+    let output = assert_rules(rules, &[]);
+    assert_eq!(output.status.code(), Some(0));
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("rule \"a\": no action matches nosuch:*:*"),
+        "{said}"
+    );
+    assert!(
+        said.contains("ims:images:lst matches no action of the catalogue; the nearest"),
+        "{said}"
+    );
+    assert_eq!(text(&assert_rules(rules, &["-q"]).stderr), "");
 }
 
 #[test]

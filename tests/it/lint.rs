@@ -2,13 +2,14 @@
 //! any bytes, and the command as a hook before commits calls it.
 
 mod command;
+mod control;
 mod fixes;
 mod sarif;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use permlens::analysis::lint::{Diagnostic, Home, Lines, Subject, lint, rules};
+use permlens::analysis::lint::{Diagnostic, Dialect, Home, Lines, Subject, lint, rules};
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use proptest::prelude::*;
@@ -27,6 +28,7 @@ fn called(name: &str, text: &str, home: Option<&Home>) -> Vec<Diagnostic> {
             name,
             catalogue,
             home,
+            dialect: Dialect::Policy,
         },
     )
 }
@@ -210,4 +212,32 @@ proptest! {
             }
         }
     }
+}
+
+/// Statements written alike but for the order of their keys are one; what no service takes is not compared each with
+/// each, and what stands there twice is found all the same.
+#[test]
+fn what_is_far_too_long_is_judged_too() {
+    let alike = r#"{"Version": "1.1", "Statement": [
+        {"Effect": "Allow", "Action": ["ims:images:list"]}, {"Action": ["ims:images:list"], "Effect": "Allow"}]}"#;
+    let told = |text: &str| -> Vec<String> {
+        let found = judge(text).into_iter();
+        found
+            .filter(|one| one.rule.id == "G13")
+            .map(|one| one.pointer)
+            .collect()
+    };
+    assert_eq!(told(alike), ["/Statement/1"]);
+    let statement = r#"{"Effect": "Allow", "Action": ["ims:images:list"]}"#;
+    let many = vec![statement; 800].join(",");
+    let long = format!(r#"{{"Version": "1.1", "Statement": [{many}]}}"#);
+    assert_eq!(told(&long).len(), 799);
+    let actions: Vec<String> = (0..800)
+        .map(|at| format!(r#""ims:images:list{}""#, at % 799))
+        .collect();
+    let actions = actions.join(",");
+    let long = format!(
+        r#"{{"Version": "1.1", "Statement": [{{"Effect": "Allow", "Action": [{actions}]}}]}}"#
+    );
+    assert_eq!(told(&long), ["/Statement/0/Action/799"]);
 }

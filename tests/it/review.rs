@@ -161,6 +161,44 @@ fn odd_sheets_are_refused_by_line() {
         "{told:?}"
     );
     assert_eq!(told.len(), 3);
+    // A row that lost its end says nothing of whom it is about, and is not passed over.
+    let cut = json_of(&apply(
+        "Keep,Remove,Row\r\n,,user=nobody operation=x\r\n\r\n,x\r\n",
+    ));
+    assert_eq!(cut["wrong"][0]["line"], 4);
+    assert!(
+        cut["wrong"][0]["why"]
+            .as_str()
+            .unwrap()
+            .starts_with("the row is cut off")
+    );
+}
+
+/// Whatever ends its lines: the sheet as it is written ends them with both characters, many programs with one.
+#[test]
+fn lines_are_those_of_the_sheet() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sheet.csv");
+    for text in [
+        "Row,Keep,Remove\nu,?,\n\"v\nw\",?,\nz,?,\n",
+        "Row,Keep,Remove\r\nu,?,\r\n\"v\r\nw\",?,\r\nz,?,\r\n",
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let call = [
+            "review",
+            "apply",
+            file.to_str().unwrap(),
+            "--format",
+            "json",
+        ];
+        let told = json_of(&permlens(&call));
+        let lines: Vec<_> = told["wrong"].as_array().unwrap().iter().collect();
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|one| one["line"].as_u64().unwrap())
+            .collect();
+        assert_eq!(lines, [2, 3, 5], "{text:?}");
+    }
 }
 
 proptest! {

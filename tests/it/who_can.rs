@@ -224,6 +224,34 @@ fn the_json_names_every_path() {
 }
 
 #[test]
+fn an_answer_that_was_left_out_is_not_nobody() {
+    let asked = |what: &str, only: &str| {
+        let answer = permlens(&["who-can", what, "--only", only]);
+        assert_eq!(answer.status.code(), Some(1));
+        text(&answer.stderr)
+    };
+    let said = asked("obs:bucket:PutBucketPolicy", "conditional");
+    assert_eq!(
+        said,
+        "permlens: nobody may obs:bucket:PutBucketPolicy under a condition only; 7 may for certain\n"
+    );
+}
+
+#[test]
+fn a_name_that_nothing_knows_is_answered_and_told() {
+    for call in [
+        ["who-can", "ims:images:delte"],
+        ["query", "can(ims:images:delte)"],
+    ] {
+        let answer = permlens(&call);
+        assert_eq!(answer.status.code(), Some(0));
+        let said = text(&answer.stderr);
+        let told = "permlens: ims:images:delte matches no action of the catalogue; the nearest are ims:images:delete";
+        assert!(said.contains(told), "{said}");
+    }
+}
+
+#[test]
 fn nobody_is_an_answer_with_its_reasons() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("account.json");

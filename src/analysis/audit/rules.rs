@@ -145,7 +145,7 @@ pub static RULES: &[Rule] = &[
            basis: "EPS user guide: how permissions are evaluated.",
            fix: "Deny it in the project, or narrow the project's grant down" },
     Rule { id: "L07", severity: Severity::Warn, title: "policy the service would refuse", look: written::limits,
-           what: "A custom policy mixes global and project-level services, exceeds a limit, or names resources where there are none.",
+           what: "A custom policy mixes global and project-level services, exceeds a limit, or names resources where there are none; or a service control policy says what that dialect does not have.",
            why: "It could not be created today, and part of it acts nowhere.",
            basis: "API error codes; guide to custom policies.",
            fix: "Split or shorten the policy" },

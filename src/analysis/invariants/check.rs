@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Condition, Rule, Who};
-use crate::analysis::query::{EvalError, Found, Mood, Query, QueryError, Term, first, parse};
+use crate::analysis::query::{self, EvalError, Found, Mood, Query, QueryError, Term, first, parse};
 use crate::analysis::who_can::Where;
 use crate::engine::compiled::{Columns, Stand};
 use crate::model::{ActionId, Decision, Principal, ProjectId, TableId, UserId};
@@ -81,6 +81,15 @@ pub fn check(columns: &Columns, rule: &Rule, place: &Where) -> Result<Checked, C
         name: rule.name.clone(),
         broken,
     })
+}
+
+/// What a rule speaks of that may not be meant as it is written: "nobody may" holds of a name with a slip in it.
+#[must_use]
+pub fn doubts(columns: &Columns, rule: &Rule) -> Vec<String> {
+    if matches!(rule.condition, Condition::Equal(_)) {
+        return Vec::new();
+    }
+    query(&rule.condition).map_or_else(|_| Vec::new(), |query| query::doubts(columns, &query))
 }
 
 fn term(mood: Mood, what: &str) -> Query {

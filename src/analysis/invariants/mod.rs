@@ -16,5 +16,5 @@
 mod check;
 mod rules;
 
-pub use check::{Broken, CheckError, Checked, Difference, check};
+pub use check::{Broken, CheckError, Checked, Difference, check, doubts};
 pub use rules::{Condition, Rule, RulesError, Who, parse};

@@ -71,7 +71,7 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a text, or a list of texts")]
 enum Names {
     One(String),
     Many(Vec<String>),
@@ -103,7 +103,15 @@ struct Written {
 
 /// Reads the rules of a file.
 pub fn parse(text: &str) -> Result<Vec<Rule>, RulesError> {
-    let file: File = toml::from_str(text).map_err(|error| RulesError::Toml(error.to_string()))?;
+    let file: File = toml::from_str(text).map_err(|error| {
+        let told = error.to_string();
+        // One pair of brackets makes a table of what should be a row.
+        let advice = match told.contains("invalid type: map, expected a sequence") {
+            true => "a rule begins with [[rule]], in two pairs of brackets\n",
+            false => "",
+        };
+        RulesError::Toml(format!("{told}{advice}"))
+    })?;
     let mut rules: Vec<Rule> = Vec::new();
     for written in file.rule {
         let name = written.name.clone();

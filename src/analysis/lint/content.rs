@@ -189,7 +189,7 @@ const GLOBAL: [&str; 34] = [
     "g:VpcSourceIp",
 ];
 
-fn conditions(bench: &mut Bench<'_>, document: &Document) {
+pub(super) fn conditions(bench: &mut Bench<'_>, document: &Document) {
     let place = |bench: &Bench<'_>, statement: usize, operator: &str, key: &str| {
         let statement = statement_at(bench.value, statement);
         format!("{statement}/Condition/{}/{}", token(operator), token(key))

@@ -174,7 +174,7 @@ fn rule(topic: Topic) -> &'static str {
     }
 }
 
-fn severity(severity: document::Severity) -> Severity {
+pub(super) fn severity(severity: document::Severity) -> Severity {
     match severity {
         document::Severity::Info => Severity::Info,
         document::Severity::Warning => Severity::Warn,

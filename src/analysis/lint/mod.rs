@@ -7,7 +7,9 @@
 //! INVARIANT: after the safe fixes the engine decides every request as it did before them.
 
 mod bench;
+mod body;
 mod content;
+mod control;
 mod diagnostic;
 mod fixes;
 mod grammar;
@@ -21,11 +23,13 @@ use serde_json::Value;
 use crate::analysis::audit::{DOCUMENT_RULES, RULES, Rule, Severity};
 use crate::catalogue::Catalogue;
 
+pub use body::{Dialect, called, dialect, is_document};
 pub use diagnostic::{Diagnostic, Edit, Fix, Fixed, Safety, fixed};
 pub use home::{Home, carriers};
 pub use lines::{Lines, Position};
 
 use bench::{Bench, Remark};
+use body::{unpacked, unwrapped};
 use grammar::Read;
 
 /// The audit's rules that speak of documents and of their place, beside [`DOCUMENT_RULES`].
@@ -54,34 +58,8 @@ pub struct Subject<'a> {
     pub catalogue: &'static Catalogue,
     /// The account that it belongs into.
     pub home: Option<&'a Home>,
-}
-
-/// Whether a JSON value holds a policy document: an object with statements, by itself or as the body of an API call.
-#[must_use]
-pub fn is_document(value: &Value) -> bool {
-    let (_, inner) = unwrapped(value);
-    let keys = ["Statement", "Rules"];
-    inner.as_object().is_some_and(|fields| {
-        let mut names = fields.keys();
-        names.any(|name| keys.iter().any(|key| key.eq_ignore_ascii_case(name)))
-    })
-}
-
-/// What the body of an API call says that its policy is called.
-#[must_use]
-pub fn called(value: &Value) -> Option<&str> {
-    let places = ["/role/display_name", "/display_name", "/policy_name"];
-    let mut names = places.into_iter().filter_map(|place| value.pointer(place));
-    names.find_map(Value::as_str)
-}
-
-/// The document in a body of the API (`{"role": {"policy": …}}`), or the value itself, and the pointer to it.
-fn unwrapped(value: &Value) -> (&'static str, &Value) {
-    let places = ["/role/policy", "/policy", "/policy_document"];
-    let found = places
-        .into_iter()
-        .find_map(|place| Some((place, value.pointer(place)?)));
-    found.unwrap_or(("", value))
+    /// What it is for, unless the text says so itself.
+    pub dialect: Dialect,
 }
 
 /// Everything that is wrong with a text, in the order of the text.
@@ -96,10 +74,8 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
     };
     let (base, inner) = unwrapped(&value);
     let name = called(&value).unwrap_or(subject.name);
-    let packed = match inner {
-        Value::String(text) => serde_json::from_str::<Value>(text).ok(),
-        _ => None,
-    };
+    let dialect = dialect(&value).unwrap_or(subject.dialect);
+    let packed = unpacked(inner);
     let mut bench = Bench {
         text,
         node: root.follow(base).node,
@@ -110,19 +86,27 @@ pub fn lint(text: &str, subject: Subject<'_>) -> Vec<Diagnostic> {
     if packed.is_some() {
         let message =
             "the document is given as text in a string: what is said of it cannot point into it";
-        bench.add(Remark::new("G02", Severity::Info, "", message));
+        let help = "lint what is in the string by itself to be shown the places";
+        bench.add(Remark::new("G02", Severity::Info, "", message).help(help));
     }
     twice::keys(&mut bench);
-    match grammar::judge(&mut bench) {
-        Read::Whole(document) => {
+    match (grammar::judge(&mut bench), dialect) {
+        (Read::Whole(document), Dialect::ServiceControl) => {
+            control::judge(&mut bench, &document);
+            twice::parts(&mut bench, &document);
+        }
+        (Read::Part(document), Dialect::ServiceControl) => control::judge(&mut bench, &document),
+        (Read::Whole(document), Dialect::Policy) => {
             content::judge(&mut bench, &document, subject.catalogue, name);
             twice::parts(&mut bench, &document);
             if let Some(home) = subject.home {
                 home.judge(&mut bench, &document, name);
             }
         }
-        Read::Part(document) => content::judge(&mut bench, &document, subject.catalogue, name),
-        Read::Nothing => {}
+        (Read::Part(document), Dialect::Policy) => {
+            content::judge(&mut bench, &document, subject.catalogue, name);
+        }
+        (Read::Nothing, _) => {}
     }
     let mut found = bench.found;
     found.sort_by(|a, b| {

@@ -1,5 +1,7 @@
 //! G13 and G14: what a document says twice, and what of it another part already says or denies altogether.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value;
 
 use crate::analysis::audit::Severity;
@@ -27,8 +29,8 @@ pub(super) fn keys(bench: &mut Bench<'_>) {
 fn walk(node: &Node, pointer: String, doubled: &mut Vec<(String, String)>) {
     match &node.shape {
         Shape::Object(members) => {
-            let mut seen = std::collections::HashSet::new();
-            let mut told = std::collections::HashSet::new();
+            let mut seen = HashSet::new();
+            let mut told = HashSet::new();
             for member in members {
                 let below = format!("{pointer}/{}", token(&member.key));
                 if !seen.insert(&member.key) && told.insert(&member.key) {
@@ -46,26 +48,52 @@ fn walk(node: &Node, pointer: String, doubled: &mut Vec<(String, String)>) {
     }
 }
 
+/// As many entries as the shortest patterns make in the 6144 characters that the service takes. What is longer is refused
+/// for that, and not compared each with each.
+const COMPARED: usize = 768;
+
 /// Statements and entries of lists that stand there twice, and those without effect.
 pub(super) fn parts(bench: &mut Bench<'_>, document: &Document) {
     let value = bench.value;
+    let statements = document.statements.iter();
+    let entries: usize = statements
+        .map(|one| one.actions.patterns().len().max(1))
+        .sum();
+    let comparable = entries <= COMPARED;
+    let mut seen: HashMap<String, usize> = HashMap::new();
     for (index, statement) in document.statements.iter().enumerate() {
         let place = statement_at(value, index);
-        let same = (0..index).find(|before| {
-            let other = value.pointer(&statement_at(value, *before));
-            other.is_some() && other == value.pointer(&place)
+        let same = value.pointer(&place).and_then(|written| {
+            let first = *seen.entry(sorted(written).to_string()).or_insert(index);
+            (first < index).then_some(first)
         });
         if let Some(before) = same {
             let message = format!("the same statement as {}", before + 1);
             doubled(bench, &place, message);
             continue;
         }
-        if let Some(message) = idle(document, index, statement) {
+        if comparable && let Some(message) = idle(document, index, statement) {
             let remark = Remark::new("G14", Severity::Warn, place.as_str(), message);
             bench.add(remark.help("take it out, or narrow the other statement down"));
         }
-        patterns(bench, document, index, statement);
+        patterns(bench, document, (index, statement), comparable);
         lists(bench, &place);
+    }
+}
+
+/// A value with the keys of its objects in order: what is equal is written the same.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by_key(|(key, _)| *key);
+            let fields = fields.into_iter();
+            fields
+                .map(|(key, value)| (key.clone(), sorted(value)))
+                .collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
     }
 }
 
@@ -89,15 +117,23 @@ fn covers(outer: &str, inner: &str, version: Version) -> bool {
     !one && pattern::matches(&outer.to_lowercase(), &inner.to_lowercase(), question)
 }
 
-fn patterns(bench: &mut Bench<'_>, document: &Document, index: usize, statement: &Statement) {
+fn patterns(
+    bench: &mut Bench<'_>,
+    document: &Document,
+    (index, statement): (usize, &Statement),
+    comparable: bool,
+) {
     let patterns = statement.actions.patterns();
+    let mut seen = HashSet::new();
     for (at, one) in patterns.iter().enumerate() {
         let place = || pattern_at(bench.value, document, index, at);
-        let earlier = patterns.iter().take(at);
-        if earlier.clone().any(|other| other.eq_ignore_ascii_case(one)) {
+        if !seen.insert(one.to_ascii_lowercase()) {
             let message = format!("{} stands in this list twice", quote(one));
             let place = place();
             doubled(bench, &place, message);
+            continue;
+        }
+        if !comparable {
             continue;
         }
         let wider = patterns.iter().enumerate().find(|(other_at, other)| {
@@ -182,11 +218,12 @@ fn lists(bench: &mut Bench<'_>, statement: &str) {
         let Some(Value::Array(items)) = bench.value.pointer(&place) else {
             continue;
         };
+        let mut seen = HashSet::new();
         for (index, item) in items.iter().enumerate() {
             let Some(text) = item.as_str() else {
                 continue;
             };
-            if items.iter().take(index).any(|other| other == item) {
+            if !seen.insert(text) {
                 let message = format!("{} stands in this list twice", quote(text));
                 doubled(bench, &format!("{place}/{index}"), message);
             }

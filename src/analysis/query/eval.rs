@@ -87,6 +87,28 @@ fn answered<'a>(
     Ok((evaluation, holders))
 }
 
+/// What a query speaks of that may not be meant as it is written, each once.
+pub fn doubts(columns: &Columns, query: &Query) -> Vec<String> {
+    match query {
+        Query::And(left, right) | Query::Or(left, right) => {
+            let mut told = doubts(columns, left);
+            for doubt in doubts(columns, right) {
+                if !told.contains(&doubt) {
+                    told.push(doubt);
+                }
+            }
+            told
+        }
+        Query::Not(inner) => doubts(columns, inner),
+        Query::Term(Term::Access { what, .. }) => {
+            let asked = Asked::parse(columns, what).ok();
+            let doubt = asked.and_then(|asked| asked.doubt(columns.engine().catalogue()));
+            doubt.into_iter().collect()
+        }
+        Query::Term(_) => Vec::new(),
+    }
+}
+
 fn everyone(columns: &Columns, kinds: &[Kinds]) -> Vec<Principal> {
     let account = columns.engine().account();
     let mut all = Vec::new();

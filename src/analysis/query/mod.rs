@@ -21,7 +21,7 @@ mod parse;
 
 use crate::model::LookupError;
 
-pub use eval::{Found, evaluate, first, holders};
+pub use eval::{Found, doubts, evaluate, first, holders};
 pub use parse::{QueryError, begins, parse};
 
 /// A query.

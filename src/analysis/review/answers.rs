@@ -77,15 +77,22 @@ pub fn read(
     let mut seen: HashMap<String, usize> = HashMap::new();
     for record in reader.byte_records() {
         let record = record.map_err(unreadable)?;
-        let line = record.position().map_or(0, |position| {
-            usize::try_from(position.line()).unwrap_or(usize::MAX)
-        });
+        let line = record
+            .position()
+            .map_or(0, |position| line(sheet, position));
         let cell = |at: usize| String::from_utf8_lossy(record.get(at).unwrap_or_default());
         let name = cell(keys).trim().to_owned();
         if name.is_empty() && record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             continue;
         }
         let mut refuse = |what: String| wrong.push(Wrong { line, what });
+        if record.get(keys).is_none() {
+            refuse(
+                "the row is cut off before the column Row, which says whom it is about; take the line from the sheet again"
+                    .to_owned(),
+            );
+            continue;
+        }
         let verdict = match (cell(keeps).trim(), cell(removes).trim()) {
             ("", "") => Verdict::Undecided,
             (yes, "") if agrees(yes) => Verdict::Keep,
@@ -126,6 +133,15 @@ pub fn read(
         });
     }
     Ok((answers, wrong))
+}
+
+/// The line that a record begins on. Its position is told from where the one before it ended, which is before the line
+/// feed of a line that ends with both characters, and before lines without anything.
+fn line(sheet: &[u8], position: &csv::Position) -> usize {
+    let whole = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let rest = sheet.get(whole(position.byte())..).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    whole(position.line()) + ends.filter(|byte| **byte == b'\n').count()
 }
 
 fn unreadable(error: csv::Error) -> ReadError {

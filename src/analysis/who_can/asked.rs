@@ -1,7 +1,9 @@
 //! From what is typed to what is asked: an action, a wildcard, an API call, or an operation of the published tables.
 
+use crate::analysis::audit::drift;
 use crate::analysis::call::Call;
 use crate::analysis::matrix::{Rows, rows};
+use crate::catalogue::Catalogue;
 use crate::engine::action::AskedAction;
 use crate::engine::compiled::Columns;
 use crate::model::{LookupError, Version};
@@ -94,6 +96,30 @@ impl Asked {
             kind: Kind::Wildcard,
             ways,
         }
+    }
+
+    /// What makes doubt whether it is meant as it is written, though it can be asked: a slip in a name is answered like
+    /// the name of something new.
+    #[must_use]
+    pub fn doubt(&self, catalogue: &Catalogue) -> Option<String> {
+        if self.ways.is_empty() {
+            let label = &self.label;
+            return Some(format!(
+                "no action matches {label}, in the catalogue or in the account's documents"
+            ));
+        }
+        if !matches!(self.kind, Kind::Action | Kind::Wildcard) {
+            return None;
+        }
+        let by_service = drift::by_service(catalogue);
+        let drift = drift::judge(catalogue, &by_service, &self.label)?;
+        let (what, near) = drift.told();
+        let told = format!("{} {what}", self.label);
+        Some(match near {
+            [] => told,
+            [one] => format!("{told}; the nearest is {one}"),
+            some => format!("{told}; the nearest are {}", some.join(", ")),
+        })
     }
 
     fn api(columns: &Columns, call: &Call) -> Result<Self, AskError> {

@@ -13,12 +13,13 @@ A query is made of terms, and, or, not, and parentheses:
   can(P)           may do some action that P matches, for certain
   can-all(P)       may do every one of them
   conditional(P)   may do some of them under a condition, none for certain
-  denied(P)        is explicitly denied some of them
+  denied(P)        is explicitly denied some of them, in every project that is asked
   in(group:G)      is a member of the group
   via(group:G)     has a path through the group to what the other terms ask
   only-via(group:G)  has no other path to it
   user(NAME)       is so named; * stands for any run of characters
-P is an action, a wildcard, an API call or an operation; can(P, project: NAME) asks in one project.
+P is an action, a wildcard, an API call or an operation; can(P, project: NAME) asks in one project, as --project
+does for all terms; otherwise each term by itself holds in at least one project, not all of them in the same one.
 
   permlens query 'can(iam:*:create*) and can(obs:bucket:PutBucketPolicy) and not in(group:admin)'";
 

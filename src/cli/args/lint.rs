@@ -30,6 +30,9 @@ pub struct LintArgs {
     /// What the policy is called; otherwise as its file, without .json
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// The documents are service control policies of an organization; bodies of its API say so themselves
+    #[arg(long)]
+    pub service_control: bool,
     /// End with status 1 only for problems of this severity or a higher one; any problem otherwise
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<SeverityArg>,
@@ -37,6 +40,6 @@ pub struct LintArgs {
     #[arg(long, value_name = "RULE")]
     pub only: Vec<String>,
     /// Say what a rule looks for, why, and on which basis
-    #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "fix", "name", "fail_on", "only"])]
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["paths", "fix", "name", "service_control", "fail_on", "only"])]
     pub explain: Option<String>,
 }

@@ -297,3 +297,53 @@ fn rules_are_explained_from_the_one_table() {
     let shared = run(&["lint", "--explain", "L03"]);
     assert_eq!(shared.out, run(&["audit", "--explain", "L03"]).out);
 }
+
+/// What a log, a page or a Markdown file of lint rests on: the catalogue, and the account where one is given.
+#[test]
+fn evidence_says_what_it_rests_on() {
+    let place = folder(&[("a.json", BAD)]);
+    let account = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sample-account.json");
+    for (more, named) in [(&[][..], false), (&["-a", account][..], true)] {
+        let run = |format: &str| {
+            let call = [&["lint", "-q", "a.json", "--format", format], more].concat();
+            permlens_in(place.path(), &call, b"").out
+        };
+        let log: Value = serde_json::from_str(&run("sarif")).unwrap();
+        let rests = &log["runs"][0]["properties"]["provenance"];
+        assert_eq!(rests["question"], "What is wrong with a policy document");
+        assert!(rests["catalogue"].as_str().unwrap().starts_with("sha256:"));
+        assert_eq!(rests["digest"].is_string(), named);
+        let id = log["runs"][0]["automationDetails"]["id"].as_str().unwrap();
+        assert!(id.starts_with("permlens lint/"), "{id}");
+        for format in ["md", "html"] {
+            let text = run(format);
+            assert!(text.contains("What is wrong with a policy document"));
+            assert_eq!(text.contains("Digest"), named, "{format}");
+        }
+    }
+}
+
+/// A call that read nothing does not say that nothing is wrong.
+#[test]
+fn what_was_not_read_is_not_called_fine() {
+    let place = folder(&[]);
+    let missing = permlens_in(place.path(), &["lint", "gone.json"], b"");
+    assert_eq!(missing.status, 3);
+    assert!(!missing.err.contains("no problems"), "{}", missing.err);
+}
+
+#[test]
+fn the_call_says_that_documents_are_service_control_policies() {
+    let cap = r#"{"Version": "5.0", "Statement": [{"Effect": "Allow", "NotAction": ["ecs:*:*"]}]}"#;
+    let place = folder(&[("a.json", cap)]);
+    let call = ["lint", "--service-control", "a.json"];
+    let ended = permlens_in(place.path(), &call, b"");
+    assert_eq!(ended.status, 1);
+    assert!(
+        ended
+            .out
+            .contains("which an Allow of a service control policy cannot have"),
+        "{}",
+        ended.out
+    );
+}
