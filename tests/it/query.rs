@@ -213,3 +213,40 @@ fn a_query_is_found_behind_other_words() {
         Some(("", "NOT NOT Only-Via(group:x)"))
     );
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Whoever is denied something is shown every statement that denies it, in each project that is asked.
+    #[test]
+    fn what_denies_is_told(account in wide()) {
+        let columns = Columns::new(engine(account));
+        let engine = columns.engine();
+        let place = Where::anywhere(engine);
+        for action in ACTIONS {
+            let query = parse(&format!("denied({action})")).unwrap();
+            for found in evaluate(&columns, &query, &place, &[Kinds::Users, Kinds::Groups]).unwrap() {
+                let global = engine.catalogue().facts(action).level == ServiceLevel::Global;
+                let each = place.projects.iter().copied().map(Some);
+                let projects: Vec<_> = if global { vec![None] } else { each.collect() };
+                let mut told: Vec<String> = Vec::new();
+                for project in projects {
+                    let stand = Stand { project, enterprise_project: None };
+                    let trace = engine.explain(&request(engine, found.principal, action, stand));
+                    prop_assert_eq!(trace.decision, Decision::ExplicitDeny);
+                    told.extend(trace.because.iter().map(|cause| format!("{:?} {:?}", cause.grant, cause.statement)));
+                }
+                told.sort();
+                told.dedup();
+                let [(_, able)] = found.because.as_slice() else { panic!("one term") };
+                let mut shown: Vec<String> = able
+                    .paths
+                    .iter()
+                    .map(|path| format!("{:?} {:?}", path.cause.grant, path.cause.statement))
+                    .collect();
+                shown.sort();
+                prop_assert_eq!(shown, told);
+            }
+        }
+    }
+}

@@ -13,7 +13,8 @@ use crate::model::{Decision, GroupId, Principal, UserId, Via};
 pub struct Found {
     /// Who.
     pub principal: Principal,
-    /// What lets it, for each `can`, `can-all` and `conditional` term that is true of it, with the term's text.
+    /// What lets it, for each `can`, `can-all` and `conditional` term that is true of it, and what denies it, for each
+    /// `denied`; with the term's text.
     pub because: Vec<(String, Able)>,
 }
 
@@ -130,6 +131,18 @@ struct AccessTerm<'a> {
     holds: Vec<bool>,
 }
 
+impl AccessTerm<'_> {
+    fn is_denial(&self) -> bool {
+        matches!(
+            self.term,
+            Term::Access {
+                mood: Mood::Denied,
+                ..
+            }
+        )
+    }
+}
+
 struct Evaluation<'a> {
     columns: &'a Columns,
     place: &'a Where,
@@ -140,10 +153,11 @@ struct Evaluation<'a> {
 
 impl<'a> Evaluation<'a> {
     fn found(&self, at: usize, principal: Principal) -> Found {
-        Found {
-            principal,
-            because: self.because(at, principal),
-        }
+        let mut because = self.because(at, principal);
+        let denied = self.asked.iter().filter(|known| known.is_denial());
+        let denied = denied.filter(|known| known.holds.get(at) == Some(&true));
+        because.extend(denied.map(|known| (written(&known.term), known.ways.denied(principal))));
+        Found { principal, because }
     }
 
     /// Asks every access term of the query once.
@@ -297,16 +311,7 @@ impl<'a> Evaluation<'a> {
 
     /// Whether some term asks for access, so that there are ways to it.
     fn asks_ways(&self) -> bool {
-        let mut terms = self.asked.iter().map(|known| &known.term);
-        terms.any(|term| {
-            !matches!(
-                term,
-                Term::Access {
-                    mood: Mood::Denied,
-                    ..
-                }
-            )
-        })
+        !self.asked.iter().all(AccessTerm::is_denial)
     }
 
     /// Through what a principal is let to whatever the access terms ask; the group admin lets its members, and the
@@ -331,14 +336,7 @@ impl<'a> Evaluation<'a> {
     fn because(&self, at: usize, principal: Principal) -> Vec<(String, Able)> {
         let mut because = Vec::new();
         for known in &self.asked {
-            let positive = !matches!(
-                known.term,
-                Term::Access {
-                    mood: Mood::Denied,
-                    ..
-                }
-            );
-            if !positive || !known.holds.get(at).copied().unwrap_or(false) {
+            if known.is_denial() || !known.holds.get(at).copied().unwrap_or(false) {
                 continue;
             }
             let decision = known.decisions.get(at).copied();

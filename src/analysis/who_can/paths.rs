@@ -1,5 +1,6 @@
 //! The paths that let a principal: through which group or grant of its own, by which permission and statement, where.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::engine::Because;
@@ -49,6 +50,8 @@ pub fn able(columns: &Columns, asked: &Asked, place: &Where, one: (Principal, De
 pub struct Ways<'a> {
     columns: &'a Columns,
     ways: Vec<Vec<Step>>,
+    /// Which of the question's ways each is, in one of the projects.
+    origins: Vec<usize>,
     places: Vec<Stand>,
     free: bool,
 }
@@ -75,7 +78,9 @@ impl<'a> Ways<'a> {
         let engine = columns.engine();
         let mut places: Vec<Stand> = Vec::new();
         let mut ways = Vec::new();
-        for way in asked.ways.iter().filter(|way| !way.is_empty()) {
+        let mut origins = Vec::new();
+        let asked_for = asked.ways.iter().enumerate();
+        for (origin, way) in asked_for.filter(|(_, way)| !way.is_empty()) {
             for stands in super::combinations(engine, way, place) {
                 let steps = stands.into_iter().map(|(action, stand)| {
                     let at = places.iter().position(|known| *known == stand);
@@ -91,11 +96,13 @@ impl<'a> Ways<'a> {
                     }
                 });
                 ways.push(steps.collect());
+                origins.push(origin);
             }
         }
         Self {
             columns,
             ways,
+            origins,
             places,
             free: asked.ways.iter().any(Vec::is_empty),
         }
@@ -136,6 +143,42 @@ impl<'a> Ways<'a> {
             principal,
             decision,
             reason: reason.unwrap_or(Reason::Statement),
+            paths,
+        }
+    }
+
+    /// A principal to whom some way is explicitly denied in every project that is asked, with every statement that
+    /// denies it.
+    #[must_use]
+    pub fn denied(&self, principal: Principal) -> Able {
+        let whole = self.whole(principal);
+        let denies = |step: &&Step| self.decided(principal, step, &whole) == Decision::ExplicitDeny;
+        let open: HashSet<usize> = self
+            .ways
+            .iter()
+            .zip(&self.origins)
+            .filter(|(way, _)| !way.iter().any(|step| denies(&step)))
+            .map(|(_, origin)| *origin)
+            .collect();
+        let mut paths = Vec::new();
+        let ways = self.ways.iter().zip(&self.origins);
+        let closed = ways.filter(|(_, origin)| !open.contains(origin));
+        for step in closed.flat_map(|(way, _)| way.iter().filter(denies)) {
+            let told = self.because(principal, step).causes.into_iter();
+            for cause in told.filter(|cause| cause.effect == Effect::Deny) {
+                add(&mut paths, cause, &step.action, step.project);
+            }
+        }
+        // What no statement of the account denies, its organization does.
+        let reason = if paths.is_empty() {
+            Reason::ServiceControl
+        } else {
+            Reason::Statement
+        };
+        Able {
+            principal,
+            decision: Decision::ExplicitDeny,
+            reason,
             paths,
         }
     }
