@@ -27,11 +27,7 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        let rule = known(id)?;
-        let question = format!("What rule {} is", rule.id);
-        let answer = (question.as_str(), &explained(rule));
-        session::write_catalogued(out, global.format.into(), None, answer)?;
-        return Ok(Status::Yes);
+        return explain(known(id)?, global, out);
     }
     let only = args
         .only
@@ -232,16 +228,29 @@ fn say(
 }
 
 fn known(id: &str) -> Result<&'static Rule, Failure> {
-    audit::rule(id).ok_or_else(|| {
-        let ids: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-        if nearest(id, ids.iter().copied()).is_empty() {
-            return Failure::Call(format!(
-                "no rule is called {id:?}; there are {}",
-                ids.join(", ")
-            ));
-        }
-        Failure::Name(LookupError::unknown("rule", id, ids))
-    })
+    audit::rule(id).ok_or_else(|| unknown(id, RULES.iter()))
+}
+
+/// There is no rule of this name among these.
+pub(super) fn unknown(id: &str, rules: impl Iterator<Item = &'static Rule>) -> Failure {
+    let ids: Vec<&str> = rules.map(|rule| rule.id).collect();
+    if nearest(id, ids.iter().copied()).is_empty() {
+        let ids = ids.join(", ");
+        return Failure::Call(format!("no rule is called {id:?}; there are {ids}"));
+    }
+    Failure::Name(LookupError::unknown("rule", id, ids))
+}
+
+/// A rule's page, printed.
+pub(super) fn explain(
+    rule: &Rule,
+    global: &Global,
+    out: &mut dyn Write,
+) -> Result<Status, Failure> {
+    let question = format!("What rule {} is", rule.id);
+    let answer = (question.as_str(), &explained(rule));
+    session::write_catalogued(out, global.format.into(), None, answer)?;
+    Ok(Status::Yes)
 }
 
 /// What is accepted: in the file of the call, else in the one beside the account.
@@ -256,7 +265,7 @@ fn accepted(global: &Global, args: &AuditArgs) -> Result<Accepted, Failure> {
 }
 
 /// A rule in every form.
-pub(super) fn explained(rule: &Rule) -> Answer {
+fn explained(rule: &Rule) -> Answer {
     let mut sheet = Sheet::new("", &[]);
     let severity = rule.severity.text();
     let facts = [

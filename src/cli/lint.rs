@@ -9,13 +9,12 @@ use std::sync::Arc;
 use crate::analysis::audit::{Rule, Severity};
 use crate::analysis::lint::{self, Diagnostic, Dialect, Home, Subject, carriers, fixed};
 use crate::catalogue::Catalogue;
-use crate::model::{LookupError, nearest};
 use crate::places;
 use crate::report::{self, Linted, lint_answer, lint_sarif, lint_text};
 
 use super::Status;
 use super::args::{FormatArg, Global, LintArgs};
-use super::audit::explained;
+use super::audit::{explain, unknown};
 use super::session::{self, Failure, Session};
 use sources::{Origin, Source};
 
@@ -36,11 +35,7 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     if let Some(id) = &args.explain {
-        let rule = known(id)?;
-        let question = format!("What rule {} is", rule.id);
-        let answer = (question.as_str(), &explained(rule));
-        session::write_catalogued(out, global.format.into(), None, answer)?;
-        return Ok(Status::Yes);
+        return explain(known(id)?, global, out);
     }
     let linter = linter(global, args, messages)?;
     let stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
@@ -306,14 +301,5 @@ fn summary(
 }
 
 fn known(id: &str) -> Result<&'static Rule, Failure> {
-    lint::rule(id).ok_or_else(|| {
-        let ids: Vec<&str> = lint::rules().map(|rule| rule.id).collect();
-        if nearest(id, ids.iter().copied()).is_empty() {
-            return Failure::Call(format!(
-                "no rule is called {id:?}; there are {}",
-                ids.join(", ")
-            ));
-        }
-        Failure::Name(LookupError::unknown("rule", id, ids))
-    })
+    lint::rule(id).ok_or_else(|| unknown(id, lint::rules()))
 }

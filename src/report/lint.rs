@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthChar;
 
-use super::sarif::{level, rule, uri};
+use super::sarif::{level, log, rule, uri};
 use super::{Answer, Sheet, insert, plain};
 use crate::analysis::audit::Rule;
 use crate::analysis::lint::{Diagnostic, Fix, Lines, Position, Safety, rules};
@@ -249,21 +249,8 @@ pub fn lint_sarif(linted: &[Linted]) -> Value {
     let artifacts = linted
         .iter()
         .map(|one| json!({"location": {"uri": uri(&one.file)}}));
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "permlens",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": all.iter().map(|one| rule(one)).collect::<Vec<_>>(),
-            }},
-            "artifacts": artifacts.collect::<Vec<_>>(),
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    })
+    let rules = all.iter().map(|one| rule(one)).collect();
+    log(rules, artifacts.collect(), results)
 }
 
 fn region(lines: &Lines<'_>, span: &Range<usize>) -> Value {

@@ -29,6 +29,11 @@ pub fn sarif(
         .map(|(finding, reason)| result(finding, account, &uri, Some(reason)));
     let results: Vec<Value> = left.chain(gone).collect();
     let rules: Vec<Value> = RULES.iter().map(rule).collect();
+    log(rules, vec![json!({"location": {"uri": uri}})], results)
+}
+
+/// The log of one run that judged these files by these rules.
+pub(super) fn log(rules: Vec<Value>, artifacts: Vec<Value>, results: Vec<Value>) -> Value {
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -39,7 +44,7 @@ pub fn sarif(
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules,
             }},
-            "artifacts": [{"location": {"uri": uri}}],
+            "artifacts": artifacts,
             "columnKind": "unicodeCodePoints",
             "results": results,
         }],
