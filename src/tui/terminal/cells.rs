@@ -51,6 +51,9 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
             && narrow(next, beside)
             && narrow(shown, at)
     };
+    if part_of_a_word(shown, next, from, first) {
+        return 0;
+    }
     let symbol = first.symbol();
     let mut chars = symbol.chars();
     let plain = chars
@@ -61,6 +64,18 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
     }
     let run = (from.y..next.area.height).take_while(drawable).count();
     u16::try_from(run).unwrap_or(0)
+}
+
+/// Whether the cell is sent with its neighbours in the line at less cost than with those below.
+fn part_of_a_word(shown: &Buffer, next: &Buffer, at: Position, cell: &Cell) -> bool {
+    let letter = |cell: &Cell| cell.symbol().chars().all(char::is_alphanumeric);
+    let beside = |x: u16| {
+        let at = Position::new(x, at.y);
+        next.cell(at).is_some_and(|is| {
+            letter(is) && looks_alike(is, cell) && shown.cell(at).is_some_and(|was| !alike(was, is))
+        })
+    };
+    letter(cell) && (at.x.checked_sub(1).is_some_and(beside) || beside(at.x.saturating_add(1)))
 }
 
 /// Whether every terminal gives the cell's symbol one column: beyond the alphabets and lines of old they do not agree.
@@ -77,7 +92,7 @@ pub(super) fn certain(cell: &Cell) -> bool {
 pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (x, (cell, written)) in line.iter().zip(written).enumerate() {
-        if alike(cell, written) || x + 1 == line.len() {
+        if alike(cell, written) || erasable(cell) || x + 1 == line.len() {
             continue;
         }
         let joins = runs.last().filter(|(start, length)| {
