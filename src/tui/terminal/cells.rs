@@ -118,6 +118,39 @@ pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     runs
 }
 
+/// The stretches of a line, between frames that stay, in which something must go: where each begins and how long it is.
+/// None in a line in which a character might be wider than thought.
+pub(super) fn outworn(shown: &[Cell], next: &[Cell]) -> Vec<(usize, usize)> {
+    if !shown.iter().chain(next).all(certain) {
+        return Vec::new();
+    }
+    let frame = |(shown, next): (&Cell, &Cell)| {
+        !blank(next) && alike(shown, next) && !next.symbol().chars().all(char::is_alphanumeric)
+    };
+    let gone = |(shown, next): &(&Cell, &Cell)| !blank(shown) && erasable(next);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let end = next.len();
+    for x in 0..=end {
+        let ends = match (shown.get(x), next.get(x)) {
+            (Some(shown), Some(next)) => frame((shown, next)),
+            _ => true,
+        };
+        if ends {
+            let stretch = start..x.min(end);
+            let cells = shown.iter().zip(next).skip(start).take(stretch.len());
+            if x < end && cells.filter(gone).count() >= OUTWORN {
+                found.push((start, stretch.len()));
+            }
+            start = x + 1;
+        }
+    }
+    found
+}
+
+/// From so many cells to be erased in a stretch on, the whole stretch is.
+const OUTWORN: usize = 4;
+
 fn looks_alike(one: &Cell, other: &Cell) -> bool {
     (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier)
 }

@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, erasable, run_down, runs};
+use super::cells::{Change, blank, certain, changes, erasable, outworn, run_down, runs};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -121,7 +121,7 @@ impl Frames {
     fn shorter(&mut self, before: Hand, shown: &Buffer, next: &Buffer, out: &mut String) {
         let mut best = self.hand;
         let mut other = String::with_capacity(out.len());
-        for way in [Self::afresh, Self::by_columns, Self::by_pens] {
+        for way in [Self::afresh, Self::by_columns, Self::by_pens, Self::cleared] {
             other.clear();
             self.hand = before;
             way(self, shown, next, &mut other);
@@ -192,6 +192,23 @@ impl Frames {
                 }
             }
         }
+    }
+
+    /// What hardly anything is left of is erased first, then as by pens.
+    fn cleared(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let mut shown = shown.clone();
+        let width = usize::from(next.area.width).max(1);
+        let lines = shown.content.chunks_mut(width);
+        for (y, (shown, next)) in (0..).zip(lines.zip(next.content.chunks(width))) {
+            for (x, length) in outworn(shown, next) {
+                self.go(Position::new(column(x), y), out);
+                self.hand.pen.blank(&Cell::EMPTY, out);
+                let _ = write!(out, "\x1b[{length}X");
+                let erased = shown.iter_mut().skip(x).take(length);
+                erased.for_each(Cell::reset);
+            }
+        }
+        self.by_pens(&shown, next, out);
     }
 
     fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
