@@ -51,6 +51,7 @@ const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 #[derive(Debug)]
 pub struct Frames {
     shown: Buffer,
+    /// The same between two frames, so that a painter changes what is new and leaves the rest.
     next: Buffer,
     repertoire: Repertoire,
     /// Nothing is known of the screen.
@@ -87,32 +88,42 @@ impl Frames {
 
     /// Paints the next screen; the bytes that lead to it. The painter says where the cursor stands, if it is to be seen.
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        self.paint_over(|buf, _| paint(buf))
+        self.paint_over(|buf, _| {
+            buf.reset();
+            paint(buf)
+        })
     }
 
-    /// The same for a painter that looks at what is on screen, if that is known.
+    /// The same for a painter that starts with what is on screen, and may look at it; or with anything, if nobody knows.
     pub fn paint_over(
         &mut self,
         paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
     ) -> Vec<u8> {
-        self.next.reset();
         let known = (!self.stale).then_some(&self.shown);
         let cursor = paint(&mut self.next, known);
         let next = std::mem::take(&mut self.next);
-        let shown = std::mem::take(&mut self.shown);
+        let mut shown = std::mem::take(&mut self.shown);
         let mut out = String::new();
         if std::mem::take(&mut self.stale) {
             out.push_str("\x1b[?25l");
             self.afresh(&shown, &next, &mut out);
+            shown.clone_from(&next);
         } else {
             let before = self.hand;
             self.lines(&shown, &next, &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
                 self.shorter(before, &shown, &next, &mut out);
             }
+            let width = usize::from(next.area.width).max(1);
+            let lines = shown.content.chunks_mut(width);
+            for (shown, next) in lines.zip(next.content.chunks(width)) {
+                if shown != next {
+                    shown.clone_from_slice(next);
+                }
+            }
         }
-        self.next = shown;
-        self.shown = next;
+        self.next = next;
+        self.shown = shown;
         self.place(cursor, &mut out);
         out.into_bytes()
     }
