@@ -19,6 +19,8 @@ pub struct Collected {
     pub snapshot: Map<String, Value>,
     /// What was odd about the answers.
     pub problems: Vec<Problem>,
+    /// The calls that no good answer came to: path and query, and the status; 0 where there was no answer at all.
+    pub failed: Vec<(String, u16)>,
     /// Why it is only a part, if it is.
     pub stopped: Option<Halt>,
 }
@@ -53,7 +55,11 @@ pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     let source = format!("collect {from}");
     let mut gathered = import::answers::Gathered::default();
     gathered.asked_of(pulled.kind == Kind::Upstream);
+    let mut failed = Vec::new();
     for answer in pulled.answers {
+        if !(200..300).contains(&answer.status) {
+            failed.push((answer.path.clone().unwrap_or_default(), answer.status));
+        }
         gathered.add(answer);
     }
     let (mut snapshot, problems) = import::snapshot_of(&source, gathered);
@@ -81,6 +87,7 @@ pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     Collected {
         snapshot: head,
         problems,
+        failed,
         stopped: pulled.stopped,
     }
 }

@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use crate::log::{Log, Record};
 use crate::tui::event::{Ending, Msg};
 
 /// How long the loop may take to end by itself.
@@ -19,9 +20,9 @@ const PATIENCE: Duration = Duration::from_millis(60);
 const LAST_WRITE: Duration = Duration::from_millis(20);
 
 /// Starts both watchers.
-pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
+pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>, log: &Log) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP, SIGWINCH])?;
-    let to = messages.clone();
+    let (to, notes) = (messages.clone(), log.clone());
     thread::Builder::new()
         .name("signals".into())
         .spawn(move || {
@@ -31,7 +32,7 @@ pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
                     SIGTSTP => Msg::Suspend,
                     SIGWINCH => Msg::Resize,
                     _ => {
-                        end(&to, Ending::Signal(signal));
+                        end((&to, notes), Ending::Signal(signal));
                         return;
                     }
                 };
@@ -40,12 +41,12 @@ pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
                 }
             }
         })?;
-    let to = messages.clone();
+    let (to, notes) = (messages.clone(), log.clone());
     thread::Builder::new()
         .name("hangup".into())
         .spawn(move || {
             if vanished() {
-                end(&to, Ending::Vanished);
+                end((&to, notes), Ending::Vanished);
             }
         })?;
     Ok(())
@@ -65,9 +66,13 @@ fn vanished() -> bool {
 }
 
 /// Asks the loop to end, and ends the process if it does not.
-fn end<A>(messages: &Sender<Msg<A>>, ending: Ending) {
+fn end<A>((messages, log): (&Sender<Msg<A>>, Log), ending: Ending) {
     let _ = messages.send(Msg::Quit(ending));
     thread::sleep(PATIENCE);
+    let waited = PATIENCE.as_millis();
+    let late = format!("{ending}, and it did not end by itself within {waited} ms");
+    // the disk may be what it waits for
+    let _ = thread::Builder::new().spawn(move || log.write(&Record::error(late)));
     let (sent, done) = mpsc::channel();
     // in a thread of its own: a stalled line may never take the bytes
     let last = thread::Builder::new().spawn(move || {
