@@ -41,6 +41,22 @@ impl Collected {
             .collect()
     }
 
+    /// The first calls that failed, and how many more did: path and status, nothing of what was sent or answered.
+    #[must_use]
+    pub fn failures(&self, most: usize) -> Vec<String> {
+        let words = |(call, status): &(String, u16)| match status {
+            0 => format!("GET {call}: no answer"),
+            status => format!("GET {call}: {status}"),
+        };
+        let mut told: Vec<String> = self.failed.iter().take(most).map(words).collect();
+        match self.failed.len().saturating_sub(most) {
+            0 => {}
+            1 => told.push("1 more call failed".to_owned()),
+            rest => told.push(format!("{rest} more calls failed")),
+        }
+        told
+    }
+
     /// How many objects of a list it has.
     #[must_use]
     pub fn count(&self, key: &str) -> usize {

@@ -127,13 +127,12 @@ fn with_sizes(explorer: &Explorer, before: &str, after: &str) -> Record {
         (account.projects.len(), "projects"),
         (account.permissions.len(), "permissions"),
         (account.assignments.len(), "assignments"),
-        (explorer.problems.len(), "left out or incomplete"),
     ];
     let sizes = sizes.map(|(count, of)| format!("{count} {of}")).join(", ");
     let words = format!("{before}: {sizes}{after}");
-    match explorer.problems.is_empty() {
-        true => Record::info(words),
-        false => Record::warning(words),
+    match explorer.problems.len() {
+        0 => Record::info(words),
+        count => Record::warning(format!("{words}; {count} left out or incomplete")),
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn fetch(name: String, settings: Settings, cancel: Cancel, tell: &mut
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let (fetched, records) = match read(&name, settings, cancel, &sender) {
-            Ok((fetched, failed)) => (Ok(fetched), records(&failed)),
+            Ok((fetched, failures)) => (Ok(fetched), failures),
             Err(error) => (Err(error.to_string()), vec![error.record()]),
         };
         // Where nobody listens any more, the program has ended.
@@ -79,7 +79,7 @@ fn read(
     settings: Settings,
     cancel: Cancel,
     listener: &Sender<Told>,
-) -> Result<(Fetched, Vec<(String, u16)>), Unread> {
+) -> Result<(Fetched, Vec<Record>), Unread> {
     let overrides = Overrides {
         cloud: (!name.is_empty()).then(|| name.to_owned()),
         ..Overrides::default()
@@ -103,6 +103,8 @@ fn read(
     let mut bytes = Vec::new();
     export::write_fields(&collected.snapshot, &mut bytes)?;
     let imported = import::from_slice("what was collected", &bytes, Catalogue::embedded())?;
+    let record = |words| Record::warning(format!("collect: {words}"));
+    let failures = collected.failures(FIRST).into_iter().map(record).collect();
     let odd = collected.problems.iter().chain(&imported.problems);
     let unread = imported.account.unread.iter().map(LeftOut::from);
     let fetched = Fetched {
@@ -115,23 +117,5 @@ fn read(
         )),
         snapshot: Arc::new(collected.snapshot),
     };
-    Ok((fetched, collected.failed))
-}
-
-/// The calls that failed, and how: their paths and statuses, and nothing of what was sent or answered.
-fn records(calls: &[(String, u16)]) -> Vec<Record> {
-    let record = |(call, status): &(String, u16)| {
-        Record::warning(match status {
-            0 => format!("collect: GET {call}: no answer"),
-            status => format!("collect: GET {call}: {status}"),
-        })
-    };
-    let mut records: Vec<Record> = calls.iter().take(FIRST).map(record).collect();
-    if calls.len() > FIRST {
-        let rest = calls.len() - FIRST;
-        records.push(Record::warning(format!(
-            "collect: {rest} more calls failed"
-        )));
-    }
-    records
+    Ok((fetched, failures))
 }
