@@ -170,7 +170,7 @@ fn enter() -> io::Result<()> {
     send(ENTER)
 }
 
-/// A panic is printed on a restored terminal; one outside the main thread ends the program, whose screen is gone.
+/// A panic is noted, and printed on a restored terminal; one outside the main thread ends the program, whose screen is gone.
 fn hook_panics(log: Log) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -179,8 +179,8 @@ fn hook_panics(log: Log) {
         panic::set_hook(Box::new(move |info| {
             let held = HELD.load(Ordering::SeqCst);
             restore();
-            previous(info);
             log.write(&panics::record(info));
+            previous(info);
             if held && std::thread::current().id() != main {
                 std::process::exit(101);
             }
