@@ -15,8 +15,8 @@
 //! It can be shown to an auditor, and be sent along with a report of a defect:
 //!
 //! - The program and its version, the account's source and how many objects it has, what is assumed, the terminal, how it
-//!   ended; each error that was shown; each file that was written; what took long; which cloud was read, and the calls that
-//!   failed there, with their status; panics.
+//!   ended; each error that was shown, unless it is about what was just typed; each file that was written; what took
+//!   long; which cloud was read, and the calls that failed there, with their status; panics.
 //! - Names of files, hosts, cloud entries and settings are in these words; so is the user that could not sign in. Ids of
 //!   users, groups and projects stand in the paths of calls.
 //! - Not what was looked at: no question, answer, search, filter or paste, nobody whose access was asked about. A log that
@@ -26,12 +26,12 @@
 //!   password, passcode, token or key is ever turned into words here.
 //!
 //! The commands write none: they tell their errors on stderr and by their exit status, and whoever runs them unattended
-//! (`collect` in a timer) keeps these already.
+//! (`collect` in a timer) keeps these already. So does an explorer whose account does not open: it ends before it begins.
 //!
 //! # Why not one of the crates for it
 //!
-//! `log` and `tracing` hand records to a global sink from anywhere, the pure modules included, and bring a dozen packages
-//! with a writer that rotates. Here records are data: `update` returns them, the loop writes them.
+//! `log` and `tracing` hand records to a global sink from anywhere, the pure modules included, and writers
+//! that rotate bring a dozen packages along. Here records are data: `update` returns them, the loop writes them.
 //!
 //! INVARIANT: writing never fails where it is called, prints nothing, and waits for nobody; a record is one line without
 //! anything that a terminal would obey.

@@ -229,9 +229,11 @@ impl<C: Content> Loop<'_, C> {
     }
 }
 
-/// The terminal, or a thread, is not to be had any more.
+/// The terminal is gone, or the system has no thread to spare.
 fn lost(log: &Log, error: &std::io::Error) -> Ending {
-    log.write(&Record::error(format!("the terminal is lost: {error}")));
+    log.write(&Record::error(format!(
+        "the explorer cannot go on: {error}"
+    )));
     Ending::Vanished
 }
 

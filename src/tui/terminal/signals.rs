@@ -4,7 +4,7 @@
 //! if there is one, is back: even if the loop is stuck in a write to a stalled line, or the input thread turns in circles.
 
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use rustix::event::{PollFd, PollFlags};
@@ -16,7 +16,7 @@ use crate::tui::event::{Ending, Msg};
 
 /// How long the loop may take to end by itself.
 const PATIENCE: Duration = Duration::from_millis(60);
-/// How long the last write may take after that.
+/// How long the last writes may take after that.
 const LAST_WRITE: Duration = Duration::from_millis(20);
 
 /// Starts both watchers.
@@ -69,18 +69,22 @@ fn vanished() -> bool {
 fn end<A>((messages, log): (&Sender<Msg<A>>, Log), ending: Ending) {
     let _ = messages.send(Msg::Quit(ending));
     thread::sleep(PATIENCE);
+    let (sent, done) = mpsc::channel();
+    let noted = sent.clone();
     let waited = PATIENCE.as_millis();
     let late = format!("{ending}, and it did not end by itself within {waited} ms");
-    // the disk may be what it waits for
-    let _ = thread::Builder::new().spawn(move || log.write(&Record::error(late)));
-    let (sent, done) = mpsc::channel();
-    // in a thread of its own: a stalled line may never take the bytes
-    let last = thread::Builder::new().spawn(move || {
+    // in threads of their own: a stalled line may never take the bytes, a stalled disk never the words
+    let _ = thread::Builder::new().spawn(move || {
         super::restore();
         let _ = sent.send(());
     });
-    if last.is_ok() {
-        let _ = done.recv_timeout(LAST_WRITE);
+    let _ = thread::Builder::new().spawn(move || {
+        log.write(&Record::error(late));
+        let _ = noted.send(());
+    });
+    let until = Instant::now() + LAST_WRITE;
+    for _ in 0..2 {
+        let _ = done.recv_timeout(until.saturating_duration_since(Instant::now()));
     }
     std::process::exit(i32::from(ending.status()));
 }
