@@ -373,8 +373,17 @@ impl Pane for CatalogueList {
         let kept = self.selected();
         text.clone_into(&mut self.filter);
         self.lay();
-        let same = |item: &Item| matches!((item, kept), (Item::Thing(thing), Some(kept)) if *thing == kept);
-        let at = self.items.iter().position(same).filter(|_| text.is_empty());
+        let place = |wanted: Item| self.items.iter().position(|item| *item == wanted);
+        // without a filter: what was found, in the tree or folded away in it
+        let at = kept.filter(|_| text.is_empty()).and_then(|kept| {
+            place(Item::Thing(kept)).or_else(|| match kept {
+                Thing::Action(id) => {
+                    let action = self.world.catalogue().actions.get(id);
+                    place(Item::Service(action.service))
+                }
+                _ => None,
+            })
+        });
         self.rows
             .go(Motion::To(at.unwrap_or(0)), self.items.len(), 1);
     }
