@@ -6,6 +6,7 @@
 //!
 //! ```text
 //! model ← catalogue ← engine ← { import, analysis, config } ← report ← { cli, tui }
+//!                                                             report ← log ← tui
 //!                                 import ← collect ← { cli, tui }
 //! ```
 //!
@@ -25,6 +26,7 @@
 //! | [`accepted`] | which findings has somebody accepted, why, and until when? |
 //! | [`config`] | what does the user's settings file assume? |
 //! | [`places`] | where do the user's own files live, and how are they written? |
+//! | [`log`] | what does whoever looks after the explorer want to know afterwards, and what is nobody's business? |
 //! | [`search`] | which of ten thousand names did the fingers mean? |
 //! | [`cli`] | what does the command line accept, and with which status does it end? |
 //! | [`tui`] | what is on the screen, and what does a key do? |
@@ -69,6 +71,7 @@ pub mod collect;
 pub mod config;
 pub mod engine;
 pub mod import;
+pub mod log;
 pub mod model;
 pub mod places;
 pub mod report;
