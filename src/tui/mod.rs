@@ -29,7 +29,7 @@ use crate::log::{Log, Record};
 use app::{App, Content, Task};
 use event::{Ending, Input, Msg, Watch, Worker};
 use rush::Rush;
-use terminal::{Guard, TerminalError};
+use terminal::{Guard, Painted, TerminalError};
 
 /// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
 /// worker finds out about it a moment later too.
@@ -104,9 +104,12 @@ impl<C: Content> Loop<'_, C> {
                 let holds = self.rush.holds((app.shell.view, app.focus()));
                 self.guard.draw(|buf, shown| {
                     let drawn = app.draw_over(buf, shown.filter(|_| holds));
-                    let cursor = drawn.cursor;
+                    let painted = Painted {
+                        cursor: drawn.cursor,
+                        touched: drawn.touched,
+                    };
                     laid = Some(drawn);
-                    cursor
+                    painted
                 })?;
                 if let Some(laid) = laid {
                     app.shell.drawn = laid;

@@ -10,7 +10,7 @@ mod pen;
 mod signals;
 mod size;
 
-pub use frames::{Frames, Repertoire};
+pub use frames::{Frames, Painted, Repertoire};
 pub use signals::{can_suspend, watch};
 pub use size::window;
 
@@ -20,7 +20,6 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
 
 use crate::log::Log;
 
@@ -109,7 +108,7 @@ impl Guard {
     /// The painter is given what is on screen now, if that is known.
     pub fn draw(
         &mut self,
-        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Painted,
     ) -> io::Result<()> {
         if !HELD.load(Ordering::SeqCst) {
             return Ok(());

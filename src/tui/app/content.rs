@@ -245,6 +245,8 @@ pub struct Drawn {
     pub overlay: Option<OverlayDrawn>,
     /// Where the terminal's cursor belongs.
     pub cursor: Option<Position>,
+    /// What was painted anew; all else is as it was.
+    pub touched: Rect,
 }
 
 impl Drawn {

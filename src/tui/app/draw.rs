@@ -88,7 +88,9 @@ impl<C: Content> App<C> {
             let (is, was): (&Cell, &Cell) = (&buf[at], &shown[at]);
             is.symbol() != was.symbol() || is.fg != was.fg || is.modifier != was.modifier
         };
-        area.positions().any(differs).then_some(drawn)
+        let changed = area.positions().any(differs);
+        drawn.touched = *area;
+        changed.then_some(drawn)
     }
 
     fn draw_all(&self, buf: &mut Buffer) -> Drawn {
@@ -128,6 +130,7 @@ impl<C: Content> App<C> {
         }
         drawn.layout = Some(layout);
         drawn.area = window;
+        drawn.touched = window;
         sweep(buf, window, self.shell.charset);
         drawn
     }

@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, erasable, outworn, run_down, runs};
+use super::cells::{Change, blank, certain, changes, differing, erasable, outworn, run_down, runs};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -60,6 +60,15 @@ pub struct Frames {
     cursor: Option<Position>,
 }
 
+/// What a painter did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Painted {
+    /// Where the cursor stands, if it is to be seen.
+    pub cursor: Option<Position>,
+    /// Nothing was changed outside.
+    pub touched: Rect,
+}
+
 /// What the terminal would write with, and where.
 #[derive(Debug, Clone, Copy, Default)]
 struct Hand {
@@ -90,17 +99,20 @@ impl Frames {
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
         self.paint_over(|buf, _| {
             buf.reset();
-            paint(buf)
+            Painted {
+                cursor: paint(buf),
+                touched: buf.area,
+            }
         })
     }
 
     /// The same for a painter that starts with what is on screen, and may look at it; or with anything, if nobody knows.
     pub fn paint_over(
         &mut self,
-        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Painted,
     ) -> Vec<u8> {
         let known = (!self.stale).then_some(&self.shown);
-        let cursor = paint(&mut self.next, known);
+        let Painted { cursor, touched } = paint(&mut self.next, known);
         let next = std::mem::take(&mut self.next);
         let mut shown = std::mem::take(&mut self.shown);
         let mut out = String::new();
@@ -110,14 +122,17 @@ impl Frames {
             shown.clone_from(&next);
         } else {
             let before = self.hand;
-            self.lines(&shown, &next, &mut out);
+            let rows = differing(&shown, &next, touched);
+            self.rows(&rows, (&shown, &next), &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
                 self.shorter(before, &shown, &next, &mut out);
             }
-            let width = usize::from(next.area.width).max(1);
-            let lines = shown.content.chunks_mut(width);
-            for (shown, next) in lines.zip(next.content.chunks(width)) {
-                if shown != next {
+            let width = usize::from(next.area.width);
+            for start in rows.iter().map(|y| usize::from(*y) * width) {
+                let row = start..start + width;
+                if let (Some(shown), Some(next)) =
+                    (shown.content.get_mut(row.clone()), next.content.get(row))
+                {
                     shown.clone_from_slice(next);
                 }
             }
@@ -223,11 +238,19 @@ impl Frames {
     }
 
     fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let width = usize::from(next.area.width).max(1);
-        let lines = shown.content.chunks(width).zip(next.content.chunks(width));
-        for (y, (shown, next)) in (0..).zip(lines) {
-            if shown != next {
-                self.line(y, shown, next, out);
+        let rows = differing(shown, next, next.area);
+        self.rows(&rows, (shown, next), out);
+    }
+
+    fn rows(&mut self, rows: &[u16], (shown, next): (&Buffer, &Buffer), out: &mut String) {
+        let width = usize::from(next.area.width);
+        for y in rows {
+            let start = usize::from(*y) * width;
+            let row = start..start + width;
+            if let (Some(shown), Some(next)) =
+                (shown.content.get(row.clone()), next.content.get(row))
+            {
+                self.line(*y, shown, next, out);
             }
         }
     }
