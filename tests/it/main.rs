@@ -47,6 +47,7 @@ mod manners;
 mod marks;
 mod own;
 mod pasted;
+mod program;
 mod pty;
 mod pty_support;
 mod query;

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
 
 use permlens::catalogue::Catalogue;
 use permlens::import::{self, Imported, Plan};
 use permlens::model::{Decision, Principal};
 use serde_json::{Value, json};
 
-use super::super::import::unchanged_by_a_round_trip;
 use super::{decided, grants, managed, members, policy, said, stored, tree};
+use crate::import::unchanged_by_a_round_trip;
+use crate::program::{Ended, permlens};
 
 /// A change of a resource, which is its type and its address within it.
 fn change(
@@ -748,15 +748,6 @@ fn only_a_plan_has_two_sides() {
     assert!(before.unwrap_err().to_string().contains("expected a plan"));
 }
 
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
 #[test]
 fn the_commands_open_plans_and_states() {
     let plan = Written::new(&everything());
@@ -764,15 +755,9 @@ fn the_commands_open_plans_and_states() {
     let run = |file: &Written, arguments: &[&str]| {
         let mut all = vec!["-a", file.0.to_str().unwrap()];
         all.extend(arguments);
-        let output = permlens(&all);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code().unwrap(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        permlens(&all)
     };
-    let (status, out, err) = run(
+    let Ended { status, out, err } = run(
         &state,
         &["check", "--user", "ida", "--action", "ims:images:list"],
     );
@@ -781,7 +766,7 @@ fn the_commands_open_plans_and_states() {
         err.contains("is a Terraform state, a part of an account"),
         "{err}"
     );
-    let (status, out, err) = run(
+    let Ended { status, out, err } = run(
         &plan,
         &["check", "--user", "otto", "--action", "ims:images:list"],
     );
@@ -793,12 +778,12 @@ fn the_commands_open_plans_and_states() {
         err.contains("read as the account will be after it"),
         "{err}"
     );
-    let (status, out, err) = run(&plan, &["--quiet", "show", "group", "ops"]);
+    let Ended { status, out, err } = run(&plan, &["--quiet", "show", "group", "ops"]);
     assert!(
         status == 0 && out.contains("images") && err.is_empty(),
         "{out}{err}"
     );
-    let (status, out, _) = run(&plan, &["matrix", "--cols", "groups", "--service", "ims"]);
+    let Ended { status, out, .. } = run(&plan, &["matrix", "--cols", "groups", "--service", "ims"]);
     assert!(status == 0 && out.contains("newcomers"), "{out}");
 }
 
@@ -809,15 +794,15 @@ fn each_side_can_be_kept() {
         let mut all = vec!["import", plan.0.to_str().unwrap(), "-o", "-", "--quiet"];
         all.extend(arguments);
         let output = permlens(&all);
-        assert!(output.status.success());
-        let snapshot: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(output.status == 0);
+        let snapshot = output.json();
         snapshot["users"].as_array().unwrap().len()
     };
     assert_eq!((users(&["--before"]), users(&[])), (2, 1));
     let archive = Written(plan.0.with_extension("zip"));
     fs::write(&archive.0, b"PK\x03\x04\0\0").unwrap();
     let output = permlens(&["import", archive.0.to_str().unwrap()]);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let said = output.err;
     assert!(
         said.contains("give what `terraform show -json` says of it"),
         "{said}"
