@@ -147,6 +147,12 @@ impl PermissionKind {
     pub fn is_system(self) -> bool {
         matches!(self, Self::SystemRole | Self::SystemPolicy)
     }
+
+    /// Whether people of the account wrote it, and can mend it.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Custom | Self::IdentityPolicy)
+    }
 }
 
 /// Where the account has a permission from.

@@ -9,11 +9,10 @@ mod secrets;
 mod states;
 
 use permlens::catalogue::Catalogue;
-use permlens::engine::Engine;
+use permlens::engine::compiled::Stand;
+use permlens::engine::{Engine, Settings};
 use permlens::import::{self, Imported};
-use permlens::model::{
-    Account, Context, Decision, Mode, PermissionKind, Principal, ProjectId, Request, Scope,
-};
+use permlens::model::{Account, Decision, PermissionKind, Principal, ProjectId, Scope};
 use serde_json::{Value, json};
 
 use self::states::{managed, of_huawei, of_telekom, resources, shown, stored};
@@ -321,19 +320,13 @@ fn decided(
     let engine = Engine::new(
         Catalogue::embedded(),
         std::sync::Arc::new(account.clone()),
-        permlens::engine::Settings::default(),
+        Settings::default(),
     );
-    let request = Request {
-        principal,
-        action: action.to_owned(),
-        facts: Catalogue::embedded().facts(action),
+    let stand = Stand {
         project,
         enterprise_project: None,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
     };
-    engine.decide(&request)
+    engine.decide(&engine.question(principal, action, stand))
 }
 
 #[test]

@@ -13,7 +13,7 @@ use permlens::model::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::laws::{principals, request, stands};
+use crate::laws::{principals, stands};
 use crate::random::{ACTIONS, USERS, account, engine, scope, subject};
 
 /// Accounts with what random ones lack: identity policies and an organization.
@@ -66,7 +66,7 @@ fn agrees(columns: &Columns) -> Result<(), TestCaseError> {
             };
             let who = columns.who(id, stand);
             for principal in principals() {
-                let general = request(engine, principal, action, stand);
+                let general = engine.question(principal, action, stand);
                 let explained = engine.decide(&general);
                 let asked = format!("{principal:?} {action} {stand:?}");
                 prop_assert_eq!(
@@ -215,7 +215,7 @@ proptest! {
             let Column::Principal(principal) = column else { continue };
             matrix.window(2..12, at..at + 1, &mut cells);
             for (row, cell) in matrix.rows()[2..12].iter().zip(&cells) {
-                let decision = engine.decide(&request(engine, *principal, &row.label, stand));
+                let decision = engine.decide(&engine.question(*principal, &row.label, stand));
                 let expected = match cell.mark {
                     Mark::Allowed | Mark::MissingDependency => Decision::Allow,
                     Mark::Denied => Decision::ExplicitDeny,

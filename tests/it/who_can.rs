@@ -13,7 +13,7 @@ use permlens::model::{
 };
 use proptest::prelude::*;
 
-use crate::laws::{principals, request};
+use crate::laws::principals;
 use crate::laws_fast::wide;
 use crate::program::permlens;
 use crate::random::{ACTIONS, engine};
@@ -32,7 +32,7 @@ fn checked(engine: &Engine, principal: Principal, action: &str, place: &Where) -
                 project: *project,
                 enterprise_project: place.enterprise_project,
             };
-            engine.decide(&request(engine, principal, action, stand))
+            engine.decide(&engine.question(principal, action, stand))
         })
         .max_by_key(|decision| match decision {
             Decision::ExplicitDeny => 0,
@@ -89,7 +89,7 @@ proptest! {
                 let projects: Vec<_> = if global { vec![None] } else { each.collect() };
                 for project in projects {
                     let stand = Stand { project, enterprise_project: None };
-                    let trace = engine.explain(&request(engine, one.0, action, stand));
+                    let trace = engine.explain(&engine.question(one.0, action, stand));
                     if matches!(trace.decision, Decision::ExplicitDeny | Decision::ImplicitDeny) {
                         continue;
                     }
@@ -129,7 +129,7 @@ proptest! {
             }
             let mut stands = place.projects.iter().map(|project| Stand { project: Some(*project), enterprise_project: None });
             let would = stands.any(|stand| {
-                let request = request(engine, one.principal, &one.action, stand);
+                let request = engine.question(one.principal, &one.action, stand);
                 let after = engine.decide_after(&request, &Change::Enable);
                 matches!(after, Decision::Allow | Decision::Conditional)
             });

@@ -31,7 +31,7 @@ impl Subject {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Principal(principal) => principal_kind(*principal),
+            Self::Principal(principal) => principal.kind(),
             Self::Permission(_) => "permission",
             Self::Assignment(..) => "assignment",
             Self::Account => "account",
@@ -57,7 +57,7 @@ impl Subject {
             Self::Assignment(holder, permission, scope) => format!(
                 "{} on {} {} at {}",
                 account.permission(*permission).display_name,
-                principal_kind(*holder),
+                holder.kind(),
                 account.principal_name(*holder),
                 account.scope_name(*scope)
             ),
@@ -79,15 +79,6 @@ impl Subject {
             ),
             Self::Account => account.domain.id.clone(),
         }
-    }
-}
-
-/// "user", "group", "agency".
-pub(super) fn principal_kind(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
     }
 }
 

@@ -5,7 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::world::{World, kind_text};
+use super::world::World;
 use crate::model::{Principal, TableId};
 use crate::report::Answer;
 use crate::search::Index;
@@ -310,11 +310,7 @@ impl Pane for Principals {
         let rows: Vec<[String; 3]> = shown
             .map(|principal| {
                 let name = self.world.account().principal_name(principal).to_owned();
-                [
-                    name,
-                    kind_text(principal).to_owned(),
-                    self.remark(principal).1,
-                ]
+                [name, principal.kind().to_owned(), self.remark(principal).1]
             })
             .collect();
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);

@@ -8,8 +8,7 @@ use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Stand;
 use permlens::engine::{Engine, Settings};
 use permlens::model::{
-    Account, Assignment, Context, Decision, EnterpriseProjectId, Mode, Principal, ProjectId,
-    Request, Table,
+    Account, Assignment, Decision, EnterpriseProjectId, Principal, ProjectId, Table,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -33,16 +32,11 @@ fn cells(account: &Account, principals: &[Principal], actions: &[String]) -> Vec
         for action in actions {
             for project in &projects {
                 for enterprise_project in &seconds {
-                    decisions.push(engine.decide(&Request {
-                        principal: *principal,
-                        action: action.clone(),
-                        facts: catalogue.facts(action),
+                    let stand = Stand {
                         project: *project,
                         enterprise_project: *enterprise_project,
-                        resource: None,
-                        context: Context::default(),
-                        mode: Mode::General,
-                    }));
+                    };
+                    decisions.push(engine.decide(&engine.question(*principal, action, stand)));
                 }
             }
         }

@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use permlens::analysis::audit::Subject;
 use permlens::catalogue::Catalogue;
+use permlens::engine::compiled::Stand;
 use permlens::engine::{Engine, Settings};
-use permlens::model::{
-    Account, Context, Decision, Mode, PermissionKind, Principal, Request, Scope, UserId,
-};
+use permlens::model::{Account, Decision, PermissionKind, Principal, Scope, UserId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -95,18 +94,7 @@ const IDLE: [&str; 5] = [
 ];
 
 fn allowed(engine: &Engine, principal: Principal, action: &str) -> bool {
-    let catalogue = Catalogue::embedded();
-    let request = Request {
-        principal,
-        action: action.to_owned(),
-        facts: catalogue.facts(action),
-        project: None,
-        enterprise_project: None,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
-    };
-    engine.decide(&request) == Decision::Allow
+    engine.decide(&engine.question(principal, action, Stand::default())) == Decision::Allow
 }
 
 /// The fewest calls after which a user is administrator, by trying them all.

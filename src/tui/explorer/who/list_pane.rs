@@ -9,7 +9,6 @@ use crate::analysis::who_can::{Kind, Ways};
 use crate::model::{Decision, Mark};
 use crate::report::{Named, able_answer};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
-use crate::tui::explorer::world::kind_text;
 use crate::tui::layout::cut_top;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::field::Field;
@@ -225,7 +224,7 @@ impl Pane for WhoList {
         let mut pieces = vec![Piece::new(ThemeRole::Strong, self.text.as_str())];
         if let Some((principal, _)) = self.selected() {
             let name = self.world.shown_name(principal);
-            let who = format!("  {} {name}", kind_text(principal));
+            let who = format!("  {} {name}", principal.kind());
             pieces.push(Piece::new(ThemeRole::Text, who));
             let (at, of) = (self.rows.cursor.at() + 1, self.shown.len());
             pieces.push(Piece::new(ThemeRole::Count, format!("  {at}/{of}")));
