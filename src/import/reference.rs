@@ -121,6 +121,12 @@ impl<I: TableId + PartialEq> Names<I> {
         self.ids.contains_key(id)
     }
 
+    /// Adds a row under its id and its name.
+    pub(super) fn row(&mut self, id: &str, name: &str, row: I) {
+        self.add(id, row);
+        self.name(name, row);
+    }
+
     /// Adds a row under its id.
     pub(super) fn add(&mut self, id: &str, row: I) {
         self.ids.insert(id.to_owned(), row);

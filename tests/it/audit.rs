@@ -2,6 +2,7 @@
 //! mistakes, dead weight against an implementation that tries every cell, suppressions, SARIF.
 
 mod dead;
+mod drawn;
 mod escalation;
 mod sarif;
 mod weight;

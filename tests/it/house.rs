@@ -4,6 +4,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What the two faces of the program may look at: everything but each other.
+const BEHIND: [&str; 11] = [
+    "model",
+    "catalogue",
+    "engine",
+    "import",
+    "collect",
+    "analysis",
+    "report",
+    "search",
+    "config",
+    "places",
+    "accepted",
+];
+
 /// Each module and what it may import, beside itself. `src/lib.rs` draws the same picture.
 const ARROWS: [(&str, &[&str]); 15] = [
     ("model", &[]),
@@ -20,38 +35,8 @@ const ARROWS: [(&str, &[&str]); 15] = [
         "report",
         &["model", "catalogue", "engine", "analysis", "import"],
     ),
-    (
-        "tui",
-        &[
-            "model",
-            "catalogue",
-            "engine",
-            "import",
-            "collect",
-            "analysis",
-            "report",
-            "search",
-            "config",
-            "places",
-            "accepted",
-        ],
-    ),
-    (
-        "cli",
-        &[
-            "model",
-            "catalogue",
-            "engine",
-            "import",
-            "collect",
-            "analysis",
-            "report",
-            "search",
-            "config",
-            "places",
-            "accepted",
-        ],
-    ),
+    ("tui", &BEHIND),
+    ("cli", &BEHIND),
     ("main", &["cli", "places", "tui"]),
     ("lib", &[]),
 ];

@@ -13,6 +13,7 @@ mod accepting;
 mod agreement;
 mod audit;
 mod auditor;
+mod cases;
 mod catalogue;
 mod cli;
 mod cli_assume;

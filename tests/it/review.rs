@@ -1,6 +1,7 @@
 //! Access reviews: the sheet, a filled one read back, and edits that do what was asked and nothing else.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use permlens::analysis::review::{self, Answer, Entry, Held, ReviewEdit, Verdict};
@@ -39,13 +40,13 @@ fn filled(
         writer.write_record(&cells).unwrap();
     }
     writer.flush().unwrap();
-    permlens(&[
-        "review",
-        "apply",
-        file.to_str().unwrap(),
-        "--format",
-        "json",
-    ])
+    applied(&file)
+}
+
+/// Reads a filled sheet back.
+fn applied(file: &Path) -> Ended {
+    let file = file.to_str().unwrap();
+    permlens(&["review", "apply", file, "--format", "json"])
 }
 
 #[test]
@@ -115,13 +116,7 @@ fn odd_sheets_are_refused_by_line() {
     let file = folder.path().join("odd.csv");
     let apply = |sheet: &str| {
         std::fs::write(&file, sheet).unwrap();
-        permlens(&[
-            "review",
-            "apply",
-            file.to_str().unwrap(),
-            "--format",
-            "json",
-        ])
+        applied(&file)
     };
     let none = apply("a,b\n1,2\n");
     assert_eq!(none.status, 2);

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use super::drawn::{assigned, crowd};
 use crate::random;
 
 /// Every answer of an account: for every principal, place, and action that its documents could tell apart.
@@ -133,40 +134,14 @@ fn dense(scopes: &'static [&'static str], system: bool) -> impl Strategy<Value =
         let stop = json!({"Effect": "Deny", "Action": ["ims:images:delete"]});
         mixed["policy"]["Statement"].as_array_mut().unwrap().push(stop);
         roles.push(mixed);
-        let assigned: Vec<Value> = assignments
+        let given: Vec<Value> = assignments
             .into_iter()
             .map(|(group, role, scope)| {
-                let (scope, inherited) = match scope {
-                    "all" => (json!({"domain": {"id": "d1"}}), true),
-                    "global" => (json!({"domain": {"id": "d1"}}), false),
-                    "shop" => (json!({"enterprise_project": {"id": "e1"}}), false),
-                    project => (json!({"project": {"name": project}}), false),
-                };
-                json!({
-                    "group": {"id": format!("g{group}")}, "role": {"display_name": role},
-                    "scope": scope, "is_inherited": inherited,
-                })
+                let role = json!({"display_name": role});
+                assigned(("group", &format!("g{group}")), &role, scope)
             })
             .collect();
-        let mut memberships = Vec::new();
-        for (user, groups) in groups.iter().enumerate() {
-            for (group, member) in groups.iter().enumerate() {
-                if *member {
-                    memberships.push(json!({"group": {"id": format!("g{group}")}, "user": {"id": format!("u{user}")}}));
-                }
-            }
-        }
-        let users = [0, 1, 2]
-            .map(|at| json!({"id": format!("u{at}"), "name": format!("user-{at}"), "enabled": true}));
-        let groups = [0, 1, 2]
-            .map(|at| json!({"id": format!("g{at}"), "name": format!("group-{at}")}));
-        super::account(&json!({
-            "users": users,
-            "groups": groups,
-            "memberships": memberships,
-            "roles": roles,
-            "role_assignments": assigned,
-        }))
+        super::account(&crowd(&groups, &roles, &given))
     })
 }
 

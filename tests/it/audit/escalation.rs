@@ -15,6 +15,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::dead::found;
+use super::drawn::{assigned, custom};
 
 /// What is reached on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -216,25 +217,17 @@ fn account() -> impl Strategy<Value = Account> {
             .into_iter()
             .enumerate()
             .map(|(at, statements)| {
-                let id = format!("p{at}");
-                json!({
-                    "id": id, "name": id, "display_name": id, "catalog": "CUSTOMED", "type": "AX", "domain_id": "d1",
-                    "policy": {"Version": "1.1", "Statement": statements},
-                })
+                custom(&format!("p{at}"), "AX", &statements)
             })
             .collect();
-        let assigned: Vec<Value> = assignments
+        let given: Vec<Value> = assignments
             .into_iter()
-            .map(|((kind, holder), role, scope)| {
-                let (scope, inherited) = match scope {
-                    "eu-de" => (json!({"project": {"name": "eu-de"}}), false),
-                    scope => (json!({"domain": {"id": "d1"}}), scope == "all"),
-                };
+            .map(|(holder, role, scope)| {
                 let role = match role {
                     4 => json!({"display_name": "Security Administrator"}),
                     at => json!({"id": format!("p{at}")}),
                 };
-                json!({kind: {"id": holder}, "role": role, "scope": scope, "is_inherited": inherited})
+                assigned(holder, &role, scope)
             })
             .collect();
         let memberships: Vec<Value> = members
@@ -247,7 +240,7 @@ fn account() -> impl Strategy<Value = Account> {
             "users": [{"id": "u0", "name": "ann", "enabled": true}, {"id": "u1", "name": "ben", "enabled": true}],
             "groups": [{"id": "g0", "name": "ops"}, {"id": "g1", "name": "dev"}],
             "agencies": [{"id": "a0", "name": "partner", "trust_domain_name": "others", "duration": "720"}],
-            "memberships": memberships, "roles": roles, "role_assignments": assigned,
+            "memberships": memberships, "roles": roles, "role_assignments": given,
         });
         match providers {
             0 => {}

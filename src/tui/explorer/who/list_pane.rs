@@ -8,7 +8,7 @@ use super::only::Only;
 use crate::analysis::who_can::{Kind, Ways};
 use crate::model::{Decision, Mark};
 use crate::report::{Named, able_answer};
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::layout::cut_top;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::field::Field;
@@ -199,10 +199,7 @@ impl Pane for WhoList {
                 empty: &empty,
             };
             let spots = rows.draw(below, buf, ctx.theme, |at| self.row(at));
-            drawn.spots = spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect();
+            drawn.spots = PaneDrawn::listed(below, spots).spots;
         }
         drawn.page = (below.height.into(), 1);
         if let Some(edit) = &self.edit {
@@ -234,10 +231,6 @@ impl Pane for WhoList {
 
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         self.rows.go(motion, self.shown.len(), page.0)
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {
