@@ -1,4 +1,4 @@
-//! References between objects: by id, name or display name; ids win (snapshot contract).
+//! References between objects: by id, name or display name; ids win.
 //! Every lookup is a hash lookup, so that fifty thousand assignments cost milliseconds.
 
 use std::borrow::Cow;

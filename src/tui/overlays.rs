@@ -1,4 +1,4 @@
-//! What lies over a view: help, palette, picker, reader, message.
+//! What lies over a view: help, palette, picker, reader, a question, a message.
 //!
 //! INVARIANT: only the top overlay gets keys; closing it shows exactly what was there before.
 

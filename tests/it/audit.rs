@@ -21,6 +21,7 @@ use permlens::import;
 use permlens::model::Account;
 use serde_json::{Value, json};
 
+use crate::cases::cases;
 use crate::program::{Ended, permlens};
 
 pub fn columns(account: Account) -> Columns {
@@ -64,8 +65,7 @@ pub fn account(said: &Value) -> Account {
 #[test]
 fn every_rule_speaks_of_its_smallest_account_and_not_of_the_one_beside_it() {
     let mut seen: BTreeMap<String, [usize; 2]> = BTreeMap::new();
-    for line in include_str!("../cases/audit/cases.jsonl").lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
+    for case in cases(include_str!("../cases/audit.jsonl")) {
         let (rule, title) = (case["rule"].as_str().unwrap(), &case["title"]);
         let columns = columns(account(&case["account"]));
         // The catalogue as it was before these were in it.

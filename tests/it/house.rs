@@ -30,7 +30,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("accepted", &["model", "analysis", "places"]),
     ("search", &[]),
     ("places", &[]),
-    ("config", &["model", "catalogue", "engine", "places"]),
+    ("config", &["engine", "places"]),
     (
         "report",
         &["model", "catalogue", "engine", "analysis", "import"],
