@@ -113,7 +113,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
     match at % 5 {
         0 => {
             after.assignments.push(*change);
-            (after, vec![Edit::Subject(change.subject)])
+            (after, vec![Edit::Principal(change.subject)])
         }
         1 if assignments > 0 => {
             let gone = (at / 5) % assignments;
@@ -124,7 +124,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
                 .filter(|(index, _)| *index != gone)
                 .map(|(_, row)| *row)
                 .collect();
-            (after, vec![Edit::Subject(rows[gone].subject)])
+            (after, vec![Edit::Principal(rows[gone].subject)])
         }
         2 => {
             // The document of another permission takes this one's place.
@@ -149,7 +149,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
             let user = UserId::from_index((at / 5) % USERS);
             after.users.get_mut(user).enabled ^= true;
             after.assignments.push(*change);
-            (after, vec![Edit::Membership, Edit::Subject(change.subject)])
+            (after, vec![Edit::Membership, Edit::Principal(change.subject)])
         }
     }
 }

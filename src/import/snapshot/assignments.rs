@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::engine::document::{Place, describe};
-use crate::model::{Account, Assignment, PermissionId, Scope, Subject};
+use crate::model::{Account, Assignment, PermissionId, Principal, Scope};
 
 use super::super::fields::{self, Fields, LEFT_OUT};
 use super::super::problem::Problems;
@@ -63,11 +63,11 @@ pub(super) fn subject(
     rows: &Rows,
     place: &Place<'_>,
     problems: &mut Problems,
-) -> Option<Subject> {
+) -> Option<Principal> {
     match only(fields, ["user", "group", "agency"]) {
-        Ok("user") => end(fields, ("user", &rows.users), place, problems).map(Subject::User),
-        Ok("group") => end(fields, ("group", &rows.groups), place, problems).map(Subject::Group),
-        Ok(_) => end(fields, ("agency", &rows.agencies), place, problems).map(Subject::Agency),
+        Ok("user") => end(fields, ("user", &rows.users), place, problems).map(Principal::User),
+        Ok("group") => end(fields, ("group", &rows.groups), place, problems).map(Principal::Group),
+        Ok(_) => end(fields, ("agency", &rows.agencies), place, problems).map(Principal::Agency),
         Err(found) => {
             problems.at(place, "exactly one of user, group, agency", found, LEFT_OUT);
             None

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::engine::document::plain;
 use crate::model::{
     Account, Assignment, Basis, Permission, PermissionId, PermissionKind, Principal, Provenance,
-    Scope, Subject, Unread,
+    Scope, Unread,
 };
 
 use super::super::fields::{self, Fields, LEFT_OUT};
@@ -54,7 +54,7 @@ pub(super) fn unread(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     /// One principal.
-    One(Subject),
+    One(Principal),
     /// One that the snapshot does not list: nobody here.
     Nobody,
     /// It names none: everybody.
@@ -202,14 +202,14 @@ impl Reached {
     }
 }
 
-fn everybody(account: &Account) -> Vec<Subject> {
+fn everybody(account: &Account) -> Vec<Principal> {
     let users = account.users.ids().map(Principal::User);
     let groups = account.groups.ids().map(Principal::Group);
     let agencies = account.agencies.ids().map(Principal::Agency);
     users.chain(groups).chain(agencies).collect()
 }
 
-fn give(account: &mut Account, name: String, whom: Vec<Subject>, scope: Scope) {
+fn give(account: &mut Account, name: String, whom: Vec<Principal>, scope: Scope) {
     if whom.is_empty() {
         return;
     }
