@@ -149,7 +149,10 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
             let user = UserId::from_index((at / 5) % USERS);
             after.users.get_mut(user).enabled ^= true;
             after.assignments.push(*change);
-            (after, vec![Edit::Membership, Edit::Principal(change.subject)])
+            (
+                after,
+                vec![Edit::Membership, Edit::Principal(change.subject)],
+            )
         }
     }
 }
