@@ -10,6 +10,7 @@
 //!            engine, places ← config   ← { cli, tui }
 //!          analysis, places ← accepted ← { cli, tui }
 //!            import, places ← collect  ← { cli, tui }
+//!            report, places ← log      ← tui
 //!                             search   ← tui
 //! ```
 //!
@@ -29,6 +30,7 @@
 //! | [`accepted`] | which findings has somebody accepted, why, and until when? |
 //! | [`config`] | what does the user's settings file assume? |
 //! | [`places`] | where do the user's own files live, and how are they written? |
+//! | [`log`] | what does whoever looks after the explorer want to know afterwards, and what is nobody's business? |
 //! | [`search`] | which of ten thousand names did the fingers mean? |
 //! | [`cli`] | what does the command line accept, and with which status does it end? |
 //! | [`tui`] | what is on the screen, and what does a key do? |
@@ -76,6 +78,7 @@ pub mod collect;
 pub mod config;
 pub mod engine;
 pub mod import;
+pub mod log;
 pub mod model;
 pub mod places;
 pub mod report;

@@ -23,6 +23,8 @@ pub struct Demo {
     attached: List,
     matrix: Matrix,
     verdict: List,
+    /// What the worker breaks over instead of answering.
+    pub breaks: Option<&'static str>,
 }
 
 /// A row: text, role, columns at the right.
@@ -206,7 +208,11 @@ impl Content for Demo {
         })
     }
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>> {
-        vec![app.ask("verdict", move || format!("{pane:?}"))]
+        let breaks = app.content.breaks;
+        vec![app.ask("verdict", move || match breaks {
+            Some(words) => panic!("{words}"),
+            None => format!("{pane:?}"),
+        })]
     }
     fn answered(app: &mut App<Self>, _: Revision, answer: String) -> Vec<Task<Self>> {
         app.content.verdict.rows[6].0 = format!("after {answer}");
@@ -311,6 +317,7 @@ pub fn app(theme: Theme, charset: Charset) -> App<Demo> {
             ],
             &[],
         ),
+        breaks: None,
     };
     App::new(content, (theme, charset), &Overrides::default()).unwrap()
 }

@@ -43,6 +43,8 @@ mod laws_of_requests;
 mod letters;
 mod links;
 mod lint;
+mod log;
+mod log_sessions;
 mod looks;
 mod manners;
 mod marks;

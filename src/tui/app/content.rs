@@ -7,6 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use crate::log::Record;
 use crate::report::Answer;
 use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Errand, Job, Revision};
@@ -35,6 +36,8 @@ pub enum Task<C: Content> {
     SendOff(Errand<C::Answer>),
     /// Send `Msg::Deadline` after this long; a later wish replaces an earlier one.
     Wake(Duration),
+    /// Write this into the log.
+    Log(Record),
     /// Let another program (an editor) have the terminal until this returns.
     Lend(Box<dyn FnOnce() + Send>),
 }
