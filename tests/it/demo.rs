@@ -71,14 +71,7 @@ impl Pane for List {
             }
             row
         });
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
     fn folded(&self) -> Vec<Piece<'_>> {
         let at = self.state.cursor.at();
@@ -93,9 +86,6 @@ impl Pane for List {
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         let len = self.shown().len();
         self.state.go(motion, len, page.0)
-    }
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
     fn filter(&self) -> Option<&str> {
         Some(&self.filter)

@@ -155,6 +155,19 @@ pub struct PaneDrawn {
     pub cursor: Option<Position>,
 }
 
+impl PaneDrawn {
+    /// What a list that fills an area put where.
+    #[must_use]
+    pub fn listed(area: Rect, rows: Vec<(usize, Rect)>) -> Self {
+        let rows = rows.into_iter();
+        Self {
+            page: (area.height.into(), 1),
+            spots: rows.map(|(at, area)| (Spot::Row(at), area)).collect(),
+            cursor: None,
+        }
+    }
+}
+
 /// One pane of a view: state that draws itself. The shell draws the frame around it.
 pub trait Pane {
     /// The title in the frame.
@@ -184,10 +197,10 @@ pub trait Pane {
     /// Moves the cursor; `page` is what [`PaneDrawn`] said last. `true` if it is elsewhere now.
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool;
 
-    /// The mouse pressed on a spot; `true` if something is elsewhere now.
+    /// The mouse pressed on a spot; `true` if something is elsewhere now. Unless a pane says otherwise, the cursor
+    /// goes to a row.
     fn point(&mut self, spot: Spot) -> bool {
-        let _ = spot;
-        false
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     /// The filter, `None` if this pane has nothing to filter.
