@@ -104,7 +104,7 @@ fn follow(
         paint(strokes)(&mut buf);
         for (nth, cell) in buf.content.iter().enumerate() {
             let (column, row) = buf.pos_of(nth);
-            let shown = whole.cell(row, column).map(|cell| cell.contents());
+            let shown = whole.cell(row, column).map(vt100::Cell::contents);
             let covered = nth > 0 && buf.content[nth - 1].symbol().starts_with(['图', '像']);
             prop_assert!(
                 covered || shown.is_some_and(|shown| shown.trim() == cell.symbol().trim()),

@@ -168,6 +168,7 @@ fn what_cannot_be_is_said_with_its_status() {
     let folder = folder();
     let at = text(folder.path());
     let empty = tempfile::tempdir().unwrap();
+    let never = empty.path().join("never.json");
     for (arguments, expected, words) in [
         (&["import"][..], 2, "SOURCE"),
         (&["import", "/nowhere/at/all"], 3, "cannot be read"),
@@ -184,7 +185,7 @@ fn what_cannot_be_is_said_with_its_status() {
         ),
         (&["import", at, "-a", at], 2, "not with --account"),
         (
-            &["import", at, "-o", "/tmp/never.json", "--restricted"],
+            &["import", at, "-o", text(&never), "--restricted"],
             2,
             "--restricted writes no file",
         ),
@@ -195,7 +196,7 @@ fn what_cannot_be_is_said_with_its_status() {
         assert_eq!(output.status, expected, "{arguments:?}: {}", output.err);
         assert!(output.err.contains(words), "{arguments:?}: {}", output.err);
     }
-    assert!(!Path::new("/tmp/never.json").exists());
+    assert!(!never.exists());
 }
 
 #[test]
