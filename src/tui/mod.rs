@@ -112,6 +112,9 @@ impl<C: Content> Loop<'_, C> {
                     painted
                 })?;
                 if let Some(laid) = laid {
+                    if laid.touched == laid.area {
+                        self.rush.shown();
+                    }
                     app.shell.drawn = laid;
                 }
                 before = last.replace(Instant::now());
@@ -166,6 +169,7 @@ impl<C: Content> Loop<'_, C> {
         app: &mut App<C>,
         message: Msg<C::Answer>,
     ) -> std::io::Result<ControlFlow<Ending>> {
+        let mut answers = false;
         match message {
             Msg::Resumed => {
                 self.guard.retake()?;
@@ -176,13 +180,18 @@ impl<C: Content> Loop<'_, C> {
                 self.stale = true;
                 self.changed = true;
             }
-            Msg::Done(..) => self.asked = None,
+            Msg::Done(..) => {
+                self.asked = None;
+                answers = true;
+            }
             Msg::Key(_) | Msg::Mouse(_) | Msg::Together(_) => self.rush.press(Instant::now()),
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }
         let updated = app.update(message);
-        self.changed |= updated.changed;
+        // what was found out about a row that is passed by is shown when the hand rests
+        let later = answers && self.rush.owed().is_some();
+        self.changed |= updated.changed && !later;
         Ok(self.perform(updated.tasks))
     }
 

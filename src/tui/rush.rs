@@ -41,6 +41,11 @@ impl Rush {
         self.owed
     }
 
+    /// Nothing was kept back after all.
+    pub fn shown(&mut self) {
+        self.owed = None;
+    }
+
     /// The hand rests: the next frame shows everything.
     pub fn rest(&mut self) {
         self.rushed = false;

@@ -36,6 +36,9 @@ fn only_presses_that_nobody_taps_are_a_rush() {
     assert_eq!(rush.owed(), None, "everything was shown");
     rush.press(after(249));
     assert!(rush.holds((ViewId::Access, PaneId::Groups)));
+    assert!(rush.owed().is_some());
+    rush.shown();
+    assert_eq!(rush.owed(), None, "nothing was kept back after all");
     rush.rest();
     assert!(!rush.holds((ViewId::Access, PaneId::Groups)));
 }
