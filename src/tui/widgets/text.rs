@@ -104,12 +104,12 @@ fn ascii(symbol: &str) -> &'static str {
         "─" | "━" | "—" | "–" => "-",
         "│" | "┃" | "║" => "|",
         "█" | "▐" | "┋" => "#",
-        "▸" | "›" | "→" | "▶" => ">",
+        "▸" | "›" | "→" => ">",
         "▾" | "▼" | "↓" => "v",
         "◂" | "‹" | "←" | "◀" => "<",
         "▴" | "▲" | "↑" => "^",
         "·" | "∙" => ".",
-        "•" | "●" | "✓" => "*",
+        "•" | "●" | "✓" | "▶" => "*",
         "○" => "o",
         "°" => "'",
         "×" | "✗" => "x",
@@ -165,6 +165,8 @@ fn spell_ellipses(buf: &mut Buffer) {
                 before
             } else if after.iter().all(|x| is(*x, blank)) {
                 after
+            } else if is(before[0], letter) && is(before[1], blank) {
+                before
             } else {
                 [None, None]
             };
@@ -218,6 +220,7 @@ mod tests {
         for (text, plain) in [
             ("compute…", "compu..."),
             ("if …   |", "if ... |"),
+            ("in use (…|", "in use...|"),
             ("a…b", "a.b"),
         ] {
             let mut buf = Buffer::with_lines([text]);

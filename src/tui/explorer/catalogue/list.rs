@@ -22,6 +22,8 @@ use crate::tui::widgets::rows::{Row, Rows, RowsState};
 
 /// So many rows stay above a service that was jumped to.
 const ABOVE: usize = 2;
+/// Columns that names and what they are stepped in need; few are longer.
+const NAMES: u16 = 60;
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -316,7 +318,8 @@ impl Pane for CatalogueList {
     }
 
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
-        let wide = area.width.saturating_sub(4) / 3;
+        // names need no more than so much; what is left over is for what they are called
+        let wide = (area.width.saturating_sub(4) / 3).max(area.width.saturating_sub(NAMES));
         let rows = Rows {
             len: self.items.len(),
             state: &self.rows,
