@@ -45,22 +45,32 @@ impl<C: Content> App<C> {
     ) -> Vec<(PaneId, Rect, PaneDrawn)> {
         let mut panes = Vec::with_capacity(slots.len());
         for slot in slots {
-            let pane = match held.filter(|_| slot.pane != self.focus()) {
-                Some(shown) => self.held(*slot, buf, shown),
-                None => self.pane(*slot, buf),
+            let here = slot.pane == self.focus();
+            let pane = match held {
+                Some(shown) if !here => self.held(*slot, buf, shown),
+                Some(_) => self.pane(*slot, buf, Focus::Passing),
+                None if here => self.pane(*slot, buf, Focus::Here),
+                None => self.pane(*slot, buf, Focus::Elsewhere),
             };
             panes.push((slot.pane, slot.area, pane));
         }
         panes
     }
 
-    /// Whether the focused pane shows something new; a key that moves nothing there was meant for the others.
+    /// Whether the focused pane shows something new; a key that moves nothing there was meant for the others. What lies
+    /// under the letters says nothing: it is drawn when the hand rests.
     fn moves(&self, drawn: &Drawn, buf: &Buffer, shown: &Buffer) -> bool {
         let focused = drawn.panes.iter().find(|(pane, ..)| *pane == self.focus());
         let mut cells = focused
             .into_iter()
             .flat_map(|(_, area, _)| area.positions());
-        cells.any(|at| buf.cell(at) != shown.cell(at))
+        let differ = |at| match (buf.cell(at), shown.cell(at)) {
+            (Some(is), Some(was)) => {
+                is.symbol() != was.symbol() || is.fg != was.fg || is.modifier != was.modifier
+            }
+            (is, was) => is != was,
+        };
+        cells.any(differ)
     }
 
     /// The same; the panes beside the focus stay as they are on the screen that is given, if they are still there.
@@ -129,13 +139,8 @@ impl<C: Content> App<C> {
             .unwrap_or_default()
     }
 
-    fn pane(&self, slot: Slot, buf: &mut Buffer) -> PaneDrawn {
+    fn pane(&self, slot: Slot, buf: &mut Buffer, focus: Focus) -> PaneDrawn {
         let theme = &self.shell.theme;
-        let focus = if slot.pane == self.focus() {
-            Focus::Here
-        } else {
-            Focus::Elsewhere
-        };
         let Some(pane) = self.content.pane(self.shell.view, slot.pane) else {
             frame::draw(slot.area, buf, theme, (&frame::Title::default(), focus));
             return PaneDrawn::default();

@@ -371,6 +371,9 @@ impl Content for Explorer {
         if view == ViewId::WhoCan {
             return who::commands::ask_first(app);
         }
+        if view == ViewId::Catalogue {
+            app.content.catalogue.lead(app.content.place.service);
+        }
         if view != ViewId::Findings || !app.content.findings.ask() {
             return Vec::new();
         }

@@ -268,13 +268,14 @@ impl Explorer {
 }
 
 impl Explorer {
-    /// The Catalogue view opens on what the call names.
+    /// The Catalogue view opens on what the call names, else on the service that the header does.
     fn open_catalogue(&mut self, service: Option<ServiceId>, action: Option<&str>) {
         let catalogue = self.world.catalogue();
         let action = action.and_then(|name| catalogue.find_action(name));
         let named = action.map(Thing::Action).or(service.map(Thing::Service));
-        if let Some(thing) = named {
-            self.catalogue.go_to(thing);
+        match named {
+            Some(thing) => self.catalogue.go_to(thing),
+            None => self.catalogue.lead(self.place.service),
         }
     }
 }

@@ -51,6 +51,9 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
             && narrow(next, beside)
             && narrow(shown, at)
     };
+    if part_of_a_word(shown, next, from, first) {
+        return 0;
+    }
     let symbol = first.symbol();
     let mut chars = symbol.chars();
     let plain = chars
@@ -61,6 +64,18 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
     }
     let run = (from.y..next.area.height).take_while(drawable).count();
     u16::try_from(run).unwrap_or(0)
+}
+
+/// Whether the cell is sent with its neighbours in the line at less cost than with those below.
+fn part_of_a_word(shown: &Buffer, next: &Buffer, at: Position, cell: &Cell) -> bool {
+    let letter = |cell: &Cell| cell.symbol().chars().all(char::is_alphanumeric);
+    let beside = |x: u16| {
+        let at = Position::new(x, at.y);
+        next.cell(at).is_some_and(|is| {
+            letter(is) && looks_alike(is, cell) && shown.cell(at).is_some_and(|was| !alike(was, is))
+        })
+    };
+    letter(cell) && (at.x.checked_sub(1).is_some_and(beside) || beside(at.x.saturating_add(1)))
 }
 
 /// Whether every terminal gives the cell's symbol one column: beyond the alphabets and lines of old they do not agree.
@@ -77,7 +92,7 @@ pub(super) fn certain(cell: &Cell) -> bool {
 pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (x, (cell, written)) in line.iter().zip(written).enumerate() {
-        if alike(cell, written) || x + 1 == line.len() {
+        if alike(cell, written) || erasable(cell) || x + 1 == line.len() {
             continue;
         }
         let joins = runs.last().filter(|(start, length)| {
@@ -102,6 +117,39 @@ pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     }
     runs
 }
+
+/// The stretches of a line, between frames that stay, in which something must go: where each begins and how long it is.
+/// None in a line in which a character might be wider than thought.
+pub(super) fn outworn(shown: &[Cell], next: &[Cell]) -> Vec<(usize, usize)> {
+    if !shown.iter().chain(next).all(certain) {
+        return Vec::new();
+    }
+    let frame = |(shown, next): (&Cell, &Cell)| {
+        !blank(next) && alike(shown, next) && !next.symbol().chars().all(char::is_alphanumeric)
+    };
+    let gone = |(shown, next): &(&Cell, &Cell)| !blank(shown) && erasable(next);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let end = next.len();
+    for x in 0..=end {
+        let ends = match (shown.get(x), next.get(x)) {
+            (Some(shown), Some(next)) => frame((shown, next)),
+            _ => true,
+        };
+        if ends {
+            let stretch = start..x.min(end);
+            let cells = shown.iter().zip(next).skip(start).take(stretch.len());
+            if x < end && cells.filter(gone).count() >= OUTWORN {
+                found.push((start, stretch.len()));
+            }
+            start = x + 1;
+        }
+    }
+    found
+}
+
+/// From so many cells to be erased in a stretch on, the whole stretch is.
+const OUTWORN: usize = 4;
 
 fn looks_alike(one: &Cell, other: &Cell) -> bool {
     (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier)

@@ -25,9 +25,18 @@ use super::theme::{Theme, ThemeRole};
 pub enum Focus {
     /// Keys go here.
     Here,
+    /// Keys go here faster than anyone reads: what marks more than the place of the cursor can wait.
+    Passing,
     /// They go elsewhere.
     #[default]
     Elsewhere,
+}
+
+impl Focus {
+    /// Whether keys go here.
+    pub fn is_here(self) -> bool {
+        self != Self::Elsewhere
+    }
 }
 
 /// A piece of text with its meaning; the theme decides how it looks.

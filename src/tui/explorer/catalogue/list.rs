@@ -12,7 +12,7 @@ use crate::model::{ActionId, ServiceId};
 use crate::report::Answer;
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
-use crate::tui::explorer::cards::{Thing, count};
+use crate::tui::explorer::cards::Thing;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -44,6 +44,8 @@ pub struct CatalogueList {
     index: Option<(Section, Vec<Thing>, Index)>,
     items: Vec<Item>,
     rows: RowsState,
+    /// Where [`CatalogueList::lead`] left the cursor.
+    led: usize,
 }
 
 impl CatalogueList {
@@ -58,6 +60,7 @@ impl CatalogueList {
             index: None,
             items: Vec::new(),
             rows: RowsState::default(),
+            led: 0,
         };
         list.lay();
         list
@@ -235,6 +238,19 @@ impl CatalogueList {
         }
     }
 
+    /// Puts the cursor on a service, for who has not looked at anything else here yet.
+    pub fn lead(&mut self, service: ServiceId) {
+        let untouched = self.section == Section::default()
+            && self.filter.is_empty()
+            && self.open_services.is_empty()
+            && self.rows.cursor.at() == self.led;
+        let wanted = |item: &Item| *item == Item::Service(service);
+        if let Some(at) = self.items.iter().position(wanted).filter(|_| untouched) {
+            self.rows.go(Motion::To(at), self.items.len(), 1);
+            self.led = at;
+        }
+    }
+
     fn row(&self, at: usize) -> Row<'_> {
         let catalogue = self.world.catalogue();
         match self.items.get(at).copied() {
@@ -249,7 +265,7 @@ impl CatalogueList {
                 let actions = catalogue.actions_of(id).count();
                 Row::new(format!("{open} {:<13} {}", service.code, service.name))
                     .role(ThemeRole::Header)
-                    .column(ThemeRole::Muted, count(actions, "action"))
+                    .column(ThemeRole::Muted, format!("{actions:>4}"))
             }
             Some(Item::Category(service, name)) => {
                 let closed = self.closed_categories.contains(&(service, name));
@@ -360,8 +376,17 @@ impl Pane for CatalogueList {
         let kept = self.selected();
         text.clone_into(&mut self.filter);
         self.lay();
-        let same = |item: &Item| matches!((item, kept), (Item::Thing(thing), Some(kept)) if *thing == kept);
-        let at = self.items.iter().position(same).filter(|_| text.is_empty());
+        let place = |wanted: Item| self.items.iter().position(|item| *item == wanted);
+        // without a filter: what was found, in the tree or folded away in it
+        let at = kept.filter(|_| text.is_empty()).and_then(|kept| {
+            place(Item::Thing(kept)).or_else(|| match kept {
+                Thing::Action(id) => {
+                    let action = self.world.catalogue().actions.get(id);
+                    place(Item::Service(action.service))
+                }
+                _ => None,
+            })
+        });
         self.rows
             .go(Motion::To(at.unwrap_or(0)), self.items.len(), 1);
     }
