@@ -875,3 +875,15 @@ fn what_was_not_read_is_not_shown_as_none() {
     session.shows(&["? users", "0 users"]);
     session.keys("u").shows(&["ann", "not read: "]);
 }
+
+#[test]
+fn actions_of_the_service_are_suggested_first() {
+    let mut session = Session::open(sample(), (100, 30));
+    session
+        .keys("tab tab tab j enter")
+        .shows(&["▸ims:dataImages:create"])
+        .hides("aom:alarm:list");
+    session
+        .keys("\"aom:alarm")
+        .shows(&["Action      aom:alarm", "aom:alarm:list"]);
+}

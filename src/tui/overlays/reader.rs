@@ -173,9 +173,11 @@ impl Reader {
                 ..row
             };
             if at == self.cursor.at() {
-                buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
+                buf.set_style(row, theme.style(ThemeRole::Selected));
+                put_pieces(buf, row, theme, &under_cursor(pieces));
+            } else {
+                put_pieces(buf, row, theme, pieces);
             }
-            put_pieces(buf, row, theme, pieces);
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
         OverlayDrawn {
@@ -185,6 +187,21 @@ impl Reader {
             ..OverlayDrawn::default()
         }
     }
+}
+
+/// The pieces of the cursor's row: what means nothing by its colour has that of the cursor.
+fn under_cursor<'a>(pieces: &'a [Piece<'a>]) -> Vec<Piece<'a>> {
+    let quiet = |role| {
+        matches!(
+            role,
+            ThemeRole::Text | ThemeRole::Muted | ThemeRole::Label | ThemeRole::Key
+        )
+    };
+    let piece = |piece: &'a Piece<'a>| match quiet(piece.role) {
+        true => Piece::new(ThemeRole::Selected, piece.text.as_ref()),
+        false => piece.clone(),
+    };
+    pieces.iter().map(piece).collect()
 }
 
 /// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
