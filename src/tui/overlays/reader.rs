@@ -15,7 +15,7 @@ use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put_pieces, text};
+use crate::tui::widgets::{Piece, put_pieces, under_cursor, wrap};
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -189,21 +189,6 @@ impl Reader {
     }
 }
 
-/// The pieces of the cursor's row: what means nothing by its colour has that of the cursor.
-fn under_cursor<'a>(pieces: &'a [Piece<'a>]) -> Vec<Piece<'a>> {
-    let quiet = |role| {
-        matches!(
-            role,
-            ThemeRole::Text | ThemeRole::Muted | ThemeRole::Label | ThemeRole::Key
-        )
-    };
-    let piece = |piece: &'a Piece<'a>| match quiet(piece.role) {
-        true => Piece::new(ThemeRole::Selected, piece.text.as_ref()),
-        false => piece.clone(),
-    };
-    pieces.iter().map(piece).collect()
-}
-
 /// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
 fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
     let opens = match (line.more.is_empty(), line.open) {
@@ -218,46 +203,7 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
         Piece::new(ThemeRole::Key, opens),
         Piece::new(ThemeRole::Text, " ".repeat(stepped)),
     ];
-    let written: String = line
-        .pieces
-        .iter()
-        .map(|piece| piece.text.as_ref())
-        .collect();
-    let indent = written.len() - written.trim_start_matches(' ').len();
-    let hang = (2 + stepped + indent + 2).min(width / 2);
-    let mut rows = vec![lead];
-    let mut used = 2 + stepped;
-    for piece in &line.pieces {
-        let safe = text::clean(&piece.text).into_owned();
-        let mut rest = safe.as_str();
-        while !rest.is_empty() {
-            let room = width.saturating_sub(used);
-            let (fits, _) = text::fit(rest, room);
-            let cut = if fits.len() == rest.len() {
-                fits.len()
-            } else {
-                fits.rfind([' ', ',', '/', ':'])
-                    .map_or(fits.len(), |at| at + 1)
-            };
-            // nothing fits beside what stands there already, or anywhere
-            let cut = match cut {
-                0 if used > hang => 0,
-                0 => rest.len(),
-                cut => cut,
-            };
-            let (now, later) = rest.split_at(cut);
-            if let Some(row) = rows.last_mut().filter(|_| !now.is_empty()) {
-                row.push(Piece::new(piece.role, now.to_owned()));
-                used += text::width(now);
-            }
-            rest = later;
-            if !rest.is_empty() {
-                rows.push(vec![Piece::new(ThemeRole::Text, " ".repeat(hang))]);
-                used = hang;
-            }
-        }
-    }
-    rows
+    wrap::pieces(lead, &line.pieces, width)
 }
 
 /// Whether a reader is on top.

@@ -22,7 +22,7 @@ use crate::tui::widgets::rows::{Row, Rows, RowsState};
 
 /// So many rows stay above a service that was jumped to.
 const ABOVE: usize = 2;
-/// Columns that names and what they are stepped in need; few are longer.
+/// Columns that names and what they are stepped in need; few are longer but the paths of APIs.
 const NAMES: u16 = 60;
 
 /// One row.
@@ -313,10 +313,7 @@ impl Pane for CatalogueList {
     fn title(&self) -> Title<'_> {
         let mut summary = vec![
             Piece::new(ThemeRole::Key, "r"),
-            Piece::new(
-                ThemeRole::Hint,
-                format!(" {}", self.section.next().title().to_lowercase()),
-            ),
+            Piece::new(ThemeRole::Hint, format!(" {}", self.section.next().word())),
         ];
         if !self.filter.is_empty() {
             summary.insert(
@@ -335,7 +332,11 @@ impl Pane for CatalogueList {
 
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
         // names need no more than so much; what is left over is for what they are called
-        let wide = (area.width.saturating_sub(4) / 3).max(area.width.saturating_sub(NAMES));
+        let left = match self.section {
+            Section::Apis => 0,
+            _ => area.width.saturating_sub(NAMES),
+        };
+        let wide = (area.width.saturating_sub(4) / 3).max(left);
         let rows = Rows {
             len: self.items.len(),
             state: &self.rows,
