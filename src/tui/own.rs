@@ -3,6 +3,7 @@
 //! INVARIANT: no file of the user's, however broken, keeps the explorer from opening: what is wrong is told, and the
 //! defaults stand in.
 
+use std::fmt;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::keymap::{Bindable, Overrides, parse_overrides};
 use super::layout::Sizes;
 use super::theme::{Depth, OwnTheme, Theme, ThemeKind};
-use crate::config;
+use crate::config::{self, Switch};
+use crate::log::{Log, Silence};
 use crate::places::{self, PlaceError, Places};
 
 /// What one session leaves to the next.
@@ -60,6 +62,8 @@ pub struct Own {
     pub chosen: bool,
     /// What the last session left.
     pub session: Session,
+    /// Where what goes wrong is written down.
+    pub log: Log,
     /// What is wrong with the files.
     pub wrong: Vec<Wrong>,
 }
@@ -85,6 +89,12 @@ impl Wrong {
     }
 }
 
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
+}
+
 impl Own {
     /// Reads what the user has; without places the defaults.
     pub fn read(places: Option<&Places>, commands: &[Bindable], depth: Depth) -> Self {
@@ -96,7 +106,7 @@ impl Own {
         if let Some(places) = places {
             own.read_keys(places, commands);
             own.read_session(places);
-            own.read_themes(places, depth);
+            own.read_settings(places, depth);
         }
         own
     }
@@ -131,7 +141,7 @@ impl Own {
         }
     }
 
-    fn read_themes(&mut self, places: &Places, depth: Depth) {
+    fn read_settings(&mut self, places: &Places, depth: Depth) {
         let found = places.themes().map(Some);
         for (name, path) in self.told(found).unwrap_or_default() {
             let Some(text) = self.told(places::read(&path)) else {
@@ -150,8 +160,14 @@ impl Own {
             Ok(config) => config,
             Err(error) => {
                 self.wrong.push(Wrong::new(&places.config(), &error));
+                // whether it is wanted is not known
+                self.log = Log::silent(Silence::Unsettled);
                 return;
             }
+        };
+        self.log = match config.log {
+            Switch::On => Log::to(places.log()),
+            Switch::Off => Log::silent(Silence::Off),
         };
         // what was chosen on screen is the later word
         let chosen = self.session.theme.clone();

@@ -109,6 +109,17 @@ pub(super) fn unchanged_by_a_round_trip(account: &Account) {
     assert_eq!(text, text_again);
 }
 
+#[test]
+fn numbers_nobody_reads_stay_what_they_were() {
+    let text = br#"{"groups": [{"id": "g", "name": "g", "weight": -4.318522932045892e+40}]}"#;
+    let account = import::from_slice("numbers", text, Catalogue::embedded())
+        .unwrap()
+        .account;
+    unchanged_by_a_round_trip(&account);
+    let value = export::to_value(&account);
+    assert_eq!(value["groups"][0]["weight"], -4.318522932045892e+40);
+}
+
 fn permission<'a>(account: &'a Account, name: &str) -> &'a Permission {
     account.permission(account.find_permission(name).unwrap())
 }

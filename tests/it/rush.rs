@@ -64,7 +64,7 @@ fn a_rushed_row_costs_little_and_the_rest_follows() {
     let mut shown = first.clone();
     for nth in 0..8 {
         session.keys("j");
-        let mut held = Buffer::empty(first.area);
+        let mut held = shown.clone();
         session.app.draw_over(&mut held, Some(&shown));
         let mut story = evaluator.positions();
         assert!(story.all(|at| held[at] == first[at]), "the story waits");
@@ -83,16 +83,16 @@ fn what_lies_over_the_panes_is_shown_at_once() {
     let mut session = Session::new((120, 40));
     let shown = session.painted.clone();
     session.keys("?");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, session.painted);
     session.keys("esc");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, shown);
     // other columns beside groups that stay as they are
     session.keys("c");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, session.painted);
     assert_ne!(buf, shown);

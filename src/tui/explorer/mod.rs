@@ -19,6 +19,7 @@ mod findings;
 mod greeting;
 mod header;
 mod live;
+mod logging;
 mod matrix;
 mod pickers;
 mod principals;
@@ -95,6 +96,8 @@ pub enum Answer {
     Accepted(Result<Accepted, String>),
     /// What comes of reading an account from its cloud.
     Live(live::Told),
+    /// The end of the log.
+    Logged(logging::Read),
 }
 
 /// What moved, so that what depends on it follows.
@@ -363,6 +366,7 @@ impl Content for Explorer {
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
             Answer::Live(told) => return live::told(app, told),
+            Answer::Logged(read) => logging::show(app, read),
         }
         Vec::new()
     }

@@ -3,6 +3,7 @@
 //! INVARIANT: a start that names nothing opens on something worth seeing, if the account has anything.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::WhoCan;
 use super::cards::{Cards, History, Thing};
@@ -10,6 +11,7 @@ use super::catalogue::CatalogueView;
 use super::changes::Changes;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
+use super::logging;
 use super::matrix::MatrixPane;
 use super::resume::{left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World, greeting};
@@ -18,6 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::import::LeftOut;
+use crate::log::{Log, Record, Silence};
 use crate::model::{
     EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
 };
@@ -83,6 +86,8 @@ pub struct Start {
     pub places: Option<Places>,
     /// When to use colour.
     pub colour: ColourChoice,
+    /// When the program began.
+    pub began: Instant,
 }
 
 impl Start {
@@ -109,6 +114,7 @@ impl Start {
             },
             places: None,
             colour: ColourChoice::default(),
+            began: Instant::now(),
         }
     }
 }
@@ -130,15 +136,24 @@ pub fn open(mut start: Start) -> Result<Ending, TerminalError> {
     };
     let charset = Charset::from_env(var);
     let places = start.places.take();
+    let began = start.began;
     let (app, session) = match owned(start, places.as_ref(), (depth, charset)) {
         Ok(opened) => opened,
         // the built-in keys are tested to be readable
         Err(_) => return Ok(Ending::Asked),
     };
-    let (app, ending) = crate::tui::run(app)?;
-    if let Some(places) = &places {
+    let log = app.shell.log.clone();
+    log.write(&logging::opened(&app.content, began.elapsed()));
+    log.write(&logging::terminal(var, (depth, charset)));
+    let (app, ending) = crate::tui::run(app).inspect_err(|error| {
+        log.write(&Record::error(error.to_string()));
+    })?;
+    log.write(&logging::ended(ending));
+    if let Some(places) = &places
+        && let Err(error) = remembered(&app, session).write(places)
+    {
         // the terminal may be gone: whoever would be told that the place was not remembered, is not there
-        let _ = remembered(&app, session).write(places);
+        log.write(&Record::error(error.to_string()));
     }
     Ok(ending)
 }
@@ -150,12 +165,17 @@ pub fn owned(
     (depth, charset): (Depth, Charset),
 ) -> Result<(App<Explorer>, Session), ChordError> {
     let places = places.filter(|_| !start.restricted);
+    let restricted = start.restricted;
     let own = Own::read(places, &bindables(&Table::<Explorer>::new()), depth);
     let mut session = own.session;
     if let Some(left) = &session.left {
         resume(&mut start, left);
     }
     let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
+    app.shell.log = match restricted {
+        true => Log::silent(Silence::Restricted),
+        false => own.log,
+    };
     app.shell.themes = own.themes;
     app.shell.sizes = session.sizes;
     app.shell.follows_terminal = !own.chosen;
@@ -165,6 +185,9 @@ pub fn owned(
     if places.is_some() && !session.greeted {
         session.greeted = true;
         app.open(Overlay::Message(greeting::welcome(&app)));
+    }
+    for wrong in &own.wrong {
+        app.note(Record::warning(wrong.to_string()));
     }
     if !own.wrong.is_empty() {
         app.open(Overlay::Message(greeting::settings(&own.wrong)));

@@ -1,7 +1,7 @@
 //! What two screens have in common, cell by cell.
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
@@ -31,6 +31,31 @@ pub(super) fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
         }
     };
     shown.iter().zip(next).map(change).collect()
+}
+
+/// The rows in which the screens are not the same, looked at where they may differ.
+pub(super) fn differing(shown: &Buffer, next: &Buffer, touched: Rect) -> Vec<u16> {
+    let touched = touched.intersection(next.area).intersection(shown.area);
+    let width = usize::from(next.area.width);
+    let differs = |y: &u16| {
+        let start = usize::from(*y) * width + usize::from(touched.x);
+        let place = start..start + usize::from(touched.width);
+        let cells = (
+            shown.content.get(place.clone()).unwrap_or_default(),
+            next.content.get(place).unwrap_or_default(),
+        );
+        !cells.0.iter().zip(cells.1).all(|(was, is)| same(was, is))
+    };
+    (touched.top()..touched.bottom()).filter(differs).collect()
+}
+
+/// Whether the cells are equal: most hold a letter of one byte, for which nobody needs to compare strings.
+fn same(one: &Cell, other: &Cell) -> bool {
+    let symbols = match (one.symbol().as_bytes(), other.symbol().as_bytes()) {
+        ([one], [other]) => one == other,
+        (one, other) => one == other,
+    };
+    symbols && looks_alike(one, other)
 }
 
 /// How many cells from here downwards must be sent and are the same plain letter or line.

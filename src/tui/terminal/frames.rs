@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, erasable, outworn, run_down, runs};
+use super::cells::{Change, blank, certain, changes, differing, erasable, outworn, run_down, runs};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -51,12 +51,22 @@ const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 #[derive(Debug)]
 pub struct Frames {
     shown: Buffer,
+    /// The same between two frames, so that a painter changes what is new and leaves the rest.
     next: Buffer,
     repertoire: Repertoire,
     /// Nothing is known of the screen.
     stale: bool,
     hand: Hand,
     cursor: Option<Position>,
+}
+
+/// What a painter did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Painted {
+    /// Where the cursor stands, if it is to be seen.
+    pub cursor: Option<Position>,
+    /// Nothing was changed outside.
+    pub touched: Rect,
 }
 
 /// What the terminal would write with, and where.
@@ -87,32 +97,48 @@ impl Frames {
 
     /// Paints the next screen; the bytes that lead to it. The painter says where the cursor stands, if it is to be seen.
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        self.paint_over(|buf, _| paint(buf))
+        self.paint_over(|buf, _| {
+            buf.reset();
+            Painted {
+                cursor: paint(buf),
+                touched: buf.area,
+            }
+        })
     }
 
-    /// The same for a painter that looks at what is on screen, if that is known.
+    /// The same for a painter that starts with what is on screen, and may look at it; or with anything, if nobody knows.
     pub fn paint_over(
         &mut self,
-        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Painted,
     ) -> Vec<u8> {
-        self.next.reset();
         let known = (!self.stale).then_some(&self.shown);
-        let cursor = paint(&mut self.next, known);
+        let Painted { cursor, touched } = paint(&mut self.next, known);
         let next = std::mem::take(&mut self.next);
-        let shown = std::mem::take(&mut self.shown);
+        let mut shown = std::mem::take(&mut self.shown);
         let mut out = String::new();
         if std::mem::take(&mut self.stale) {
             out.push_str("\x1b[?25l");
             self.afresh(&shown, &next, &mut out);
+            shown.clone_from(&next);
         } else {
             let before = self.hand;
-            self.lines(&shown, &next, &mut out);
+            let rows = differing(&shown, &next, touched);
+            self.rows(&rows, (&shown, &next), &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
                 self.shorter(before, &shown, &next, &mut out);
             }
+            let width = usize::from(next.area.width);
+            for start in rows.iter().map(|y| usize::from(*y) * width) {
+                let row = start..start + width;
+                if let (Some(shown), Some(next)) =
+                    (shown.content.get_mut(row.clone()), next.content.get(row))
+                {
+                    shown.clone_from_slice(next);
+                }
+            }
         }
-        self.next = shown;
-        self.shown = next;
+        self.next = next;
+        self.shown = shown;
         self.place(cursor, &mut out);
         out.into_bytes()
     }
@@ -212,11 +238,19 @@ impl Frames {
     }
 
     fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let width = usize::from(next.area.width).max(1);
-        let lines = shown.content.chunks(width).zip(next.content.chunks(width));
-        for (y, (shown, next)) in (0..).zip(lines) {
-            if shown != next {
-                self.line(y, shown, next, out);
+        let rows = differing(shown, next, next.area);
+        self.rows(&rows, (shown, next), out);
+    }
+
+    fn rows(&mut self, rows: &[u16], (shown, next): (&Buffer, &Buffer), out: &mut String) {
+        let width = usize::from(next.area.width);
+        for y in rows {
+            let start = usize::from(*y) * width;
+            let row = start..start + width;
+            if let (Some(shown), Some(next)) =
+                (shown.content.get(row.clone()), next.content.get(row))
+            {
+                self.line(*y, shown, next, out);
             }
         }
     }

@@ -11,7 +11,7 @@ use super::Section;
 use crate::model::{ActionId, ServiceId};
 use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::cards::Thing;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -346,14 +346,7 @@ impl Pane for CatalogueList {
             empty: "nothing of the catalogue matches; esc shows all",
         };
         let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
 
     fn folded(&self) -> Vec<Piece<'_>> {
@@ -363,10 +356,6 @@ impl Pane for CatalogueList {
 
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         self.rows.go(motion, self.items.len(), page.0)
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {
