@@ -314,7 +314,7 @@ fn advice(scope: &TokenScope, status: u16) -> &'static str {
              on a plain OpenStack try OS_SYSTEM_SCOPE=all or a project"
         }
         (401, TokenScope::None | TokenScope::Project(_)) => {
-            "; Huawei Cloud and Open Telekom Cloud want a domain: set domain_name (OS_DOMAIN_NAME) to the account's name"
+            "; if the password is right: Huawei Cloud and Open Telekom Cloud want a domain, set domain_name (OS_DOMAIN_NAME) to the account's name"
         }
         (404 | 405, _) => "; is the address that of an identity service, as in OS_AUTH_URL?",
         _ => "",

@@ -26,7 +26,7 @@ pub use ids::{
     ActionId, AgencyId, ApiId, AssignmentId, DocumentId, EnterpriseProjectId, GroupId, OperationId,
     PermissionId, ProjectId, ServiceId, SystemPermissionId, UserId,
 };
-pub use names::{LookupError, nearest};
+pub use names::{LookupError, nearest, shown};
 pub use request::{ActionFacts, Context, ContextValue, Mode, Principal, Request, ServiceLevel};
 pub use scope::Scope;
 pub use table::{Table, TableId};

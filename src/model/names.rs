@@ -1,10 +1,13 @@
 //! From what a person types to an id: every name, id or display name works as a reference.
 //! A reference that fails says which rows come nearest.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::table::{Table, TableId};
-use super::{Account, AgencyId, EnterpriseProjectId, GroupId, PermissionId, ProjectId, UserId};
+use super::{
+    Account, AgencyId, EnterpriseProjectId, GroupId, PermissionId, Principal, ProjectId, UserId,
+};
 
 /// A reference that names no row, or more than one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,7 +163,9 @@ fn find<I: TableId, T: Named>(
     kind: &'static str,
     reference: &str,
 ) -> Result<I, LookupError> {
-    if let Some((id, _)) = table.iter().find(|(_, row)| row.id() == reference) {
+    // what is shown in a name's place is a reference too
+    let by_id = reference.strip_prefix(NO_NAME).unwrap_or(reference);
+    if let Some((id, _)) = table.iter().find(|(_, row)| row.id() == by_id) {
         return Ok(id);
     }
     for fold in [false, true] {
@@ -223,5 +228,44 @@ impl Account {
     /// The permission of this account with this id, display name or internal name.
     pub fn find_permission(&self, reference: &str) -> Result<PermissionId, LookupError> {
         find(&self.permissions, "permission", reference)
+    }
+}
+
+/// What stands before the id where a name cannot be seen.
+const NO_NAME: &str = "(no name) ";
+
+/// A name as it is shown: one of nothing that can be seen gives way to the id.
+#[must_use]
+pub fn shown<'a>(name: &'a str, id: &str) -> Cow<'a, str> {
+    // the one blank that Unicode does not count among the spaces
+    let unseen = |c: char| c.is_whitespace() || c == '\u{2800}';
+    if name.chars().all(unseen) {
+        return format!("{NO_NAME}{id}").into();
+    }
+    name.into()
+}
+
+macro_rules! shown {
+    ($($row:ident),*) => {$(
+        impl super::account::$row {
+            /// Its name as it is shown: one of nothing that can be seen gives way to the id.
+            #[must_use]
+            pub fn shown(&self) -> Cow<'_, str> {
+                shown(&self.name, &self.id)
+            }
+        }
+    )*};
+}
+shown!(User, Group, Agency);
+
+impl Account {
+    /// The name of a principal as it is shown: one of nothing that can be seen gives way to the id.
+    #[must_use]
+    pub fn principal_shown(&self, principal: Principal) -> Cow<'_, str> {
+        match principal {
+            Principal::User(id) => self.user(id).shown(),
+            Principal::Group(id) => self.group(id).shown(),
+            Principal::Agency(id) => self.agencies.get(id).shown(),
+        }
     }
 }

@@ -69,7 +69,7 @@ pub fn verdict(decision: Decision) -> &'static str {
 /// "ALLOWED  alice may ims:images:list in eu-de".
 #[must_use]
 pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
-    let who = account.principal_name(request.principal);
+    let who = account.principal_shown(request.principal);
     let place = request
         .project
         .map(|id| format!(" in {}", account.project(id).name))
@@ -240,7 +240,7 @@ fn named(account: &Account, grant: Grant, statement: Option<usize>) -> String {
 fn reached(account: &Account, grant: Grant) -> String {
     let scope = account.scope_name(grant.scope);
     match grant.via {
-        Via::Group(id) => format!("via {} @ {scope}", account.group(id).name),
+        Via::Group(id) => format!("via {} @ {scope}", account.group(id).shown()),
         Via::Direct => format!("granted directly @ {scope}"),
     }
 }

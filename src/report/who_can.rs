@@ -176,7 +176,7 @@ pub fn would_lines(account: &Account, would: &[Would]) -> Vec<String> {
     would
         .iter()
         .map(|one| {
-            let who = account.principal_name(one.principal);
+            let who = account.principal_shown(one.principal);
             format!(
                 "{who}, but for {}: {}",
                 one.action,
@@ -205,7 +205,7 @@ pub fn hindrance(account: &Account, but: &Hindrance) -> String {
 /// "group image-ops", or that it is the principal's own.
 fn via(account: &Account, path: &Path) -> String {
     match path.cause.grant.via {
-        Via::Group(id) => account.group(id).name.clone(),
+        Via::Group(id) => account.group(id).shown().into_owned(),
         Via::Direct => "directly".to_owned(),
     }
 }

@@ -384,7 +384,7 @@ impl<C: Content> App<C> {
         ]
     }
 
-    /// Every command as overlays show it.
+    /// Every command as overlays show it: those that work here first.
     pub fn entries(&self) -> Vec<Entry> {
         let contexts = self.contexts();
         let entry = |spec: &Spec<C>| {
@@ -404,7 +404,12 @@ impl<C: Content> App<C> {
                 },
             }
         };
-        self.table.specs().iter().map(entry).collect()
+        let mut entries: Vec<Entry> = self.table.specs().iter().map(entry).collect();
+        // the most particular first; moving about, which is known from elsewhere, last of what works here
+        let known = |context| matches!(context, KeyContext::List);
+        let rank = |entry: &Entry| contexts.iter().position(|one| *one == entry.context);
+        entries.sort_by_key(|entry| (!entry.live, known(entry.context), rank(entry)));
+        entries
     }
 }
 

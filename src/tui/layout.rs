@@ -188,7 +188,7 @@ pub fn arrange(window: Rect, view: ViewId, focus: PaneId, sizes: Sizes) -> Layou
     let (footer, body) = cut_bottom(rest, 1);
     let (slots, dividers) = match view {
         ViewId::Access if window.width >= 120 => wide(body, sizes),
-        ViewId::Access if window.width >= 100 && window.height >= 20 => medium(body, sizes),
+        ViewId::Access if window.width >= 100 && window.height >= 20 => medium(body, focus, sizes),
         ViewId::Access => narrow(body, focus, sizes),
         _ => list_and_detail(body, focus, sizes),
     };
@@ -248,14 +248,31 @@ fn wide(body: Rect, sizes: Sizes) -> Places {
     (slots, dividers)
 }
 
-/// The evaluator becomes a sheet under the matrix.
-fn medium(body: Rect, sizes: Sizes) -> Places {
+/// The evaluator becomes a sheet under the matrix; in focus it has the room, for its fields are to be seen.
+fn medium(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
     let groups = Room {
         usual: 26,
         least: 16,
         others: 60,
     };
     let groups = sizes.cells(Divider::Groups, body, groups);
+    if focus == PaneId::Evaluator {
+        let (groups, right) = cut_left(body, groups);
+        let (attached, rest) = cut_top(right, 1);
+        let (matrix, evaluator) = cut_top(rest, share(body.height, 35));
+        let line = Slot {
+            pane: PaneId::Attached,
+            shape: Shape::Line,
+            area: attached,
+        };
+        let slots = vec![
+            full(PaneId::Groups, groups),
+            line,
+            full(PaneId::Matrix, matrix),
+            full(PaneId::Evaluator, evaluator),
+        ];
+        return (slots, vec![(Divider::Groups, PaneId::Groups)]);
+    }
     let sheet = Room {
         usual: share(body.height, 25).clamp(5, 9),
         least: 3,

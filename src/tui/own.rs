@@ -3,6 +3,9 @@
 //! INVARIANT: no file of the user's, however broken, keeps the explorer from opening: what is wrong is told, and the
 //! defaults stand in.
 
+use std::fmt;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
 use super::keymap::{Bindable, Overrides, parse_overrides};
@@ -61,8 +64,35 @@ pub struct Own {
     pub session: Session,
     /// Where what goes wrong is written down.
     pub log: Log,
-    /// What is wrong with the files, a line each.
-    pub wrong: Vec<String>,
+    /// What is wrong with the files.
+    pub wrong: Vec<Wrong>,
+}
+
+/// A mistake in a file of the user's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// The file.
+    pub file: String,
+    /// What is wrong, and where in it.
+    pub what: String,
+}
+
+impl Wrong {
+    fn new(file: &Path, what: &impl ToString) -> Self {
+        let (file, what) = (file.display().to_string(), what.to_string());
+        // the file stands above what is wrong with it
+        let short = what
+            .strip_prefix(&file)
+            .map(|rest| rest.trim_start_matches([':', ' ']));
+        let what = short.map_or(what.clone(), str::to_owned);
+        Self { file, what }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.file, self.what)
+    }
 }
 
 impl Own {
@@ -89,11 +119,10 @@ impl Own {
         match parse_overrides(&text, commands) {
             Ok(keys) => self.keys = keys,
             Err(mistakes) => {
-                let name = path.display();
-                let lines = mistakes.iter().map(|mistake| format!("{name}: {mistake}"));
-                self.wrong.extend(lines);
-                self.wrong
-                    .push(format!("{name}: nothing of it is used until it is right"));
+                let mistakes = mistakes.iter().map(|mistake| Wrong::new(&path, mistake));
+                self.wrong.extend(mistakes);
+                let until = "nothing of it is used until it is right";
+                self.wrong.push(Wrong::new(&path, &until));
             }
         }
     }
@@ -105,10 +134,10 @@ impl Own {
         };
         match serde_json::from_str(&text) {
             Ok(session) => self.session = session,
-            Err(error) => self.wrong.push(format!(
-                "{}: {error}; the last session is forgotten",
-                path.display()
-            )),
+            Err(error) => {
+                let what = format!("{error}; the last session is forgotten");
+                self.wrong.push(Wrong::new(&path, &what));
+            }
         }
     }
 
@@ -124,13 +153,13 @@ impl Own {
                     self.themes.retain(|other| other.name() != name);
                     self.themes.push(Theme::own(name, &theme, depth));
                 }
-                Err(error) => self.wrong.push(format!("{}: {error}", path.display())),
+                Err(error) => self.wrong.push(Wrong::new(&path, &error)),
             }
         }
         let config = match config::read(&places.config()) {
             Ok(config) => config,
             Err(error) => {
-                self.wrong.push(error.to_string());
+                self.wrong.push(Wrong::new(&places.config(), &error));
                 // whether it is wanted is not known
                 self.log = Log::silent(Silence::Unsettled);
                 return;
@@ -153,11 +182,11 @@ impl Own {
                 }
                 None => {
                     let names: Vec<&str> = self.themes.iter().map(Theme::name).collect();
-                    self.wrong.push(format!(
-                        "{}: theme: found {name:?}, expected one of {}",
-                        places.config().display(),
+                    let what = format!(
+                        "theme: found {name:?}, expected one of {}",
                         names.join(", ")
-                    ));
+                    );
+                    self.wrong.push(Wrong::new(&places.config(), &what));
                 }
             }
         }
@@ -172,7 +201,8 @@ impl Own {
 
     fn told<T>(&mut self, read: Result<Option<T>, PlaceError>) -> Option<T> {
         read.unwrap_or_else(|error| {
-            self.wrong.push(error.to_string());
+            let (PlaceError::Read { path, .. } | PlaceError::Write { path, .. }) = &error;
+            self.wrong.push(Wrong::new(path, &error));
             None
         })
     }

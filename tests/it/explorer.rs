@@ -796,6 +796,28 @@ fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
         .hides("dev ");
     session.keys("esc u").shows(&["▸(no name) u-17"]);
     session.keys("o").shows(&["(no name) u-17"]);
+    // in the story of an answer and in the findings too
+    session
+        .keys("esc tab tab tab")
+        .shows(&["(no name) u-17 may not"]);
+    session
+        .keys("4")
+        .shows(&["user (no name) u-17 is in no group"]);
+}
+
+/// What stands in a name's place finds what it stands for.
+#[test]
+fn the_stand_in_of_a_name_is_a_reference() {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u-17", "name": " ", "enabled": true}],
+    });
+    let bytes = account.to_string();
+    let imported = import::from_slice("a", bytes.as_bytes(), Catalogue::embedded()).unwrap();
+    let account = imported.account;
+    let id = account.find_user("u-17").unwrap();
+    assert_eq!(account.user(id).shown(), "(no name) u-17");
+    assert_eq!(account.find_user(&account.user(id).shown()), Ok(id));
 }
 
 #[test]
@@ -852,4 +874,16 @@ fn what_was_not_read_is_not_shown_as_none() {
     let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
     session.shows(&["? users", "0 users"]);
     session.keys("u").shows(&["ann", "not read: "]);
+}
+
+#[test]
+fn actions_of_the_service_are_suggested_first() {
+    let mut session = Session::open(sample(), (100, 30));
+    session
+        .keys("tab tab tab j enter")
+        .shows(&["▸ims:dataImages:create"])
+        .hides("aom:alarm:list");
+    session
+        .keys("\"aom:alarm")
+        .shows(&["Action      aom:alarm", "aom:alarm:list"]);
 }

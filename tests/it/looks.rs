@@ -125,3 +125,13 @@ fn every_view_in_every_colour() {
         }
     }
 }
+
+#[test]
+fn the_cursor_of_what_is_read_is_seen_without_colour() {
+    for keys in ["tab enter j", "o"] {
+        let session = show(keys, (80, 24), plain(Charset::Unicode));
+        let cells = session.painted.content.iter();
+        let reversed = cells.filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+        assert!(reversed.count() >= 60, "{keys}: {}", session.shown);
+    }
+}

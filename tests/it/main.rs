@@ -19,6 +19,7 @@ mod cli;
 mod cli_assume;
 mod collect;
 mod conditions;
+mod contrast;
 mod decisions;
 mod demo;
 mod documents;

@@ -82,7 +82,11 @@ fn a_broken_keymap_is_told_and_the_default_keys_stay() {
     let home = Home::new(&[("keymap.toml", "\"theme.chose\" = \"ctrl-t\"\n")]);
     let (mut app, _) = home.open(|_| {});
     let shown = screen(&app);
-    assert!(shown.contains("did you mean `theme.choose`?"), "{shown}");
+    assert!(
+        shown.contains("called `theme.chose`: did you mean"),
+        "{shown}"
+    );
+    assert!(shown.contains("`theme.choose`?"), "{shown}");
     press(&mut app, "esc esc f9");
     assert!(screen(&app).contains("high-contrast"));
 }
@@ -111,12 +115,7 @@ fn every_broken_file_is_named_and_none_stops_the_explorer() {
     places::write(&home.places.session(), "{").unwrap();
     let (app, _) = home.open(|_| {});
     let shown = screen(&app);
-    for words in [
-        "none-such",
-        "keymap.toml",
-        "did you mean \"allowed\"?",
-        "session.json",
-    ] {
+    for words in ["none-such", "keymap.toml", "\"allowed\"?", "session.json"] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
     assert_eq!(app.shell.theme.name(), "dark");
@@ -126,7 +125,9 @@ fn every_broken_file_is_named_and_none_stops_the_explorer() {
 fn the_next_session_goes_on_where_the_last_was_left() {
     let home = Home::new(&[]);
     let (mut app, session) = home.open(|_| {});
-    assert!(screen(&app).contains("Welcome"));
+    let shown = screen(&app);
+    assert!(shown.contains("Welcome") && shown.contains("a sample account"));
+    assert!(shown.contains("ctrl-k  finds any user"), "{shown}");
     press(&mut app, "esc j + + f9 down enter 3 / o b s enter tab");
     let left = explorer::remembered(&app, session);
     left.write(&home.places).unwrap();
@@ -228,4 +229,35 @@ fn the_terminals_background_chooses_where_nobody_did() {
             .changed
     );
     assert_eq!(app.shell.theme.name(), "high-contrast");
+}
+
+#[test]
+fn a_file_is_named_once_above_its_mistakes() {
+    let home = Home::new(&[(
+        "keymap.toml",
+        "\"nothing.such\" = \"x\"\n\"help.open\" = 3\n",
+    )]);
+    let (app, _) = home.open(|_| {});
+    let shown = screen(&app);
+    assert_eq!(shown.matches("keymap.toml").count(), 1, "{shown}");
+    let at = |words| shown.find(words).unwrap();
+    assert!(at("keymap.toml") < at("line 1") && at("line 1") < at("line 2"));
+}
+
+#[test]
+fn what_works_in_the_pane_comes_first() {
+    let home = Home::new(&[]);
+    let (mut app, _) = home.open(|_| {});
+    press(&mut app, "esc tab tab");
+    let entries = app.entries();
+    let at = |name| entries.iter().position(|entry| entry.name == name).unwrap();
+    assert_eq!(at("matrix.why"), 0);
+    assert!(
+        at("matrix.rows") < at("app.quit"),
+        "the view's before those of all views"
+    );
+    assert!(
+        at("app.quit") < at("groups.expand"),
+        "what works here before what does not"
+    );
 }

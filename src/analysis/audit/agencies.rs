@@ -28,7 +28,8 @@ pub(super) fn agencies(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec
         if !broad.is_empty() {
             let title = format!(
                 "agency {} lets account {} do everything",
-                agency.name, agency.trusted
+                agency.shown(),
+                agency.trusted
             );
             found.push(
                 Finding::new(rule, subject, title)
@@ -44,7 +45,8 @@ pub(super) fn agencies(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec
         if endless {
             let title = format!(
                 "agency {} to account {} never expires",
-                agency.name, agency.trusted
+                agency.shown(),
+                agency.trusted
             );
             found.push(
                 Finding::new(rule, subject, title)

@@ -31,7 +31,7 @@ pub(super) fn security_administrator(
                 Principal::User(user) => {
                     format!(
                         "user {} holds Security Administrator",
-                        account.user(user).name
+                        account.user(user).shown()
                     )
                 }
                 Principal::Group(group) => {
@@ -41,13 +41,13 @@ pub(super) fn security_administrator(
                     }
                     format!(
                         "group {} holds Security Administrator ({})",
-                        group.name,
+                        group.shown(),
                         count(group.members.len(), "user")
                     )
                 }
                 Principal::Agency(agency) => format!(
                     "agency {} holds Security Administrator",
-                    account.agencies.get(agency).name
+                    account.agencies.get(agency).shown()
                 ),
             };
             found.push(
@@ -168,10 +168,10 @@ pub(super) fn tenant_administrator(
             }
             let title = format!(
                 "group {} gives Tenant Administrator at all resources to {}",
-                account.group(group).name,
+                account.group(group).shown(),
                 count(members.len(), "user")
             );
-            let names = members.iter().map(|user| account.user(*user).name.as_str());
+            let names = members.iter().map(|user| account.user(*user).shown());
             found.push(
                 Finding::new(rule, Subject::Principal(assignment.subject), title)
                     .because([Evidence::Path(Path {

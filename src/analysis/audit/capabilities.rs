@@ -217,7 +217,7 @@ fn look(ground: &Ground<'_>, rule: &'static Rule, ways: &[Way], found: &mut Vec<
                     .chain(ground.paths(principal, &hits));
                 let title = format!(
                     "{} {} through several grants together",
-                    ground.account().user(user).name,
+                    ground.account().user(user).shown(),
                     rule.title
                 );
                 found.push(
@@ -276,10 +276,10 @@ fn held(
             if members.is_empty() {
                 return None;
             }
-            let names = members.iter().map(|user| account.user(*user).name.as_str());
+            let names = members.iter().map(|user| account.user(*user).shown());
             finding.title = format!(
                 "group {} {}{surely} ({})",
-                account.group(group).name,
+                account.group(group).shown(),
                 rule.title,
                 count(members.len(), "user")
             );
@@ -289,14 +289,16 @@ fn held(
         }
         Principal::User(user) => {
             explained.insert(user);
-            finding.title = format!("user {} {}{surely}", account.user(user).name, rule.title);
+            finding.title = format!("user {} {}{surely}", account.user(user).shown(), rule.title);
             finding = finding.because(paths.into_iter().map(Evidence::Path));
         }
         Principal::Agency(agency) => {
             let agency = account.agencies.get(agency);
             finding.title = format!(
                 "agency {} (trusts {}) {}{surely}",
-                agency.name, agency.trusted, rule.title
+                agency.shown(),
+                agency.trusted,
+                rule.title
             );
             finding = finding.because(paths.into_iter().map(Evidence::Path));
         }

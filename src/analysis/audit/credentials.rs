@@ -49,7 +49,7 @@ pub(super) fn keys(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
         if let (Some(created), Some(now)) = (created, ground.now) {
             let days = now.days_since(created);
             if days > i64::from(ground.key_age.0) {
-                let title = format!("access key {access} of {} is {days} days old", user.name);
+                let title = format!("access key {access} of {} is {days} days old", user.shown());
                 found.push(
                     Finding::new(rule, subject, title)
                         .about(format!("old/{access}"))
@@ -62,7 +62,7 @@ pub(super) fn keys(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
             continue;
         }
         if user.owner {
-            let title = format!("the account owner {} has an access key", user.name);
+            let title = format!("the account owner {} has an access key", user.shown());
             found.push(
                 Finding::new(rule, subject, title)
                     .about("owner")
@@ -73,7 +73,7 @@ pub(super) fn keys(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
         } else if has_console(ground, id) {
             let title = format!(
                 "user {} has a console password and an access key",
-                user.name
+                user.shown()
             );
             found.push(
                 Finding::new(rule, subject, title)
@@ -110,7 +110,7 @@ pub(super) fn second_factor(ground: &Ground<'_>, rule: &'static Rule, found: &mu
         .filter(|row| row.get("enabled").and_then(Value::as_bool) == Some(true))
         .map(|row| text(row, "user_id"))
         .collect();
-    let mut others: Vec<&str> = Vec::new();
+    let mut others: Vec<_> = Vec::new();
     for (id, user) in ground.account().users.iter() {
         if !user.enabled
             || devices.contains(user.id.as_str())
@@ -125,12 +125,12 @@ pub(super) fn second_factor(ground: &Ground<'_>, rule: &'static Rule, found: &mu
         if let Some(why) = privileged(ground, id) {
             let title = format!(
                 "privileged user {} has neither an MFA device nor login protection",
-                user.name
+                user.shown()
             );
             found
                 .push(Finding::new(rule, Subject::Principal(Principal::User(id)), title).fact(why));
         } else if has_console(ground, id) {
-            others.push(&user.name);
+            others.push(user.shown());
         }
     }
     // Of whoever may do little one line is enough.

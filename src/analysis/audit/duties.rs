@@ -68,7 +68,9 @@ pub(super) fn duties(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         };
         let title = format!(
             "user {} can both {} and {}{more}",
-            user.name, first.first.0, first.second.0
+            user.shown(),
+            first.first.0,
+            first.second.0
         );
         let subject = Subject::Principal(Principal::User(asked.user));
         let mut finding = Finding::new(rule, subject, title);

@@ -63,10 +63,7 @@ pub(super) fn groups(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         classes = finer;
     }
     for class in classes {
-        let names: Vec<&str> = class
-            .iter()
-            .map(|id| account.group(*id).name.as_str())
-            .collect();
+        let names: Vec<_> = class.iter().map(|id| account.group(*id).shown()).collect();
         let Some(first) = class.first() else {
             continue;
         };

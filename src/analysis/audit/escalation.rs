@@ -267,7 +267,7 @@ pub(super) fn chains(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         };
         let user = ground.account().user(asked.user);
         let steps = count(calls.len(), "step");
-        let title = format!("user {} can become administrator in {steps}", user.name);
+        let title = format!("user {} can become administrator in {steps}", user.shown());
         let subject = Subject::Principal(Principal::User(asked.user));
         let mut finding = Finding::new(rule, subject, title);
         for (number, (action, does)) in calls.iter().enumerate() {

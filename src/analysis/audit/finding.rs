@@ -261,10 +261,10 @@ pub(super) fn count(number: usize, word: &str) -> String {
 }
 
 /// The first few names, and how many more there are.
-pub(super) fn few<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn few(names: impl Iterator<Item: AsRef<str>>) -> String {
     const SHOWN: usize = 6;
-    let names: Vec<&str> = names.collect();
-    let shown: Vec<&str> = names.iter().take(SHOWN).copied().collect();
+    let names: Vec<_> = names.collect();
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
     match names.len().checked_sub(SHOWN) {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),

@@ -191,8 +191,8 @@ pub(super) fn memberships(ground: &Ground<'_>, rule: &'static Rule, found: &mut 
                 continue;
             }
             gone.push(*group);
-            let name = &account.group(*group).name;
-            let title = format!("user {} gains nothing from group {name}", user.name);
+            let name = account.group(*group).shown();
+            let title = format!("user {} gains nothing from group {name}", user.shown());
             let admin = rest.iter().any(|group| account.group(*group).is_admin());
             let finding = Finding::new(rule, Subject::Principal(Principal::User(id)), title)
                 .about(account.group(*group).id.as_str());
@@ -243,15 +243,15 @@ pub(super) fn groups(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         } else {
             format!("gives its {members_text} nothing they do not have without it")
         };
-        let names = members.iter().map(|user| account.user(*user).name.as_str());
+        let names = members.iter().map(|user| account.user(*user).shown());
         let mut finding = Finding::new(
             rule,
             Subject::Principal(Principal::Group(id)),
-            format!("group {} {what}", group.name),
+            format!("group {} {what}", group.shown()),
         )
         .fact(format!("members: {}", few(names)));
         if let Some(first) = members.first().filter(|_| !own.is_empty()) {
-            let name = &account.user(*first).name;
+            let name = account.user(*first).shown();
             finding = finding
                 .fact(format!("{name}, for one, has it all from:"))
                 .because(ground.instead(*first, &rest(*first), id));

@@ -21,7 +21,7 @@ pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         if !direct.is_empty() {
             let title = format!(
                 "user {} has permissions of its own, not through a group",
-                user.name
+                user.shown()
             );
             found.push(
                 Finding::new(rule, Subject::Principal(principal), title)
@@ -35,7 +35,7 @@ pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
             );
         }
         if user.groups.is_empty() && !user.owner && user.enabled && members_read {
-            let title = format!("user {} is in no group", user.name);
+            let title = format!("user {} is in no group", user.shown());
             found.push(
                 Finding::new(rule, Subject::Principal(principal), title)
                     .about("no-group")
@@ -59,7 +59,7 @@ pub(super) fn places(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
             Finding::new(
                 rule,
                 Subject::Principal(principal),
-                format!("group {} {what}", group.name),
+                format!("group {} {what}", group.shown()),
             )
             .about("empty")
             .severity(Severity::Low)
@@ -99,7 +99,10 @@ pub(super) fn stale(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fi
             .map(|grant| Evidence::Path(Path::of(principal, grant)));
         let subject = Subject::Principal(principal);
         if !user.enabled {
-            let title = format!("user {} is disabled and still holds permissions", user.name);
+            let title = format!(
+                "user {} is disabled and still holds permissions",
+                user.shown()
+            );
             let finding = Finding::new(rule, subject, title).about("disabled");
             found.push(finding.because(evidence));
             continue;
@@ -110,7 +113,7 @@ pub(super) fn stale(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fi
         };
         let days = now.days_since(last);
         if days > STALE {
-            let title = format!("user {} has not signed in for {days} days", user.name);
+            let title = format!("user {} has not signed in for {days} days", user.shown());
             found.push(
                 Finding::new(rule, subject, title)
                     .about("stale")

@@ -181,6 +181,9 @@ pub enum CloudError {
         /// Where files were looked for.
         looked: Vec<PathBuf>,
     },
+    /// An entry does not say where to ask.
+    #[error("cloud {0:?} has no auth_url in clouds.yaml: the address of its identity service")]
+    NoAddress(String),
     /// Something that a call needs is missing.
     #[error("{0}")]
     Missing(&'static str),
@@ -244,12 +247,12 @@ pub fn resolve(
     environment: &Environment,
 ) -> Result<Cloud, CloudError> {
     let asked = overrides.cloud.clone().or_else(|| environment.cloud());
-    let mut settings = match asked {
-        Some(name) => entry::read(files, &name)?.completed(environment.settings()),
+    let mut settings = match &asked {
+        Some(name) => entry::read(files, name)?.completed(environment.settings()),
         None => environment.settings(),
     };
     lay_over(&mut settings, overrides);
-    let mut cloud = cloud(settings)?;
+    let mut cloud = cloud(settings, asked)?;
     cloud.wants_insecure &= !overrides.insecure;
     cloud.trust.insecure = overrides.insecure;
     cloud.second_factor = overrides.second_factor;
@@ -299,7 +302,13 @@ fn lay_over(settings: &mut Settings, overrides: &Overrides) {
     }
 }
 
-fn cloud(settings: Settings) -> Result<Cloud, CloudError> {
+/// Neither an entry nor an address.
+const NO_ADDRESS: CloudError = CloudError::Missing(
+    "no address of an identity service: name an entry of clouds.yaml with --cloud, or set OS_AUTH_URL",
+);
+
+/// What is asked for is complete, or what it lacks; `entry` is the one of `clouds.yaml` that it began with.
+fn cloud(settings: Settings, entry: Option<String>) -> Result<Cloud, CloudError> {
     let identity = match (&settings.auth_url, &settings.region) {
         (Some(url), _) => Base::parse(url).map_err(|error| CloudError::Address {
             name: "auth_url (OS_AUTH_URL)",
@@ -316,9 +325,7 @@ fn cloud(settings: Settings) -> Result<Cloud, CloudError> {
             )?
         }
         (None, _) => {
-            return Err(CloudError::Missing(
-                "no address of an identity service: name an entry of clouds.yaml with --cloud, or set OS_AUTH_URL",
-            ));
+            return Err(entry.map_or(NO_ADDRESS, CloudError::NoAddress));
         }
     };
     let enterprise_projects = match &settings.eps {

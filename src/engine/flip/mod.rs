@@ -97,7 +97,10 @@ impl Tried<'_> {
         let scope = account.scope_name(grant.scope);
         match grant.via {
             Via::Group(group) => {
-                format!("detach {name} from {} @ {scope}", account.group(group).name)
+                format!(
+                    "detach {name} from {} @ {scope}",
+                    account.group(group).shown()
+                )
             }
             Via::Direct => format!("withdraw the direct grant of {name} @ {scope}"),
         }
@@ -107,10 +110,10 @@ impl Tried<'_> {
         let account = self.engine().account();
         let scope = account.scope_name(grant.scope);
         match grant.via {
-            Via::Group(group) => format!("to {} @ {scope}", account.group(group).name),
+            Via::Group(group) => format!("to {} @ {scope}", account.group(group).shown()),
             Via::Direct => format!(
                 "to {} @ {scope}",
-                account.principal_name(self.request.principal)
+                account.principal_shown(self.request.principal)
             ),
         }
     }

@@ -198,7 +198,8 @@ impl<C: Content> App<C> {
                 let (key, name) = label(*view, tabs);
                 text::width(&key) + name.len() + if name.is_empty() { 1 } else { 3 }
             };
-            ViewId::ALL.iter().map(one).sum()
+            // no gap after the last
+            ViewId::ALL.iter().map(one).sum::<usize>() - 1
         };
         // the names of the views give way to what is open; where one came from gives way to their short names
         let room = |tabs: Tabs| usize::from(area.width).checked_sub(used + width_of(tabs));

@@ -16,6 +16,7 @@ mod document;
 mod evaluator;
 mod export;
 mod findings;
+mod greeting;
 mod header;
 mod live;
 mod logging;

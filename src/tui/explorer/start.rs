@@ -14,7 +14,7 @@ use super::findings::Findings;
 use super::logging;
 use super::matrix::MatrixPane;
 use super::resume::{left, resume};
-use super::{Attached, Explorer, Moved, Place, Principals, World};
+use super::{Attached, Explorer, Moved, Place, Principals, World, greeting};
 use crate::accepted::{self, Accepted};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
@@ -32,10 +32,9 @@ use crate::tui::event::Ending;
 use crate::tui::keymap::Overrides;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
-use crate::tui::overlays::message::Message;
 use crate::tui::own::{Own, Session};
 use crate::tui::terminal::TerminalError;
-use crate::tui::theme::{Depth, Theme, ThemeRole};
+use crate::tui::theme::{Depth, Theme};
 use crate::tui::widgets::text::Charset;
 
 /// When to use colour.
@@ -185,21 +184,13 @@ pub fn owned(
         .filter(|chosen| chosen == app.shell.theme.name());
     if places.is_some() && !session.greeted {
         session.greeted = true;
-        app.open(Overlay::Message(Message::new(
-            "Welcome",
-            ThemeRole::Text,
-            "? lists the keys that work where you are\n: finds a command by its name\ntab goes to the next pane\n\nesc closes this; it is not shown again.",
-        )));
+        app.open(Overlay::Message(greeting::welcome(&app)));
     }
     for wrong in &own.wrong {
-        app.note(Record::warning(wrong));
+        app.note(Record::warning(wrong.to_string()));
     }
     if !own.wrong.is_empty() {
-        app.open(Overlay::Message(Message::new(
-            "Your settings",
-            ThemeRole::Warning,
-            &own.wrong.join("\n"),
-        )));
+        app.open(Overlay::Message(greeting::settings(&own.wrong)));
     }
     Ok((app, session))
 }

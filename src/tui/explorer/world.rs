@@ -7,7 +7,7 @@ use crate::analysis::matrix::{Column, Projects};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Stand};
-use crate::model::{Account, EnterpriseProjectId, Principal, ProjectId, ServiceId};
+use crate::model::{Account, EnterpriseProjectId, Principal, ProjectId, ServiceId, shown};
 
 /// The account, compiled. Cloning is cheap: it is shared.
 #[derive(Clone, Debug)]
@@ -35,13 +35,7 @@ impl World {
     /// The name of a principal or a permission as lists show it: one of nothing that can be seen gives way to the id.
     pub fn shown(&self, what: Column) -> Cow<'_, str> {
         let account = self.account();
-        let name = what.label(account);
-        // the one blank that Unicode does not count among the spaces
-        let unseen = |c: char| c.is_whitespace() || c == '\u{2800}';
-        if name.chars().all(unseen) {
-            return format!("(no name) {}", what.id(account)).into();
-        }
-        name.into()
+        shown(what.label(account), what.id(account))
     }
 
     /// The name of a principal as lists show it.
@@ -51,7 +45,7 @@ impl World {
 
     /// "group image-ops".
     pub fn principal_text(&self, principal: Principal) -> String {
-        let name = self.account().principal_name(principal);
+        let name = self.shown_name(principal);
         format!("{} {name}", principal.kind())
     }
 }

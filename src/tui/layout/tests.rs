@@ -93,6 +93,17 @@ fn shapes_follow_the_width() {
 }
 
 #[test]
+fn whoever_edits_sees_the_fields() {
+    for (width, height) in [(80, 24), (100, 20), (100, 30), (119, 50), (120, 40)] {
+        let slots = slots(width, height, ViewId::Access, PaneId::Evaluator);
+        let evaluator = slots.iter().find(|slot| slot.pane == PaneId::Evaluator);
+        let slot = evaluator.unwrap();
+        assert_eq!(slot.shape, Shape::Full, "{width}×{height}");
+        assert!(slot.area.height >= 10, "{width}×{height}: {slot:?}");
+    }
+}
+
+#[test]
 fn too_small_is_one_line_at_most() {
     for (width, height) in [(39, 9), (39, 40), (200, 9), (1, 1), (0, 0)] {
         let Layout::TooSmall(line) = arrange(

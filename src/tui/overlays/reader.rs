@@ -14,7 +14,7 @@ use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put_pieces, text};
+use crate::tui::widgets::{Piece, put_pieces, under_cursor, wrap};
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -166,9 +166,11 @@ impl Reader {
                 ..row
             };
             if at == self.cursor.at() {
-                buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
+                buf.set_style(row, theme.style(ThemeRole::Selected));
+                put_pieces(buf, row, theme, &under_cursor(pieces));
+            } else {
+                put_pieces(buf, row, theme, pieces);
             }
-            put_pieces(buf, row, theme, pieces);
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
         OverlayDrawn {
@@ -194,46 +196,7 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
         Piece::new(ThemeRole::Key, opens),
         Piece::new(ThemeRole::Text, " ".repeat(stepped)),
     ];
-    let written: String = line
-        .pieces
-        .iter()
-        .map(|piece| piece.text.as_ref())
-        .collect();
-    let indent = written.len() - written.trim_start_matches(' ').len();
-    let hang = (2 + stepped + indent + 2).min(width / 2);
-    let mut rows = vec![lead];
-    let mut used = 2 + stepped;
-    for piece in &line.pieces {
-        let safe = text::clean(&piece.text).into_owned();
-        let mut rest = safe.as_str();
-        while !rest.is_empty() {
-            let room = width.saturating_sub(used);
-            let (fits, _) = text::fit(rest, room);
-            let cut = if fits.len() == rest.len() {
-                fits.len()
-            } else {
-                fits.rfind([' ', ',', '/', ':'])
-                    .map_or(fits.len(), |at| at + 1)
-            };
-            // nothing fits beside what stands there already, or anywhere
-            let cut = match cut {
-                0 if used > hang => 0,
-                0 => rest.len(),
-                cut => cut,
-            };
-            let (now, later) = rest.split_at(cut);
-            if let Some(row) = rows.last_mut().filter(|_| !now.is_empty()) {
-                row.push(Piece::new(piece.role, now.to_owned()));
-                used += text::width(now);
-            }
-            rest = later;
-            if !rest.is_empty() {
-                rows.push(vec![Piece::new(ThemeRole::Text, " ".repeat(hang))]);
-                used = hang;
-            }
-        }
-    }
-    rows
+    wrap::pieces(lead, &line.pieces, width)
 }
 
 /// Whether a reader is on top.

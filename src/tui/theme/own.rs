@@ -24,7 +24,7 @@ pub enum ThemeError {
     #[error("{0}")]
     Shape(String),
     /// No such parent.
-    #[error("parent: expected dark, light or high-contrast, found {0:?}")]
+    #[error("parent: expected {names}, found {0:?}", names = ThemeKind::ALL.map(ThemeKind::name).join(", "))]
     Parent(String),
     /// No such role.
     #[error("[roles]: nothing on the screen is called {found:?}{}", .nearest.as_deref().map(|name| format!(": did you mean {name:?}?")).unwrap_or_default())]

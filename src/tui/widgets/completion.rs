@@ -34,6 +34,8 @@ pub struct Completion {
 
 /// No more rows than this.
 const MAX_ROWS: u16 = 10;
+/// What a suggestion is gets no more columns than this.
+const DETAIL: u16 = 40;
 
 impl Completion {
     /// With these suggestions, the first one chosen.
@@ -103,7 +105,7 @@ impl Completion {
         };
         let detail = u16::try_from(longest(|item| &item.detail))
             .unwrap_or(u16::MAX)
-            .min(24);
+            .min(DETAIL);
         let words = u16::try_from(longest(|item| &item.text))
             .unwrap_or(u16::MAX)
             .min(60);

@@ -97,6 +97,17 @@ pub fn put_pieces(buf: &mut Buffer, area: Rect, theme: &Theme, pieces: &[Piece<'
     x
 }
 
+/// The pieces of the cursor's row: what means nothing by its colour has that of the cursor.
+pub fn under_cursor<'a>(pieces: &'a [Piece<'a>]) -> Vec<Piece<'a>> {
+    use ThemeRole as R;
+    let quiet = |role| matches!(role, R::Text | R::Muted | R::Label | R::Key);
+    let piece = |piece: &'a Piece<'a>| match quiet(piece.role) {
+        true => Piece::new(R::Selected, piece.text.as_ref()),
+        false => piece.clone(),
+    };
+    pieces.iter().map(piece).collect()
+}
+
 /// The columns that pieces take together.
 pub fn pieces_width(pieces: &[Piece<'_>]) -> usize {
     pieces

@@ -118,12 +118,12 @@ fn ascii(symbol: &str) -> &'static str {
         "─" | "━" | "—" | "–" => "-",
         "│" | "┃" | "║" => "|",
         "█" | "▐" | "┋" => "#",
-        "▸" | "›" | "→" | "▶" => ">",
+        "▸" | "›" | "→" => ">",
         "▾" | "▼" | "↓" => "v",
         "◂" | "‹" | "←" | "◀" => "<",
         "▴" | "▲" | "↑" => "^",
         "·" | "∙" => ".",
-        "•" | "●" | "✓" => "*",
+        "•" | "●" | "✓" | "▶" => "*",
         "○" => "o",
         "°" => "'",
         "×" | "✗" => "x",
@@ -186,8 +186,10 @@ fn spell_ellipses(buf: &mut Buffer, area: Rect) {
             let before = [x.checked_sub(1), x.checked_sub(2)];
             let dots = if before.iter().all(|x| is(*x, letter)) {
                 before
-            } else if after.iter().all(|x| is(*x, blank)) {
+            } else if after.iter().all(|x| is(*x, blank)) && !is(x.checked_add(3), letter) {
                 after
+            } else if is(before[0], letter) && is(before[1], blank) {
+                before
             } else {
                 [None, None]
             };
@@ -241,6 +243,8 @@ mod tests {
         for (text, plain) in [
             ("compute…", "compu..."),
             ("if …   |", "if ... |"),
+            ("in use (…|", "in use...|"),
+            ("a b …  1 Access", "a b .  1 Access"),
             ("a…b", "a.b"),
         ] {
             let mut buf = Buffer::with_lines([text]);

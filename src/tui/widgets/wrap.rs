@@ -4,7 +4,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::text;
+use super::{Piece, pieces_width, text};
+use crate::tui::theme::ThemeRole;
 
 /// The rows of a text; at least one, so that an empty text keeps its place.
 pub fn wrap(words: &str, width: usize) -> Vec<String> {
@@ -50,6 +51,64 @@ pub fn wrap(words: &str, width: usize) -> Vec<String> {
     }
 }
 
+/// Pieces behind a lead as rows: what does not fit goes on below, stepped in as far as what it belongs to.
+pub fn pieces<'a>(
+    lead: Vec<Piece<'a>>,
+    pieces: &'a [Piece<'_>],
+    width: usize,
+) -> Vec<Vec<Piece<'a>>> {
+    let mut used = pieces_width(&lead);
+    let hang = (used + stepped(pieces)).min(width / 2);
+    let mut rows = vec![lead];
+    for piece in pieces {
+        let safe = text::clean(&piece.text).into_owned();
+        let mut rest = safe.as_str();
+        while !rest.is_empty() {
+            let room = width.saturating_sub(used);
+            let (fits, _) = text::fit(rest, room);
+            // a word that fits into a row of its own is not broken
+            let word = rest.split(' ').next().unwrap_or_default();
+            let whole = used > hang && text::width(word) <= width - hang;
+            let within = if whole { 0 } else { fits.len() };
+            let cut = if fits.len() == rest.len() {
+                fits.len()
+            } else {
+                fits.rfind([' ', ',', '/', ':']).map_or(within, |at| at + 1)
+            };
+            // nothing fits beside what stands there already, or anywhere
+            let cut = match cut {
+                0 if used > hang => 0,
+                0 => rest.len(),
+                cut => cut,
+            };
+            let (now, later) = rest.split_at(cut);
+            if let Some(row) = rows.last_mut().filter(|_| !now.is_empty()) {
+                row.push(Piece::new(piece.role, now.to_owned()));
+                used += text::width(now);
+            }
+            rest = later;
+            if !rest.is_empty() {
+                rows.push(vec![Piece::new(ThemeRole::Text, " ".repeat(hang))]);
+                used = hang;
+            }
+        }
+    }
+    rows
+}
+
+/// How far the rows below the first are stepped in: as far as what stands beside a label, else a little.
+fn stepped(pieces: &[Piece<'_>]) -> usize {
+    match pieces {
+        [label, _, ..] if label.role == ThemeRole::Label && label.text.ends_with(' ') => {
+            text::width(&label.text)
+        }
+        _ => {
+            let written: String = pieces.iter().map(|piece| piece.text.as_ref()).collect();
+            written.len() - written.trim_start_matches(' ').len() + 2
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -61,5 +120,32 @@ mod tests {
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("", 4), [""]);
         assert_eq!(wrap("数据", 1), ["数", "据"]);
+    }
+
+    #[test]
+    fn pieces_go_on_below_what_they_belong_to() {
+        let rows = |shown: &[(ThemeRole, &'static str)], width| {
+            let shown: Vec<Piece<'_>> = shown
+                .iter()
+                .map(|(role, text)| Piece::new(*role, *text))
+                .collect();
+            let lead = vec![Piece::new(ThemeRole::Key, "› ")];
+            let rows = pieces(lead, &shown, width);
+            let text = |row: &Vec<Piece<'_>>| row.iter().map(|piece| &*piece.text).collect();
+            rows.iter().map(text).collect::<Vec<String>>()
+        };
+        use ThemeRole::{Label, Muted, Text};
+        assert_eq!(
+            rows(&[(Label, "Kind  "), (Text, "one two three")], 17),
+            ["› Kind  one two ", "        three"]
+        );
+        assert_eq!(
+            rows(&[(Text, "GET /a"), (Text, "  "), (Muted, "Exporting")], 16),
+            ["› GET /a  ", "    Exporting"]
+        );
+        assert_eq!(
+            rows(&[(Text, "abcdefghijkl")], 8),
+            ["› abcdef", "    ghij", "    kl"]
+        );
     }
 }

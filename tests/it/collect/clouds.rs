@@ -196,7 +196,7 @@ fn the_rest_of_the_environment_adds_a_password_and_nothing_that_would_mix_two_lo
     );
     let cloud = cloud_in(folder.path(), "public", &[("OS_PASSWORD", "p")]);
     // No address: the profile is in no file.
-    assert!(cloud.unwrap_err().to_string().contains("OS_AUTH_URL"));
+    assert!(cloud.unwrap_err().to_string().contains("auth_url"));
 }
 
 #[test]
@@ -359,4 +359,12 @@ fn nothing_of_a_login_is_printed() {
         }
         assert!(shown.contains("(secret)"));
     }
+}
+
+#[test]
+fn an_entry_without_an_address_is_named() {
+    let folder = folder(&[("clouds.yaml", "clouds: {half: {auth: {username: u}}}\n")]);
+    let said = |name| cloud_in(folder.path(), name, &[]).unwrap_err().to_string();
+    assert!(said("half").contains("cloud \"half\" has no auth_url"));
+    assert!(said("").contains("name an entry of clouds.yaml"));
 }

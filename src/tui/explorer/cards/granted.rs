@@ -13,7 +13,9 @@ pub fn permission(world: &World, id: PermissionId, card: &mut Card) {
     let catalogue = world.catalogue();
     let row = account.permission(id);
     card.fact("Kind", ThemeRole::Text, row.kind.text());
-    card.fact("Internal name", ThemeRole::Muted, row.name.clone());
+    if !row.name.is_empty() {
+        card.fact("Internal name", ThemeRole::Muted, row.name.clone());
+    }
     let (role, words) = match row.basis {
         Basis::Imported => (ThemeRole::Ok, "as the account has it"),
         Basis::Published => (ThemeRole::Ok, "as published for this name"),

@@ -175,7 +175,7 @@ fn reached(world: &World, principal: Principal, grant: Grant) -> String {
     let scope = account.scope_name(grant.scope);
     match (grant.via, principal) {
         (Via::Group(_), Principal::Group(_)) => format!("@ {scope}"),
-        (Via::Group(id), _) => format!("@ {scope}, via {}", account.group(id).name),
+        (Via::Group(id), _) => format!("@ {scope}, via {}", account.group(id).shown()),
         (Via::Direct, _) => format!("@ {scope}, granted directly"),
     }
 }

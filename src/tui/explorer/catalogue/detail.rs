@@ -9,7 +9,7 @@ use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces, under_cursor, wrap};
 
 /// The pane.
 #[derive(Debug, Default)]
@@ -34,6 +34,16 @@ impl Detail {
     }
 }
 
+/// A line as rows: nothing of it is cut.
+fn rows(line: &CardLine, width: usize) -> Vec<Vec<Piece<'_>>> {
+    let lead = if line.link.is_some() { "›" } else { " " };
+    let lead = vec![
+        Piece::new(ThemeRole::Key, lead),
+        Piece::new(ThemeRole::Text, " "),
+    ];
+    wrap::pieces(lead, &line.pieces, width)
+}
+
 impl Pane for Detail {
     fn title(&self) -> Title<'_> {
         Title::new(self.name.as_str())
@@ -42,29 +52,33 @@ impl Pane for Detail {
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
         let area = area.intersection(buf.area);
         let page = usize::from(area.height);
-        let top = self.cursor.top(self.lines.len(), page);
+        let width = area.width.saturating_sub(1);
+        let laid: Vec<_> = self
+            .lines
+            .iter()
+            .map(|line| rows(line, width.into()))
+            .collect();
+        let at = self.cursor.at();
+        let mut top = self.cursor.top(self.lines.len(), page);
+        // lines of several rows take room from those above the cursor
+        let taken = |top: usize| -> usize {
+            let lines = laid.iter().take(at + 1).skip(top);
+            lines.map(Vec::len).sum()
+        };
+        while top < at && taken(top) > page {
+            top += 1;
+        }
+        let visible = laid.iter().enumerate().skip(top);
+        let visible = visible.flat_map(|(at, rows)| rows.iter().map(move |pieces| (at, pieces)));
         let mut spots = Vec::new();
-        for ((at, line), row) in self.lines.iter().enumerate().skip(top).zip(area.rows()) {
-            let row = Rect {
-                width: row.width.saturating_sub(1),
-                ..row
-            };
+        for ((at, pieces), row) in visible.zip(area.rows()) {
+            let row = Rect { width, ..row };
             if at == self.cursor.at() && ctx.focus.is_here() {
-                buf.set_style(row, ctx.theme.style(ThemeRole::SelectedUnfocused));
+                buf.set_style(row, ctx.theme.style(ThemeRole::Selected));
+                put_pieces(buf, row, ctx.theme, &under_cursor(pieces));
+            } else {
+                put_pieces(buf, row, ctx.theme, pieces);
             }
-            let lead = if line.link.is_some() { "›" } else { " " };
-            let x = put(
-                buf,
-                (row.x, row.y),
-                row.right(),
-                (lead, ctx.theme.style(ThemeRole::Key)),
-            );
-            let rest = Rect {
-                x: x + 1,
-                width: row.right().saturating_sub(x + 1),
-                ..row
-            };
-            put_pieces(buf, rest, ctx.theme, &line.pieces);
             spots.push((Spot::Row(at), row));
         }
         scrollbar(area, buf, ctx.theme, (top, self.lines.len()));

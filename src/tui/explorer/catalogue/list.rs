@@ -22,6 +22,8 @@ use crate::tui::widgets::rows::{Row, Rows, RowsState};
 
 /// So many rows stay above a service that was jumped to.
 const ABOVE: usize = 2;
+/// Columns that names and what they are stepped in need; few are longer but the paths of APIs.
+const NAMES: u16 = 60;
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -311,10 +313,7 @@ impl Pane for CatalogueList {
     fn title(&self) -> Title<'_> {
         let mut summary = vec![
             Piece::new(ThemeRole::Key, "r"),
-            Piece::new(
-                ThemeRole::Hint,
-                format!(" {}", self.section.next().title().to_lowercase()),
-            ),
+            Piece::new(ThemeRole::Hint, format!(" {}", self.section.next().word())),
         ];
         if !self.filter.is_empty() {
             summary.insert(
@@ -332,7 +331,12 @@ impl Pane for CatalogueList {
     }
 
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
-        let wide = area.width.saturating_sub(4) / 3;
+        // names need no more than so much; what is left over is for what they are called
+        let left = match self.section {
+            Section::Apis => 0,
+            _ => area.width.saturating_sub(NAMES),
+        };
+        let wide = (area.width.saturating_sub(4) / 3).max(left);
         let rows = Rows {
             len: self.items.len(),
             state: &self.rows,

@@ -25,6 +25,16 @@ impl Section {
         }
     }
 
+    /// Its name within a sentence.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Actions => "actions",
+            Self::Operations => "operations",
+            Self::Apis => "APIs",
+            Self::Permissions => "permissions",
+        }
+    }
+
     /// Its title.
     pub fn title(self) -> &'static str {
         match self {

@@ -79,7 +79,7 @@ impl Evaluator {
         let Some(field) = self.field_under_cursor() else {
             return;
         };
-        let mut candidates = Candidates::of(&self.world, &field, self.asked.principal);
+        let mut candidates = Candidates::of(&self.world, &field, &self.asked);
         let input = match field {
             // names are found faster by typing afresh, the old one in sight; what is mended is a resource or a value
             FieldId::Resource | FieldId::Key(_) if self.asked.is_set(&field) => {

@@ -29,7 +29,7 @@ impl Evaluator {
         let Some(field) = self.field_under_cursor().filter(|_| self.slides()) else {
             return false;
         };
-        let all = Candidates::of(&self.world, &field, self.asked.principal).into_texts();
+        let all = Candidates::of(&self.world, &field, &self.asked).into_texts();
         let kind = self.asked.principal.map_or("", Principal::kind);
         let texts: Vec<String> = match field {
             // users go on to users, groups to groups

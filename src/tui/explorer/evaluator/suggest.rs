@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::api::apis;
-use super::asked::FieldId;
+use super::asked::{Asked, FieldId};
 use crate::analysis::matrix::Rows;
 use crate::engine::condition::satisfying;
 use crate::model::{Condition, ContextValue, Effect, Principal};
@@ -25,10 +25,11 @@ pub struct Candidates {
 
 impl Candidates {
     /// Everything that a field could hold and that has a name.
-    pub fn of(world: &World, field: &FieldId, principal: Option<Principal>) -> Self {
+    pub fn of(world: &World, field: &FieldId, asked: &Asked) -> Self {
+        let principal = asked.principal;
         let all = match field {
             FieldId::Principal => principals(world),
-            FieldId::Action => actions(world),
+            FieldId::Action => service_first(actions(world), &asked.action),
             FieldId::Project => projects(world),
             FieldId::EnterpriseProject => enterprise_projects(world),
             FieldId::Resource => resources(world, principal),
@@ -130,6 +131,13 @@ fn actions(world: &World) -> Vec<(String, String)> {
         )
     });
     known.chain(own).chain(apis(world)).collect()
+}
+
+/// The same, those of the action's service before the others.
+fn service_first(mut all: Vec<(String, String)>, action: &str) -> Vec<(String, String)> {
+    let service = action.split_inclusive(':').next().unwrap_or_default();
+    all.sort_by_key(|(name, _)| !name.starts_with(service));
+    all
 }
 
 fn projects(world: &World) -> Vec<(String, String)> {

@@ -152,7 +152,7 @@ impl Detail {
                 told.push(Told::led(lead, then, ThemeRole::Text, words));
                 continue;
             };
-            let name = account.principal_name(holder);
+            let name = account.principal_shown(holder);
             let words = format!("{} {name}", holder.kind());
             told.push(Told::led(lead, then, ThemeRole::Strong, words));
             let leaves = lines.len();

@@ -24,6 +24,9 @@ enum Entry {
     Finding(usize),
 }
 
+/// So many severities are counted where not all have room.
+const WORST: usize = 3;
+
 /// Why a finding is not among those of its severity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fold {
@@ -260,7 +263,8 @@ impl Pane for List {
                     .filter(|(finding, fold)| finding.severity == severity && fold.is_none())
                     .count();
                 if count > 0 {
-                    let text = format!("{} {count} ", severity.text());
+                    let gap = if summary.is_empty() { "" } else { "  " };
+                    let text = format!("{gap}{} {count}", severity.text());
                     summary.push(Piece::new(role(severity), text));
                 }
             }
@@ -269,7 +273,9 @@ impl Pane for List {
             summary.push(Piece::new(ThemeRole::Muted, of));
             summary.push(Piece::new(ThemeRole::Match, format!("/{}", self.filter)));
         }
-        title.count(self.matches()).summary(summary)
+        // where not all have room, the worst
+        let brief = summary.iter().take(WORST).cloned().collect();
+        title.count(self.matches()).summary(summary).brief(brief)
     }
 
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {

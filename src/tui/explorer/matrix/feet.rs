@@ -97,10 +97,8 @@ impl MatrixPane {
         };
         let catalogue = self.world.catalogue();
         let actions = &pointed.row.actions;
-        let mut pieces = vec![Piece::new(
-            ThemeRole::TitleFocused,
-            format!("{}  ", pointed.row.label),
-        )];
+        let label = Piece::new(ThemeRole::TitleFocused, pointed.row.label.as_str());
+        let mut pieces = vec![label, Piece::new(ThemeRole::Muted, "  ")];
         match (pointed.row.key, actions.as_slice()) {
             (RowKey::Service(_), _) => pieces.push(Piece::new(
                 ThemeRole::Muted,

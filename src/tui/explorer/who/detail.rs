@@ -107,7 +107,7 @@ impl Paths {
                 Via::Group(id) => line(
                     "",
                     ThemeRole::Header,
-                    format!("via group {}", account.group(id).name),
+                    format!("via group {}", account.group(id).shown()),
                 ),
                 Via::Direct => line("", ThemeRole::Header, "granted directly"),
             });

@@ -146,12 +146,12 @@ impl Pane for WhoList {
         }
         let mut summary = Vec::new();
         if self.waiting {
-            summary.push(Piece::new(ThemeRole::Muted, "asking… "));
+            summary.push(Piece::new(ThemeRole::Muted, "asking…  "));
         }
         if self.only != Only::Able {
             summary.push(Piece::new(
                 ThemeRole::Marked,
-                format!("{} ", self.only.text()),
+                format!("{}  ", self.only.text()),
             ));
         }
         for (role, mark, decision) in [
@@ -163,15 +163,15 @@ impl Pane for WhoList {
             ),
         ] {
             let count = self.count(decision);
-            summary.push(Piece::new(role, format!("{} ", mark.letter())));
-            let after = match decision {
-                Decision::Conditional => "",
-                _ => " ",
+            let gap = match decision {
+                Decision::Conditional => "  ",
+                _ => "",
             };
-            summary.push(Piece::new(ThemeRole::Count, format!("{count}{after}")));
+            let text = format!("{gap}{} {count}", mark.letter());
+            summary.push(Piece::new(role, text));
         }
         if !self.filter.is_empty() {
-            summary.push(Piece::new(ThemeRole::Match, format!(" /{}", self.filter)));
+            summary.push(Piece::new(ThemeRole::Match, format!("  /{}", self.filter)));
         }
         title.summary(summary)
     }
