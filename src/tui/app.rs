@@ -10,7 +10,7 @@ mod draw;
 mod keys;
 mod mouse;
 
-pub use content::{Content, Ctx, Drawn, Export, Pane, PaneDrawn, Spot, Task};
+pub use content::{Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
 
 use std::rc::Rc;
 use std::time::Duration;

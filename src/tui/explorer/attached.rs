@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::export::filtered;
 use super::world::{Place, World};
 use crate::model::{Basis, Grant, PermissionId, Principal, User, Via};
 use crate::report::Answer;
@@ -385,7 +386,17 @@ impl Pane for Attached {
         let make = move || Answer::listed("", &["Permission", "Kind", "Scope", "Lacks"], &rows);
         Some(Export {
             stem: "attached",
+            asked: filtered(
+                &format!(
+                    "Attached to {}",
+                    self.principal
+                        .map(|principal| self.world.principal_text(principal))
+                        .unwrap_or_default()
+                ),
+                &self.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

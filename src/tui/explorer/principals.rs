@@ -5,6 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::export::filtered;
 use super::world::{World, kind_text};
 use crate::model::{Principal, TableId};
 use crate::report::Answer;
@@ -320,7 +321,12 @@ impl Pane for Principals {
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
         Some(Export {
             stem: "principals",
+            asked: filtered(
+                &format!("{} of the account", self.listing.title()),
+                &list.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

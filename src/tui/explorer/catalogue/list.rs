@@ -13,6 +13,7 @@ use crate::report::Answer;
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::explorer::cards::{Thing, count};
+use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -383,7 +384,12 @@ impl Pane for CatalogueList {
         };
         Some(Export {
             stem: "catalogue",
+            asked: filtered(
+                &format!("The catalogue: {}", self.section.title().to_lowercase()),
+                &self.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

@@ -6,6 +6,7 @@
 mod arrange;
 mod asking;
 pub mod commands;
+mod exporting;
 mod feet;
 mod folding;
 mod letters;

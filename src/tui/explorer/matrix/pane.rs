@@ -9,7 +9,6 @@ use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
-use crate::report::{Marks, matrix_answer};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
@@ -313,17 +312,7 @@ impl Pane for MatrixPane {
     }
 
     fn exported(&self) -> Option<Export> {
-        let matrix = self.seen();
-        let first = match self.effective_rows() {
-            Rows::Operations => "Operation",
-            Rows::Actions => "Action",
-            Rows::Services => "Service",
-        };
-        let make = move || matrix_answer(&matrix, first, Marks::WithBasis);
-        Some(Export {
-            stem: "access-matrix",
-            make: Box::new(make),
-        })
+        Some(self.export())
     }
 
     fn copied(&self) -> Option<String> {
