@@ -53,6 +53,7 @@ mod query;
 mod random;
 mod readme;
 mod resources;
+mod returning;
 mod review;
 mod rush;
 mod shell;

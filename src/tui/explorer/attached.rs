@@ -91,6 +91,18 @@ impl Attached {
         self.at(self.rows.cursor.at())
     }
 
+    /// The filter and the cursor, to come back with the place.
+    pub fn kept(&self) -> (String, RowsState) {
+        (self.filter.clone(), self.rows.clone())
+    }
+
+    /// As it was.
+    pub fn restore(&mut self, (filter, rows): &(String, RowsState)) {
+        self.set_filter(filter);
+        self.rows.clone_from(rows);
+        self.rows.cursor.keep_within(self.shown.len());
+    }
+
     /// Every attachment, in the order of the account.
     pub fn held(&self) -> &[Held] {
         &self.held

@@ -63,6 +63,13 @@ pub struct Reader {
     purpose: Option<Purpose>,
 }
 
+/// Which lines are open and which the cursor is on: what comes back when one returns to a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    open: Vec<usize>,
+    at: usize,
+}
+
 impl Reader {
     /// A reader of these lines.
     pub fn new(title: Title<'static>, lines: Vec<Line>) -> Self {
@@ -87,6 +94,33 @@ impl Reader {
     /// Whose links they are.
     pub fn purpose(&self) -> Option<Purpose> {
         self.purpose
+    }
+
+    /// With lines that lead on where somebody opens them; the cursor stays where it is.
+    pub fn leading(mut self, purpose: Purpose) -> Self {
+        self.purpose = Some(purpose);
+        self
+    }
+
+    /// What is open, and where one reads.
+    pub fn reading(&self) -> Reading {
+        let lines = self.lines.iter().enumerate();
+        Reading {
+            open: lines
+                .filter(|(_, line)| line.open)
+                .map(|(at, _)| at)
+                .collect(),
+            at: self.cursor.at(),
+        }
+    }
+
+    /// Goes on reading there.
+    pub fn read_on(&mut self, reading: &Reading) {
+        for (at, line) in self.lines.iter_mut().enumerate() {
+            line.open = reading.open.contains(&at);
+        }
+        let len = self.shown().len();
+        self.cursor.go(Motion::To(reading.at), len, 1);
     }
 
     /// The link under the cursor.

@@ -9,7 +9,7 @@ mod section;
 use super::cards::{Card, Thing};
 use super::world::World;
 pub use detail::Detail;
-pub use list::CatalogueList;
+pub use list::{CatalogueList, Kept};
 pub use section::Section;
 
 /// Both panes.

@@ -107,6 +107,20 @@ impl List {
         self.lay_out();
     }
 
+    /// The filter, what is unfolded and the cursor, to come back with the place.
+    pub fn kept(&self) -> (String, bool, RowsState) {
+        (self.filter.clone(), self.unfolded, self.rows.clone())
+    }
+
+    /// As it was.
+    pub fn restore(&mut self, (filter, unfolded, rows): &(String, bool, RowsState)) {
+        self.filter.clone_from(filter);
+        self.unfolded = *unfolded;
+        self.lay_out();
+        self.rows.clone_from(rows);
+        self.rows.cursor.keep_within(self.shown.len());
+    }
+
     /// The findings, to be sorted anew.
     pub fn take(&mut self) -> Option<Vec<Finding>> {
         self.findings.take()

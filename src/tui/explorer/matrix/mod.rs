@@ -9,6 +9,7 @@ pub mod commands;
 mod exporting;
 mod feet;
 mod folding;
+mod keeping;
 mod letters;
 mod lines;
 mod pane;
@@ -27,6 +28,7 @@ use crate::tui::widgets::motion::Motion;
 
 use arrange::Arrangement;
 pub use asking::Across;
+pub use keeping::Kept;
 pub use letters::{basis_text, mark_role};
 use lines::{Category, Line};
 pub use shown::value_text;

@@ -14,7 +14,7 @@ use crate::model::{Decision, Principal};
 
 use super::world::{Place, World};
 pub use detail::Paths;
-pub use list::WhoList;
+pub use list::{Kept, WhoList};
 
 /// As many of those who nearly may are worth reading.
 const NEARLY: usize = 30;

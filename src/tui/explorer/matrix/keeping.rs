@@ -1,0 +1,54 @@
+//! What of the matrix comes back when one returns to a place: what it asked and how it was seen, not what was answered.
+
+use std::collections::BTreeSet;
+
+use super::lines::Category;
+use super::{Across, Arrangement, MatrixPane};
+use crate::analysis::matrix::{Column, Rows};
+use crate::model::ServiceId;
+use crate::tui::widgets::grid::GridState;
+
+/// What comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    down: Rows,
+    across: Across,
+    chosen: Vec<Column>,
+    arrangement: Arrangement,
+    folded: BTreeSet<Category>,
+    opened: BTreeSet<ServiceId>,
+    filter: String,
+    state: GridState,
+}
+
+impl MatrixPane {
+    /// What is to come back with the place.
+    pub fn kept(&self) -> Kept {
+        Kept {
+            down: self.down,
+            across: self.across,
+            chosen: self.chosen.clone(),
+            arrangement: self.arrangement.clone(),
+            folded: self.folded.clone(),
+            opened: self.opened.clone(),
+            filter: self.filter.clone(),
+            state: self.state,
+        }
+    }
+
+    /// As it was; whom and where it asks about is there already.
+    pub fn restore(&mut self, kept: &Kept) {
+        self.down = kept.down;
+        self.across = kept.across;
+        self.chosen.clone_from(&kept.chosen);
+        self.arrangement.clone_from(&kept.arrangement);
+        self.folded.clone_from(&kept.folded);
+        self.opened.clone_from(&kept.opened);
+        self.filter.clone_from(&kept.filter);
+        self.sift();
+        self.ask();
+        self.state = kept.state;
+        self.state
+            .keep_within((self.lines.len(), self.matrix.columns().len()));
+    }
+}
