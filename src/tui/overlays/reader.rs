@@ -61,6 +61,8 @@ pub struct Reader {
     cursor: Cursor,
     /// Whose links they are, where lines lead on.
     purpose: Option<Purpose>,
+    /// What is read, as it is copied.
+    whole: Option<String>,
 }
 
 /// Which lines are open and which the cursor is on: what comes back when one returns to a text.
@@ -78,6 +80,7 @@ impl Reader {
             lines,
             cursor: Cursor::default(),
             purpose: None,
+            whole: None,
         }
     }
 
@@ -121,6 +124,22 @@ impl Reader {
         }
         let len = self.shown().len();
         self.cursor.go(Motion::To(reading.at), len, 1);
+    }
+
+    /// With a text that is copied as a whole.
+    pub fn of(mut self, text: String) -> Self {
+        self.whole = Some(text);
+        self
+    }
+
+    /// What is copied: the whole text where there is one, else the line under the cursor.
+    pub fn copied(&self) -> Option<String> {
+        if self.whole.is_some() {
+            return self.whole.clone();
+        }
+        let (line, _) = *self.shown().get(self.cursor.at())?;
+        let words = line.pieces.iter().map(|piece| piece.text.as_ref());
+        Some(words.collect::<String>().trim().to_owned())
     }
 
     /// The link under the cursor.
@@ -281,6 +300,19 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
 pub fn reading<C: Content>(app: &App<C>) -> Availability {
     let open = matches!(app.shell.overlays.last(), Some(Overlay::Reader(_)));
     Availability::when(open, "nothing is open to be read")
+}
+
+/// Copies the document, else the line under the cursor.
+pub fn copy<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    let text = match app.shell.overlays.last() {
+        Some(Overlay::Reader(reader)) => reader.copied(),
+        _ => None,
+    };
+    let Some(text) = text else {
+        return Vec::new();
+    };
+    app.say("copied");
+    vec![Task::Copy(text)]
 }
 
 /// Follows the cursor's link, or opens or closes what lies below its line.

@@ -2,7 +2,7 @@
 
 use super::{Cards, Thing};
 use crate::analysis::audit::Spot;
-use crate::model::{Grant, PermissionId, Principal, TableId};
+use crate::model::{Grant, PermissionId, Principal};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::explorer::stop::Stop;
@@ -219,7 +219,6 @@ impl Explorer {
 
     /// What the cursor of a pane is on.
     pub(crate) fn thing(&self, view: ViewId, focus: PaneId) -> Option<Thing> {
-        use crate::analysis::matrix::{Column, RowKey};
         let catalogue = self.world.catalogue();
         match (view, focus) {
             (ViewId::Access, PaneId::Groups) => self.principals.selected().map(Thing::of),
@@ -227,27 +226,20 @@ impl Explorer {
                 let held = self.attached.selected()?;
                 Some(Thing::Permission(held.grant.permission))
             }
-            (ViewId::Access, PaneId::Matrix) => {
-                let pointed = self.matrix.pointed()?;
-                Some(match pointed.row.key {
-                    RowKey::Operation(id) => Thing::Operation(id),
-                    RowKey::Action(id) if id.index() < catalogue.actions.len() => Thing::Action(id),
-                    RowKey::Service(id) => Thing::Service(id),
-                    RowKey::Action(_) => match pointed.column {
-                        Column::Permission(id) => Thing::Permission(id),
-                        Column::Principal(principal) => Thing::of(principal),
-                    },
-                })
-            }
+            (ViewId::Access, PaneId::Matrix) => self.matrix.pointed().map(|_| Thing::Cell),
             (ViewId::Access, PaneId::Evaluator) => {
                 let action = &self.evaluator.request()?.action;
                 catalogue.find_action(action).map(Thing::Action)
             }
+            (ViewId::WhoCan, PaneId::Detail) => self.who.selected().map(|_| Thing::Paths),
             (ViewId::WhoCan, _) => {
                 let (principal, _) = self.who.selected()?;
                 Some(Thing::of(principal))
             }
             (ViewId::Catalogue, _) => self.catalogue.selected(),
+            (ViewId::Findings, PaneId::Detail) => {
+                self.findings.list.selected().map(|_| Thing::Finding)
+            }
             (ViewId::Findings, _) => match self.findings.list.selected()?.spot()? {
                 Spot::Principal(principal, _) => Some(Thing::of(principal)),
                 Spot::Permission(permission) => Some(Thing::Permission(permission)),

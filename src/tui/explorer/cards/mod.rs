@@ -7,6 +7,7 @@ pub mod commands;
 mod granted;
 mod history;
 mod people;
+mod pointed;
 mod thing;
 
 use super::world::World;
@@ -61,6 +62,8 @@ impl Card {
             Thing::Operation(id) => catalogued::operation(world, id, &mut card),
             Thing::Api(id) => catalogued::api(world, id, &mut card),
             Thing::Document(_) | Thing::WhoCan(_) | Thing::WhoCanOperate(_) | Thing::Access(_) => {}
+            // those of what a cursor points at are the explorer's
+            Thing::Cell | Thing::Finding | Thing::Paths => {}
         }
         card
     }
@@ -259,9 +262,14 @@ impl Explorer {
                 document::read(&world, trail, opened)
             }
             thing => {
-                let card = Card::of(&world, thing);
+                let (card, title) = match thing {
+                    Thing::Cell => (self.cell_card(), trail),
+                    Thing::Finding => (self.finding_card(), trail),
+                    Thing::Paths => (self.paths_card(), trail),
+                    thing => (Card::of(&world, thing), format!("{} {trail}", thing.kind())),
+                };
                 let targets = card.targets();
-                let title = Title::new(format!("{} {trail}", thing.kind()));
+                let title = Title::new(title);
                 (Reader::new(title, card.into_lines()).linked(CARD), targets)
             }
         };

@@ -72,10 +72,11 @@ pub fn read(world: &World, trail: String, opened: Opened<'_>) -> (Reader, Vec<Th
         Piece::new(ThemeRole::Key, "esc"),
         Piece::new(ThemeRole::Hint, " close"),
     ]);
-    (
-        Reader::new(title, lines).leading(CARD),
-        links.0.into_inner(),
-    )
+    let mut reader = Reader::new(title, lines).leading(CARD);
+    if let Some(document) = &permission.document {
+        reader = reader.of(format!("{:#}\n", document.source));
+    }
+    (reader, links.0.into_inner())
 }
 
 /// Where lines lead, collected while they are written.

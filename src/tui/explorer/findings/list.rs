@@ -188,6 +188,7 @@ impl List {
             }
         }
         self.shown = shown;
+        self.rows.marks.clear();
         let row = self
             .shown
             .iter()
@@ -365,8 +366,20 @@ impl Pane for List {
         })
     }
 
+    fn mark(&mut self) -> bool {
+        if self.selected().is_some() {
+            self.rows.toggle_mark();
+        }
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        let finding = self.selected()?;
-        Some(format!("{} {}", finding.rule.id, finding.title))
+        self.rows.marked_or_here(|at| match self.shown.get(at)? {
+            Entry::Finding(at) => {
+                let finding = self.all().get(*at)?;
+                Some(format!("{} {}", finding.rule.id, finding.title))
+            }
+            Entry::Heading(..) | Entry::Fold(..) => None,
+        })
     }
 }

@@ -102,6 +102,7 @@ impl MatrixPane {
 
     /// Everything anew.
     pub(super) fn ask(&mut self) {
+        self.marks.clear();
         let services: Vec<_> = match self.effective_rows() {
             Rows::Services => Vec::new(),
             _ => self.place.service.into_iter().collect(),

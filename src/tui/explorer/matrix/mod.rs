@@ -12,6 +12,7 @@ mod folding;
 mod keeping;
 mod letters;
 mod lines;
+mod marking;
 mod pane;
 mod shown;
 mod sieve;
@@ -29,7 +30,7 @@ use crate::tui::widgets::motion::Motion;
 use arrange::Arrangement;
 pub use asking::Across;
 pub use keeping::Kept;
-pub use letters::{basis_text, mark_role};
+pub use letters::{basis_text, mark_role, mark_word};
 use lines::{Category, Line};
 pub use shown::value_text;
 use sieve::Sieve;
@@ -75,6 +76,8 @@ pub struct MatrixPane {
     filter: String,
     sieve: Sieve,
     state: GridState,
+    /// The rows that are marked.
+    marks: Vec<RowKey>,
     /// The widest label, so that the first column is no wider than it needs.
     label: u16,
 }
@@ -104,6 +107,7 @@ impl MatrixPane {
             filter: String::new(),
             sieve: Sieve::default(),
             state: GridState::default(),
+            marks: Vec::new(),
             label: 0,
         };
         pane.ask();

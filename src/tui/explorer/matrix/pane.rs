@@ -89,7 +89,8 @@ impl GridSource for MatrixPane {
     }
 
     fn label_width(&self) -> u16 {
-        self.label + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
+        let marked = u16::from(!self.marks.is_empty());
+        self.label + marked + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
     }
 }
 
@@ -289,6 +290,7 @@ impl Pane for MatrixPane {
             _ => None,
         };
         text.clone_into(&mut self.filter);
+        self.marks.clear();
         let tested = self.sieve.tests_columns();
         self.sift();
         if tested || self.sieve.tests_columns() {
@@ -315,18 +317,11 @@ impl Pane for MatrixPane {
         Some(self.export())
     }
 
+    fn mark(&mut self) -> bool {
+        self.turn_mark()
+    }
+
     fn copied(&self) -> Option<String> {
-        let pointed = self.pointed()?;
-        let catalogue = self.world.catalogue();
-        let names: Vec<&str> = pointed
-            .row
-            .actions
-            .iter()
-            .map(|id| catalogue.actions.get(*id).name)
-            .collect();
-        if names.is_empty() || pointed.row.actions.len() > 8 {
-            return Some(pointed.row.label.clone());
-        }
-        Some(names.join(" "))
+        self.marked_or_here()
     }
 }

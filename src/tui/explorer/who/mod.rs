@@ -70,12 +70,16 @@ impl WhoCan {
 
     /// Tells of whom the cursor is on.
     pub fn tell(&mut self) {
-        let told = self.list.selected().zip(self.list.asked().cloned());
-        let able = told.map(|(found, asked)| {
-            let place = self.list.place();
-            who_can::able(&self.list.world().columns, &asked, &place, found)
-        });
+        let able = self.able();
         self.paths.show(self.list.asked(), able, self.list.would());
+    }
+
+    /// Whom the cursor is on, with every path.
+    pub fn able(&self) -> Option<Able> {
+        let (found, asked) = self.list.selected().zip(self.list.asked())?;
+        let place = self.list.place();
+        let columns = &self.list.world().columns;
+        Some(who_can::able(columns, asked, &place, found))
     }
 
     /// Whom the cursor is on, with the first action that is asked about.
