@@ -11,7 +11,7 @@ use super::changes::Changes;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
 use super::matrix::MatrixPane;
-use super::resume::{left, resume};
+use super::resume::{go_on, left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World};
 use crate::accepted::{self, Accepted};
 use crate::catalogue::Catalogue;
@@ -30,7 +30,7 @@ use crate::tui::keymap::Overrides;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::message::Message;
-use crate::tui::own::{Own, Session};
+use crate::tui::own::{Left, Own, Session};
 use crate::tui::terminal::TerminalError;
 use crate::tui::theme::{Depth, Theme, ThemeRole};
 use crate::tui::widgets::text::Charset;
@@ -76,6 +76,8 @@ pub struct Start {
     pub filters: Vec<(ViewId, PaneId, String)>,
     /// The pane in focus.
     pub focus: Option<PaneId>,
+    /// How the last session was left, where this one goes on there.
+    pub left: Option<Left>,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
     /// The findings that are accepted, and where that is written.
@@ -103,6 +105,7 @@ impl Start {
             view: None,
             filters: Vec::new(),
             focus: None,
+            left: None,
             restricted: false,
             accepted: Accepted {
                 path: accepted::beside(None),
@@ -203,10 +206,13 @@ fn with_keys(
     keys: &Overrides,
 ) -> Result<App<Explorer>, ChordError> {
     let (view, focus) = (start.view, start.focus);
-    let filters = start.filters.clone();
+    let (filters, left) = (start.filters.clone(), start.left.clone());
     let mut app = App::new(Explorer::new(start), look, keys)?;
     app.shell.view = view.unwrap_or_default();
     app.set_focus(focus.unwrap_or_else(|| app.focus()));
+    if let Some(left) = &left {
+        go_on(&mut app.content, left);
+    }
     for (view, pane, text) in filters {
         if let Some(pane) = app.content.pane_mut(view, pane) {
             pane.set_filter(&text);

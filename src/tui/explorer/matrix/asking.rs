@@ -35,7 +35,7 @@ pub enum Across {
 }
 
 impl Across {
-    fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         match self {
             Self::Attached => Self::Effective,
             Self::Effective => Self::Users,
@@ -46,7 +46,7 @@ impl Across {
         }
     }
 
-    pub(super) fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Self::Attached => "attached",
             Self::Effective => "effective",

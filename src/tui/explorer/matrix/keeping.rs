@@ -36,6 +36,26 @@ impl MatrixPane {
         }
     }
 
+    /// With the rows and columns of these titles; what is none of them stays.
+    pub fn show_as(&mut self, rows: &str, columns: &str) {
+        let kinds = [Rows::Operations, Rows::Actions, Rows::Services];
+        for down in kinds {
+            let before = std::mem::replace(&mut self.down, down);
+            if self.rows_title() == rows {
+                break;
+            }
+            self.down = before;
+        }
+        let mut across = Across::default();
+        while across != Across::Chosen {
+            if across.title() == columns {
+                self.across = across;
+            }
+            across = across.next();
+        }
+        self.ask();
+    }
+
     /// As it was; whom and where it asks about is there already.
     pub fn restore(&mut self, kept: &Kept) {
         self.down = kept.down;
