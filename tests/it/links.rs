@@ -185,6 +185,12 @@ fn a_call_opens_any_view_at_its_place() {
     named(ViewId::WhoCan, "ims:images:list").shows(&["May do  ims:images:list", "Users"]);
     named(ViewId::Access, "ims:images:export").shows(&["ims:images:export"]);
     let mut start = sample();
+    let carol = start.engine.account().find_user("carol").unwrap();
+    start.principal = Some(permlens::model::Principal::User(carol));
+    start.view = Some(ViewId::WhoCan);
+    start.action = Some("ims:images:list".to_owned());
+    Session::open(start, (120, 40)).shows(&["▸carol", "user carol may: ims:images:list"]);
+    let mut start = sample();
     start.view = Some(ViewId::Catalogue);
     start.service = start.engine.catalogue().find_service("obs");
     Session::open(start, (120, 40)).shows(&["▾ obs", "service obs"]);

@@ -270,6 +270,9 @@ impl Explorer {
         };
         explorer.open_catalogue(start.service, start.action.as_deref());
         if let (Some(ViewId::WhoCan), Some(action)) = (start.view, &start.action) {
+            if let Some(principal) = start.principal {
+                explorer.who.list.want(principal);
+            }
             explorer.who.ask(action, explorer.place);
         }
         explorer.follow(Moved::Place);

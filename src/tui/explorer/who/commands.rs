@@ -52,6 +52,9 @@ pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
         return Vec::new();
     };
     let place = app.content.place;
+    if let Some(principal) = app.content.asker(PaneId::Matrix) {
+        app.content.who.list.want(principal);
+    }
     app.content.who.ask(&text, place);
     ask_who(app)
 }
