@@ -150,3 +150,12 @@ fn who_can_begins_with_whom_one_came_from() {
     session.keys("1 tab j enter ctrl-u \"iam:users:createUser enter W");
     session.shows(&["May do  iam:users:createUser"]);
 }
+
+#[test]
+fn numbers_before_a_motion_count_though_digits_show_views() {
+    let mut session = Session::new((120, 40));
+    session.keys("alt-5 j").shows(&["▸developers"]);
+    session.keys("alt-1 2 j").shows(&["▸contractors"]);
+    session.keys("6 k").shows(&["▸platform"]);
+    assert_eq!(session.app.shell.view, ViewId::Access);
+}
