@@ -496,7 +496,7 @@ fn reattach(engine: &Arc<Engine>, columns: &Columns, stand: Stand) {
     let time = fastest(9, 3, || {
         let columns = columns.edited(
             Arc::clone(&edited),
-            &[Edit::Subject(Principal::Group(group))],
+            &[Edit::Principal(Principal::Group(group))],
         );
         columns.principal(Principal::Group(group), stand)
     });

@@ -12,16 +12,22 @@
 
 mod support;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
 use permlens::tui::app::{App, Task};
 use permlens::tui::chord::parse_sequence;
 use permlens::tui::event::Msg;
 use permlens::tui::explorer::{self, Explorer, Start};
+use permlens::tui::terminal::{Frames, Painted, Repertoire};
 use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use support::clock::once;
 use support::large::{self, Size};
 
 const SCREEN: Rect = Rect {
@@ -54,7 +60,67 @@ fn key(app: &mut App<Explorer>, keys: &str) -> Duration {
     begun.elapsed()
 }
 
+/// What a key held down costs in the matrix of the sample account, part by part: half of the presses take less.
+fn rows_of_the_matrix() {
+    let catalogue = Catalogue::embedded();
+    let account = import::sample(catalogue).unwrap().account;
+    let engine = Arc::new(Engine::new(
+        catalogue,
+        Arc::new(account),
+        Settings::default(),
+    ));
+    let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
+    let mut app = explorer::app(Start::new(engine), look).unwrap();
+    let mut frames = Frames::new(SCREEN, Repertoire::Full);
+    for keys in ["tab", "tab", "r"] {
+        key(&mut app, keys);
+    }
+    let mut parts: [Vec<Duration>; 4] = Default::default();
+    let mut size = 0;
+    for nth in 0..400 {
+        let held = nth % 2 == 1;
+        let chord = parse_sequence(if nth % 20 < 10 { "j" } else { "k" }).unwrap()[0];
+        let (update, tasks) = once(|| app.update(Msg::Key(chord)).tasks);
+        let (answer, ()) = once(|| {
+            for task in tasks {
+                if let Task::Compute(job) = task {
+                    let answer = (job.work)();
+                    app.update(Msg::Done(job.revision, answer));
+                }
+            }
+        });
+        let mut drawn = None;
+        let (frame, bytes) = once(|| {
+            frames.paint_over(|buf, shown| {
+                let laid = app.draw_over(buf, shown.filter(|_| held));
+                let painted = Painted {
+                    cursor: laid.cursor,
+                    touched: laid.touched,
+                };
+                drawn = Some(laid);
+                painted
+            })
+        });
+        app.shell.drawn = drawn.unwrap();
+        let at = if held { 3 } else { 2 };
+        parts[0].push(update);
+        parts[1].push(answer);
+        parts[at].push(frame);
+        size = if held { bytes.len() } else { size };
+    }
+    let names = ["update", "the worker's answer", "frame", "frame in a rush"];
+    for (name, part) in names.iter().zip(&mut parts) {
+        part.sort();
+        println!(
+            "a row of the matrix: {name:<20} {:.2?}",
+            part[part.len() / 2]
+        );
+    }
+    println!("a row of the matrix: in a rush {size} bytes");
+}
+
 fn main() {
+    rows_of_the_matrix();
     let engine = large::engine(Size {
         users: 10_000,
         groups: 1_000,

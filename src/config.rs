@@ -1,4 +1,5 @@
-//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise, and the theme.
+//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise, the theme, and
+//! whether there is a log.
 //! It is only read, never created; `--restricted` does without it.
 
 use std::collections::BTreeMap;
@@ -17,6 +18,19 @@ struct File {
     assume: BTreeMap<String, toml::Value>,
     /// The explorer's theme.
     theme: Option<String>,
+    /// Whether the explorer writes its log.
+    log: Switch,
+}
+
+/// Whether something is done.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    /// It is.
+    #[default]
+    On,
+    /// It is not.
+    Off,
 }
 
 /// A settings file that cannot be used.
@@ -50,6 +64,8 @@ pub struct Config {
     pub settings: Settings,
     /// The name of the explorer's theme.
     pub theme: Option<String>,
+    /// Whether the explorer writes its log.
+    pub log: Switch,
 }
 
 /// What the file at `path` says; the defaults when there is no file.
@@ -86,5 +102,6 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
     Ok(Config {
         settings,
         theme: file.theme,
+        log: file.log,
     })
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Instant;
 
 use permlens::cli::{self, Colour, Exploration, Outcome, Status, View};
 use permlens::places::Places;
@@ -9,12 +10,13 @@ use permlens::tui::explorer::{self, ColourChoice, Start};
 use permlens::tui::layout::ViewId;
 
 fn main() -> ExitCode {
+    let began = Instant::now();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = cli::run(std::env::args_os(), &mut out, &mut io::stderr());
     let flushed = out.flush();
     drop(out);
     let status = match outcome {
-        Ok(Outcome::Explore(exploration)) => return explore(*exploration),
+        Ok(Outcome::Explore(exploration)) => return explore(*exploration, began),
         Ok(Outcome::End(status)) => status,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Status::Yes,
         Err(_) => Status::Failed,
@@ -27,7 +29,7 @@ fn main() -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-fn explore(exploration: Exploration) -> ExitCode {
+fn explore(exploration: Exploration, began: Instant) -> ExitCode {
     let opened = explorer::open(Start {
         source: exploration.source,
         problems: exploration.problems,
@@ -53,6 +55,7 @@ fn explore(exploration: Exploration) -> ExitCode {
             Colour::Always => ColourChoice::Always,
             Colour::Never => ColourChoice::Never,
         },
+        began,
         ..Start::new(exploration.engine)
     });
     match opened {

@@ -1,10 +1,14 @@
 //! The places where the user's own files live, and how they are read and written there.
 //!
-//! Settings (`config.toml`, `keymap.toml`, `themes/NAME.toml`) are only read; the state of the last session is written.
-//! Whoever is to leave no trace (`--restricted`) has no [`Places`] at all.
+//! Settings (`config.toml`, `keymap.toml`, `themes/NAME.toml`) are only read; the state of the last session is written,
+//! the log grows. Whoever is to leave no trace (`--restricted`) has no [`Places`] at all.
 //!
-//! INVARIANT: a file is replaced whole or not at all; folders made here are 0700, files 0600; what others made keeps its
-//! permissions.
+//! INVARIANT: a file is replaced whole or not at all, but for the log, to which whole lines are added; folders made here
+//! are 0700, files 0600; what others made keeps its permissions.
+
+mod growing;
+
+pub use growing::{append, appendable, end};
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -83,6 +87,12 @@ impl Places {
     #[must_use]
     pub fn session(&self) -> PathBuf {
         self.state.join("session.json")
+    }
+
+    /// What went wrong, in this session and those before.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.state.join("permlens.log")
     }
 
     /// The user's themes, by name.
@@ -207,25 +217,28 @@ fn replace(
     done
 }
 
+/// The folder that a file is to be in is there now, if it was not before.
+fn make_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path
+        .parent()
+        .ok_or_else(|| io::Error::other("it is in no folder"))?;
+    let mut making = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut making, 0o700);
+    making.recursive(true).create(folder)
+}
+
 /// A new file beside the one that is to be replaced, and its name.
 fn opened(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     // the exchange would put a file where a device was
     if fs::metadata(path).is_ok_and(|there| !there.is_file()) {
         return Err(io::Error::other("it is there and not a file"));
     }
-    let folder = path
-        .parent()
-        .ok_or_else(|| io::Error::other("it is in no folder"))?;
-    let mut making = fs::DirBuilder::new();
+    make_folder_of(path)?;
     let mut opening = fs::OpenOptions::new();
     opening.write(true).create_new(true);
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        making.mode(0o700);
-        opening.mode(0o600);
-    }
-    making.recursive(true).create(folder)?;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut opening, 0o600);
     // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
     let beside = path.with_extension(format!("{}.new", std::process::id()));
     Ok((opening.open(&beside)?, beside))

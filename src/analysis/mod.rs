@@ -1,5 +1,6 @@
-//! What follows from many decisions at once: matrices, API calls, who can, queries, findings.
-//! It asks the engine and never decides by itself.
+//! What follows from many decisions at once: matrices, who can, queries, invariants, access reviews, findings; which
+//! question an API call or a pasted refusal asks; what is wrong with a document. It asks the engine and never decides by
+//! itself.
 
 pub mod audit;
 pub mod call;

@@ -1,7 +1,7 @@
 //! The catalogue as a whole, and how things in it are found.
 //! Names are found ignoring case: published tables mix it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{
     ActionFacts, ActionId, ApiId, DocumentId, OperationId, ServiceId, ServiceLevel,
@@ -45,6 +45,8 @@ struct Index {
     services: HashMap<String, ServiceId>,
     actions: HashMap<String, ActionId>,
     permissions: HashMap<String, SystemPermissionId>,
+    /// The services with an operations table.
+    tabled: HashSet<ServiceId>,
 }
 
 impl Catalogue {
@@ -70,8 +72,10 @@ impl Catalogue {
                 }
             }
         }
+        let operations = self.operations.rows().iter();
         self.index = Index {
             services,
+            tabled: operations.map(|operation| operation.service).collect(),
             actions: by_name(self.actions.iter().map(|(id, row)| (row.name, id))),
             permissions: by_name(self.permissions.iter().map(|(id, row)| (row.name, id))),
         };
@@ -121,6 +125,12 @@ impl Catalogue {
             }
         }
         table
+    }
+
+    /// Whether an operations table of the service is published.
+    #[must_use]
+    pub fn has_operations(&self, service: ServiceId) -> bool {
+        self.index.tabled.contains(&service)
     }
 
     /// The level of a service; not known counts as per project.

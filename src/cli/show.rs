@@ -92,14 +92,6 @@ fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, mut json: Value) -> Answer {
     }
 }
 
-fn kind_of(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
-    }
-}
-
 /// What reaches a principal, and the state of its dependencies.
 fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
     let account = engine.account();
@@ -275,7 +267,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
             let principal = report::principal_json(account, assignment.subject);
             holders.row([
                 account.principal_name(assignment.subject).to_owned(),
-                kind_of(assignment.subject).to_owned(),
+                assignment.subject.kind().to_owned(),
                 account.scope_name(assignment.scope),
             ]);
             assigned.push(

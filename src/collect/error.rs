@@ -65,6 +65,21 @@ pub enum CollectError {
 }
 
 impl CollectError {
+    /// The same without what the service said, for where that is not to be kept: it may repeat what it was sent.
+    #[must_use]
+    pub fn without_message(&self) -> String {
+        match self {
+            Self::Refused {
+                host,
+                who,
+                scope,
+                status,
+                ..
+            } => format!("{host}: {who} was not let in, asking for {scope}: {status}"),
+            other => other.to_string(),
+        }
+    }
+
     /// Whether the call or its settings are wrong, not the way to the cloud.
     #[must_use]
     pub fn is_of_the_call(&self) -> bool {

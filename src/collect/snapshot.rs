@@ -19,6 +19,8 @@ pub struct Collected {
     pub snapshot: Map<String, Value>,
     /// What was odd about the answers.
     pub problems: Vec<Problem>,
+    /// The calls that no good answer came to: path and query, and the status; 0 where there was no answer at all.
+    pub failed: Vec<(String, u16)>,
     /// Why it is only a part, if it is.
     pub stopped: Option<Halt>,
 }
@@ -39,6 +41,22 @@ impl Collected {
             .collect()
     }
 
+    /// The first calls that failed, and how many more did: path and status, nothing of what was sent or answered.
+    #[must_use]
+    pub fn failures(&self, most: usize) -> Vec<String> {
+        let words = |(call, status): &(String, u16)| match status {
+            0 => format!("GET {call}: no answer"),
+            status => format!("GET {call}: {status}"),
+        };
+        let mut told: Vec<String> = self.failed.iter().take(most).map(words).collect();
+        match self.failed.len().saturating_sub(most) {
+            0 => {}
+            1 => told.push("1 more call failed".to_owned()),
+            rest => told.push(format!("{rest} more calls failed")),
+        }
+        told
+    }
+
     /// How many objects of a list it has.
     #[must_use]
     pub fn count(&self, key: &str) -> usize {
@@ -53,7 +71,11 @@ pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     let source = format!("collect {from}");
     let mut gathered = import::answers::Gathered::default();
     gathered.asked_of(pulled.kind == Kind::Upstream);
+    let mut failed = Vec::new();
     for answer in pulled.answers {
+        if !(200..300).contains(&answer.status) {
+            failed.push((answer.path.clone().unwrap_or_default(), answer.status));
+        }
         gathered.add(answer);
     }
     let (mut snapshot, problems) = import::snapshot_of(&source, gathered);
@@ -81,6 +103,7 @@ pub fn snapshot(pulled: Pulled, from: &Base) -> Collected {
     Collected {
         snapshot: head,
         problems,
+        failed,
         stopped: pulled.stopped,
     }
 }

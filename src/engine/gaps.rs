@@ -9,6 +9,12 @@ use super::Engine;
 use super::pattern::{self, Question};
 use super::weigh::Scale;
 
+/// Whether the name of an action begins with this, in any case: most do not, and need not be folded to see it.
+fn begins(name: &str, prefix: &str) -> bool {
+    name.get(..prefix.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(prefix))
+}
+
 impl Engine {
     /// The dependent actions of the request's action that are not allowed.
     #[must_use]
@@ -59,9 +65,11 @@ impl Engine {
             return allowed(needed);
         }
         let folded = needed.to_lowercase();
+        let literal = folded.split('*').next().unwrap_or_default();
         let mut any = false;
         for action in self.catalogue().actions.rows() {
             if action.defined
+                && begins(action.name, literal)
                 && pattern::matches(&folded, &action.name.to_lowercase(), Question::Literal)
             {
                 any = true;

@@ -1,6 +1,6 @@
 //! How permissions reach principals: through groups, directly, as identity policies.
 
-use crate::model::{Account, Grant, GroupId, Principal, Scope, Subject, Via};
+use crate::model::{Account, Grant, GroupId, Principal, Scope, Via};
 
 /// The assignments of an account, by subject.
 #[derive(Clone, Debug, Default)]
@@ -8,7 +8,7 @@ pub struct GrantIndex {
     users: Vec<Vec<Grant>>,
     groups: Vec<Vec<Grant>>,
     agencies: Vec<Vec<Grant>>,
-    identity: Vec<(Subject, Grant)>,
+    identity: Vec<(Principal, Grant)>,
 }
 
 impl GrantIndex {
@@ -53,7 +53,7 @@ impl GrantIndex {
 
     /// What is assigned to a subject itself.
     #[must_use]
-    pub fn own(&self, subject: Subject) -> &[Grant] {
+    pub fn own(&self, subject: Principal) -> &[Grant] {
         use crate::model::TableId;
         let (rows, row) = match subject {
             Principal::User(id) => (&self.users, id.index()),

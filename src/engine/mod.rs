@@ -35,7 +35,8 @@ pub use settings::{DependsMode, NegatedMissing, RegionGrant, RoleDeny, SettingEr
 pub use truth::{Openings, Truth};
 
 use crate::catalogue::Catalogue;
-use crate::model::{Account, Permission};
+use crate::model::{Account, Context, Mode, Permission, Principal, Request};
+use compiled::Stand;
 
 /// Answers requests about one account.
 #[derive(Clone, Debug)]
@@ -81,6 +82,21 @@ impl Engine {
     #[must_use]
     pub fn may_speak_of(&self, permission: &Permission, service: &str) -> bool {
         weigh::unknown_reach(self.catalogue, permission, service).is_some()
+    }
+
+    /// The general question about one action in one place: nothing is said of a resource or of condition keys.
+    #[must_use]
+    pub fn question(&self, principal: Principal, action: &str, stand: Stand) -> Request {
+        Request {
+            principal,
+            action: action.to_owned(),
+            facts: self.catalogue.facts(action),
+            project: stand.project,
+            enterprise_project: stand.enterprise_project,
+            resource: None,
+            context: Context::default(),
+            mode: Mode::General,
+        }
     }
 
     /// What reaches whom.

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::model::{Account, PermissionKind, Provenance, Scope, Subject};
+use crate::model::{Account, PermissionKind, Principal, Provenance, Scope};
 
 use fields::{Fields, Row, named, object, put, put_some, with};
 use order::memberships;
@@ -152,8 +152,8 @@ fn people(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
     say("groups", Part::List(&mut groups))?;
     let mut memberships = memberships(account).into_iter().map(|(group, user)| {
         let mut fields = Fields::new();
-        put_subject(account, Subject::Group(group), &mut fields);
-        put_subject(account, Subject::User(user), &mut fields);
+        put_subject(account, Principal::Group(group), &mut fields);
+        put_subject(account, Principal::User(user), &mut fields);
         Row::from(fields)
     });
     say("memberships", Part::List(&mut memberships))
@@ -228,11 +228,11 @@ fn permissions(account: &Account, say: &mut Modelled<'_>) -> io::Result<()> {
     say("identity_policy_attachments", Part::List(&mut attachments))
 }
 
-fn put_subject(account: &Account, subject: Subject, fields: &mut Fields) {
+fn put_subject(account: &Account, subject: Principal, fields: &mut Fields) {
     let (key, id) = match subject {
-        Subject::User(id) => ("user", &account.user(id).id),
-        Subject::Group(id) => ("group", &account.group(id).id),
-        Subject::Agency(id) => ("agency", &account.agencies.get(id).id),
+        Principal::User(id) => ("user", &account.user(id).id),
+        Principal::Group(id) => ("group", &account.group(id).id),
+        Principal::Agency(id) => ("agency", &account.agencies.get(id).id),
     };
     put(fields, key, json!({ "id": id }));
 }

@@ -27,6 +27,23 @@ pub(super) fn list(fields: &mut Fields, key: &str, problems: &mut Problems) -> V
     }
 }
 
+/// Takes a list of objects and reads each; what is no object is a problem, as is what `read` leaves out.
+pub(super) fn each(
+    fields: &mut Fields,
+    key: &'static str,
+    problems: &mut Problems,
+    mut read: impl FnMut(Fields, &Place<'_>, &mut Problems) -> Option<()>,
+) {
+    let root = Place::ROOT;
+    let all = root.key(key);
+    for (index, value) in list(fields, key, problems).into_iter().enumerate() {
+        let place = all.index(index);
+        if let Some(fields) = object(value, &place, problems) {
+            read(fields, &place, problems);
+        }
+    }
+}
+
 /// A row of a list as an object.
 pub(super) fn object(value: Value, place: &Place<'_>, problems: &mut Problems) -> Option<Fields> {
     match value {

@@ -1,4 +1,4 @@
-//! From files to an [`Account`], and back. The only module below the command line that reads files.
+//! From files to an [`Account`], and back. Nothing else reads the files of an account.
 //! A source that is one kind or another of account opens, without the objects that are wrong in it; each of those is a
 //! [`Problem`]. A source that is none is refused with an [`ImportError`].
 

@@ -1,4 +1,4 @@
-//! References between objects: by id, name or display name; ids win (snapshot contract).
+//! References between objects: by id, name or display name; ids win.
 //! Every lookup is a hash lookup, so that fifty thousand assignments cost milliseconds.
 
 use std::borrow::Cow;
@@ -119,6 +119,12 @@ impl<I: TableId + PartialEq> Names<I> {
     /// Whether a row has this id.
     pub(super) fn has(&self, id: &str) -> bool {
         self.ids.contains_key(id)
+    }
+
+    /// Adds a row under its id and its name.
+    pub(super) fn row(&mut self, id: &str, name: &str, row: I) {
+        self.add(id, row);
+        self.name(name, row);
     }
 
     /// Adds a row under its id.

@@ -1,5 +1,5 @@
 //! System-defined permissions by what an account calls them, in the cloud it was read from: internal names such as
-//! `system_all_16` number different permissions in different clouds (snapshot contract).
+//! `system_all_16` number different permissions in different clouds.
 
 use std::collections::HashMap;
 

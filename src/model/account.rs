@@ -147,6 +147,12 @@ impl PermissionKind {
     pub fn is_system(self) -> bool {
         matches!(self, Self::SystemRole | Self::SystemPolicy)
     }
+
+    /// Whether people of the account wrote it, and can mend it.
+    #[must_use]
+    pub fn is_own(self) -> bool {
+        matches!(self, Self::Custom | Self::IdentityPolicy)
+    }
 }
 
 /// Where the account has a permission from.
@@ -218,14 +224,11 @@ impl fmt::Display for Unread {
     }
 }
 
-/// Who an assignment is for.
-pub type Subject = Principal;
-
 /// Who × permission × scope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Assignment {
     /// Who.
-    pub subject: Subject,
+    pub subject: Principal,
     /// What.
     pub permission: PermissionId,
     /// Where.
@@ -256,7 +259,7 @@ pub struct Account {
     /// Every assignment.
     pub assignments: Table<AssignmentId, Assignment>,
     /// Identity policies (5.0) and whom they are attached to; they know no scope.
-    pub identity_attachments: Vec<(Subject, PermissionId)>,
+    pub identity_attachments: Vec<(Principal, PermissionId)>,
     /// Service control policies; `Some`, even empty, when the account is in an organization.
     pub scps: Option<Vec<Document>>,
     /// Those that could not be read, as written: they may allow or deny anything.

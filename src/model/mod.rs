@@ -12,7 +12,7 @@ mod table;
 
 pub use account::{
     Account, Agency, Assignment, Domain, EnterpriseProject, Extra, Group, Permission,
-    PermissionKind, Project, Provenance, Subject, Unread, User,
+    PermissionKind, Project, Provenance, Unread, User,
 };
 pub use decision::{
     Basis, Cause, Change, Decision, Flip, Grant, Lack, Layer, Mark, MissingDependency, NearMiss,

@@ -15,6 +15,18 @@ pub enum Principal {
     Agency(AgencyId),
 }
 
+impl Principal {
+    /// What it is, in a word: `user`, `group`, `agency`.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::User(_) => "user",
+            Self::Group(_) => "group",
+            Self::Agency(_) => "agency",
+        }
+    }
+}
+
 /// Whether a service is asked at the domain or in a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ServiceLevel {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::audit::{Evidence, Finding, Path, Subject};
-use crate::model::{Account, Principal};
+use crate::model::Account;
 
 use super::{Answer, Sheet, insert, scope_json};
 
@@ -67,7 +67,7 @@ fn subject_json(subject: &Subject, account: &Account) -> Value {
     if let Subject::Assignment(holder, permission, scope) = subject {
         insert(
             &mut value,
-            kind(*holder),
+            holder.kind(),
             json!(account.principal_name(*holder)),
         );
         let name = account.permission(*permission).display_name.as_str();
@@ -77,19 +77,11 @@ fn subject_json(subject: &Subject, account: &Account) -> Value {
     value
 }
 
-fn kind(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
-    }
-}
-
 fn path_json(path: &Path, account: &Account) -> Value {
     let mut value = json!({});
     insert(
         &mut value,
-        kind(path.holder),
+        path.holder.kind(),
         json!(account.principal_name(path.holder)),
     );
     let name = account.permission(path.permission).display_name.as_str();
@@ -117,7 +109,7 @@ pub fn evidence_text(evidence: &Evidence, account: &Account) -> String {
             };
             format!(
                 "{} {} → {}{statement} @ {}",
-                kind(path.holder),
+                path.holder.kind(),
                 account.principal_name(path.holder),
                 account.permission(path.permission).display_name,
                 account.scope_name(path.scope)

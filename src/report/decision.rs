@@ -101,12 +101,7 @@ fn request_json(account: &Account, request: &Request) -> Value {
 /// `{"kind": …, "name": …}`
 #[must_use]
 pub fn principal_json(account: &Account, principal: Principal) -> Value {
-    let kind = match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
-    };
-    json!({"kind": kind, "name": account.principal_name(principal)})
+    json!({"kind": principal.kind(), "name": account.principal_name(principal)})
 }
 
 /// Where a grant counts.

@@ -1,4 +1,5 @@
-//! Answers written down: the same content as a table, json, jsonl, csv or Markdown.
+//! Answers written down: the same content as a table, json, jsonl, csv, Markdown or an HTML page; findings as SARIF,
+//! invariants as JUnit, a decision as a told story.
 //! Whatever came from an account is neutralised for the medium it is written to.
 
 mod audit;

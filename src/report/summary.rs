@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::import::answers::calls::Fills;
 use crate::import::answers::named::{Request, details};
 use crate::import::{Found, Imported};
-use crate::model::{Account, Basis, PermissionKind, Provenance, Scope, Unread};
+use crate::model::{Account, Basis, PermissionKind, Provenance, Scope, TableId, Unread};
 
 use super::command::word;
 use super::{Answer, Sheet, insert};
@@ -182,20 +182,23 @@ fn counts(account: &Account) -> Vec<Count> {
     counts
 }
 
+/// How often each permission is attached, in the order of their table.
+fn attached(account: &Account) -> Vec<usize> {
+    let mut times = vec![0; account.permissions.len()];
+    let grants = account.assignments.rows().iter().map(|row| row.permission);
+    let policies = account.identity_attachments.iter();
+    for permission in grants.chain(policies.map(|(_, policy)| *policy)) {
+        if let Some(count) = times.get_mut(permission.index()) {
+            *count += 1;
+        }
+    }
+    times
+}
+
 /// How many permissions of each kind are attached, and how many there are.
 fn kinds(account: &Account) -> (Sheet, Vec<Value>) {
     let mut sheet = Sheet::new("Permissions", &["Kind", "Attached", "In the account"]);
-    let mut attached = vec![false; account.permissions.len()];
-    let grants = account.assignments.rows().iter().map(|row| row.permission);
-    let policies = account
-        .identity_attachments
-        .iter()
-        .map(|(_, policy)| *policy);
-    for permission in grants.chain(policies) {
-        if let Some(known) = attached.get_mut(crate::model::TableId::index(permission)) {
-            *known = true;
-        }
-    }
+    let attached = attached(account);
     let mut json = Vec::new();
     for kind in [
         PermissionKind::SystemRole,
@@ -207,9 +210,10 @@ fn kinds(account: &Account) -> (Sheet, Vec<Value>) {
         let rows = account.permissions.rows().iter().zip(&attached);
         let rows = rows.filter(|(row, _)| row.kind == kind && row.provenance != Provenance::Unread);
         let (mut held, mut own) = (0_usize, 0_usize);
-        for (row, attached) in rows {
-            held += usize::from(*attached);
-            own += usize::from(!matches!(row.provenance, Provenance::Catalogue(_)) || *attached);
+        for (row, times) in rows {
+            let attached = *times > 0;
+            held += usize::from(attached);
+            own += usize::from(!matches!(row.provenance, Provenance::Catalogue(_)) || attached);
         }
         if own > 0 {
             sheet.row([kind.text().to_owned(), held.to_string(), own.to_string()]);
@@ -222,18 +226,7 @@ fn kinds(account: &Account) -> (Sheet, Vec<Value>) {
 /// Attached permissions whose content nobody knows.
 fn unknown(account: &Account, all: bool) -> (Sheet, Vec<Value>) {
     let mut sheet = Sheet::new("Content unknown", &["Permission", "Kind", "Assignments"]);
-    let mut times = vec![0_usize; account.permissions.len()];
-    let grants = account.assignments.rows().iter().map(|row| row.permission);
-    let policies = account
-        .identity_attachments
-        .iter()
-        .map(|(_, policy)| *policy);
-    for permission in grants.chain(policies) {
-        if let Some(count) = times.get_mut(crate::model::TableId::index(permission)) {
-            *count += 1;
-        }
-    }
-    let rows = account.permissions.rows().iter().zip(times);
+    let rows = account.permissions.rows().iter().zip(attached(account));
     let open = rows.filter(|(row, count)| {
         *count > 0 && row.basis == Basis::Unknown && row.provenance != Provenance::Unread
     });

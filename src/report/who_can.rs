@@ -8,7 +8,7 @@ use super::{Answer, Sheet, insert};
 use crate::analysis::query::Found;
 use crate::analysis::who_can::{Able, Asked, Hindrance, Path, Would};
 use crate::engine::Engine;
-use crate::model::{Account, Basis, Cause, Principal, Reason, Via};
+use crate::model::{Account, Basis, Cause, Reason, Via};
 
 /// A path in four cells: through what, by which statement, where, if what.
 fn cells(account: &Account, path: &Path) -> [String; 4] {
@@ -55,7 +55,7 @@ pub fn found_answer(account: &Account, found: &[Found]) -> Answer {
         let mut row = |term: &str, cells: [String; 4]| {
             let head = [
                 name.to_owned(),
-                kind(one.principal).to_owned(),
+                one.principal.kind().to_owned(),
                 term.to_owned(),
             ];
             sheet.row(head.into_iter().chain(cells));
@@ -127,7 +127,7 @@ pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) 
         lines.push(line);
         let head = |row: [String; 4]| {
             let name = account.principal_name(found.principal).to_owned();
-            let kind = kind(found.principal).to_owned();
+            let kind = found.principal.kind().to_owned();
             [name, kind, found.decision.text().to_owned()]
                 .into_iter()
                 .chain(row)
@@ -229,14 +229,6 @@ fn open(cause: &Cause) -> Vec<&str> {
     }
     let keys = cause.open_keys.iter().chain(&cause.open_resources);
     keys.map(String::as_str).collect()
-}
-
-fn kind(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
-    }
 }
 
 /// Why somebody may for whom nothing was weighed.

@@ -9,6 +9,7 @@ mod content;
 mod draw;
 mod keys;
 mod mouse;
+mod noting;
 
 pub use content::{Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
 
@@ -22,9 +23,10 @@ use super::keymap::{Bindable, Keymap, Overrides, Pending};
 use super::layout::{Divider, PaneId, Sizes, ViewId};
 use super::overlays::{Entry, Overlay};
 use super::theme::{Theme, ThemeKind, background};
-use super::widgets::field::{Field, Typed};
+use super::widgets::field::Field;
 use super::widgets::motion::Motion;
 use super::widgets::text::Charset;
+use crate::log::{Log, Record};
 use ratatui::layout::Position;
 
 /// How long a word in the footer stays.
@@ -59,6 +61,10 @@ pub struct Shell {
     pub can_suspend: bool,
     /// What the user made of the sizes of the panes.
     pub sizes: Sizes,
+    /// Where what goes wrong is written down.
+    pub log: Log,
+    /// What is to be written there, and is not a task yet.
+    noted: Vec<Record>,
     /// Where the mouse was pressed last, if nothing else happened since.
     pressed: Option<Position>,
     /// The divider that the mouse holds.
@@ -111,6 +117,8 @@ impl<C: Content> App<C> {
             drawn: Drawn::default(),
             can_suspend: false,
             sizes: Sizes::default(),
+            log: Log::default(),
+            noted: Vec::new(),
             pressed: None,
             held: None,
             focus,
@@ -165,6 +173,7 @@ impl<C: Content> App<C> {
             Msg::Resize | Msg::Resumed => Vec::new(),
             Msg::Quit(ending) => vec![Task::Quit(ending)],
         };
+        let tasks = self.after_notes(tasks);
         Updated { changed, tasks }
     }
 
@@ -396,41 +405,6 @@ impl<C: Content> App<C> {
             }
         };
         self.table.specs().iter().map(entry).collect()
-    }
-
-    fn paste(&mut self, text: &str) -> Vec<Task<C>> {
-        self.type_into(|field| field.insert(text))
-            .unwrap_or_default()
-    }
-
-    /// Lets the field that has the keys take something; `None` if there is no such field or it refuses.
-    fn type_into(&mut self, edit: impl FnOnce(&mut Field) -> Typed) -> Option<Vec<Task<C>>> {
-        if let Some(overlay) = self.shell.overlays.last_mut() {
-            return match edit(overlay.field()?) {
-                Typed::Refused => None,
-                Typed::Kept => Some(Vec::new()),
-                Typed::Changed => {
-                    overlay.field_changed();
-                    Some(Vec::new())
-                }
-            };
-        }
-        if let Some(field) = &mut self.shell.filter_line {
-            return match edit(field) {
-                Typed::Refused => None,
-                Typed::Kept => Some(Vec::new()),
-                Typed::Changed => {
-                    let text = field.text().to_owned();
-                    Some(self.set_filter(&text))
-                }
-            };
-        }
-        let pane = self.focus();
-        match edit(self.focused_pane_mut()?.field()?) {
-            Typed::Refused => None,
-            Typed::Kept => Some(Vec::new()),
-            Typed::Changed => Some(C::touched(self, pane)),
-        }
     }
 }
 

@@ -8,7 +8,7 @@ mod input;
 mod worker;
 
 pub use input::Input;
-pub use worker::{Errand, Job, Revision, Revisions, Topic, Worker};
+pub use worker::{Errand, Job, Revision, Revisions, Topic, Watch, Worker};
 
 use super::chord::Chord;
 use super::command::{CommandName, Count};
@@ -72,6 +72,19 @@ impl Ending {
             Self::Asked => 0,
             Self::Signal(signal) => 128u8.saturating_add(u8::try_from(signal).unwrap_or(0)),
             Self::Vanished => 129,
+        }
+    }
+}
+
+impl std::fmt::Display for Ending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Asked => f.write_str("ended as the user asked"),
+            Self::Signal(signal) => match signal_hook::low_level::signal_name(*signal) {
+                Some(name) => write!(f, "ended by {name}"),
+                None => write!(f, "ended by signal {signal}"),
+            },
+            Self::Vanished => f.write_str("ended, for the terminal is gone"),
         }
     }
 }

@@ -25,10 +25,11 @@ use std::ops::ControlFlow;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
+use crate::log::{Log, Record};
 use app::{App, Content, Task};
-use event::{Ending, Input, Msg, Worker};
+use event::{Ending, Input, Msg, Watch, Worker};
 use rush::Rush;
-use terminal::{Guard, TerminalError};
+use terminal::{Guard, Painted, TerminalError};
 
 /// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
 /// worker finds out about it a moment later too.
@@ -39,10 +40,11 @@ const ANSWER: Duration = Duration::from_millis(2);
 /// Shows the app until it ends; returns it, so that what should be remembered can be.
 pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalError> {
     let (to, messages) = mpsc::channel();
-    let mut guard = Guard::take()?;
-    terminal::watch(&to)?;
+    let log = app.shell.log.clone();
+    let mut guard = Guard::take(&log)?;
+    terminal::watch(&to, &log)?;
     let input = Input::start(to.clone())?;
-    let worker = Worker::start(to)?;
+    let worker = Worker::start(to, Watch::over(&log))?;
     app.shell.can_suspend = terminal::can_suspend();
     let term = std::env::var("TERM").unwrap_or_default();
     if app.shell.follows_terminal
@@ -61,14 +63,15 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
         rush: Rush::default(),
         changed: true,
         stale: false,
+        log: &log,
     };
-    let tasks = C::started(&mut app);
+    let tasks = app.started();
     let ending = match session.perform(tasks) {
         ControlFlow::Break(ending) => Ok(ending),
         ControlFlow::Continue(()) => session.turn(&mut app, &messages),
     };
     // a terminal that cannot be written to any more is gone: that is an ending, not an error
-    Ok((app, ending.unwrap_or(Ending::Vanished)))
+    Ok((app, ending.unwrap_or_else(|error| lost(&log, &error))))
 }
 
 struct Loop<'a, C: Content> {
@@ -80,6 +83,7 @@ struct Loop<'a, C: Content> {
     rush: Rush,
     changed: bool,
     stale: bool,
+    log: &'a Log,
 }
 
 impl<C: Content> Loop<'_, C> {
@@ -100,9 +104,12 @@ impl<C: Content> Loop<'_, C> {
                 let holds = self.rush.holds((app.shell.view, app.focus()));
                 self.guard.draw(|buf, shown| {
                     let drawn = app.draw_over(buf, shown.filter(|_| holds));
-                    let cursor = drawn.cursor;
+                    let painted = Painted {
+                        cursor: drawn.cursor,
+                        touched: drawn.touched,
+                    };
                     laid = Some(drawn);
-                    cursor
+                    painted
                 })?;
                 if let Some(laid) = laid {
                     app.shell.drawn = laid;
@@ -200,10 +207,14 @@ impl<C: Content> Loop<'_, C> {
                     Ok(())
                 }
                 Task::Suspend => self.guard.suspend(),
+                Task::Log(record) => {
+                    self.log.write(&record);
+                    Ok(())
+                }
                 Task::Lend(program) => self.lend(program),
             };
-            if done.is_err() {
-                return ControlFlow::Break(Ending::Vanished);
+            if let Err(error) = done {
+                return ControlFlow::Break(lost(self.log, &error));
             }
         }
         ControlFlow::Continue(())
@@ -219,6 +230,14 @@ impl<C: Content> Loop<'_, C> {
         self.changed = true;
         Ok(())
     }
+}
+
+/// The terminal is gone, or the system has no thread to spare.
+fn lost(log: &Log, error: &std::io::Error) -> Ending {
+    log.write(&Record::error(format!(
+        "the explorer cannot go on: {error}"
+    )));
+    Ending::Vanished
 }
 
 /// What is left of a time that began then, if it did.

@@ -1,4 +1,4 @@
-//! What lies over a view: help, palette, picker, reader, message.
+//! What lies over a view: help, palette, picker, reader, a question, a message.
 //!
 //! INVARIANT: only the top overlay gets keys; closing it shows exactly what was there before.
 
@@ -14,11 +14,12 @@ use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Clear, Widget};
 
 use super::command::{CommandName, KeyContext};
-use super::theme::Theme;
-use super::widgets::Focus;
+use super::layout::{centred, cut_left};
+use super::theme::{Theme, ThemeRole};
 use super::widgets::field::Field;
 use super::widgets::frame::{self, Title};
 use super::widgets::motion::Motion;
+use super::widgets::{Focus, put};
 
 /// A command as overlays show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +135,21 @@ fn wide(window: Rect, wanted: u16) -> u16 {
     } else {
         wanted
     }
+}
+
+/// The place of a box around so many rows: as tall as they need, and never as tall as the window.
+fn around(window: Rect, width: u16, rows: usize) -> Rect {
+    let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2);
+    let most = window.height.saturating_sub(2).max(3);
+    centred(window, width, height.min(most))
+}
+
+/// Draws the sign before a text field; returns the room of the field.
+fn prompt(line: Rect, buf: &mut Buffer, theme: &Theme, sign: &str) -> Rect {
+    let style = theme.style(ThemeRole::Key);
+    put(buf, (line.x + 1, line.y), line.right(), (sign, style));
+    let (_, field) = cut_left(line, 3);
+    field
 }
 
 /// An emptied, framed box; returns the room inside.

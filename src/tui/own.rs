@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::keymap::{Bindable, Overrides, parse_overrides};
 use super::layout::Sizes;
 use super::theme::{Depth, OwnTheme, Theme, ThemeKind};
-use crate::config;
+use crate::config::{self, Switch};
+use crate::log::{Log, Silence};
 use crate::places::{self, PlaceError, Places};
 
 /// What one session leaves to the next.
@@ -66,6 +67,8 @@ pub struct Own {
     pub chosen: bool,
     /// What the last session left.
     pub session: Session,
+    /// Where what goes wrong is written down.
+    pub log: Log,
     /// What is wrong with the files, a line each.
     pub wrong: Vec<String>,
 }
@@ -81,7 +84,7 @@ impl Own {
         if let Some(places) = places {
             own.read_keys(places, commands);
             own.read_session(places);
-            own.read_themes(places, depth);
+            own.read_settings(places, depth);
         }
         own
     }
@@ -117,7 +120,7 @@ impl Own {
         }
     }
 
-    fn read_themes(&mut self, places: &Places, depth: Depth) {
+    fn read_settings(&mut self, places: &Places, depth: Depth) {
         let found = places.themes().map(Some);
         for (name, path) in self.told(found).unwrap_or_default() {
             let Some(text) = self.told(places::read(&path)) else {
@@ -136,8 +139,14 @@ impl Own {
             Ok(config) => config,
             Err(error) => {
                 self.wrong.push(error.to_string());
+                // whether it is wanted is not known
+                self.log = Log::silent(Silence::Unsettled);
                 return;
             }
+        };
+        self.log = match config.log {
+            Switch::On => Log::to(places.log()),
+            Switch::Off => Log::silent(Silence::Off),
         };
         // what was chosen on screen is the later word
         let chosen = self.session.theme.clone();

@@ -1,4 +1,5 @@
-//! While keys come faster than anyone reads, only the pane they move in is drawn; the others follow when the hand rests.
+//! While keys come faster than anyone reads, only the pane they move in is drawn, and in it the cursor's place, not the
+//! ground of its whole row; the rest follows when the hand rests.
 //! A key that is held down then costs the bytes of a row each time, which a slow line carries.
 //!
 //! INVARIANT: once the hand rests, the screen shows the state, all of it; a change of view, focus or layout, and whatever

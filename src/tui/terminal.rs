@@ -5,11 +5,12 @@
 
 mod cells;
 mod frames;
+mod panics;
 mod pen;
 mod signals;
 mod size;
 
-pub use frames::{Frames, Repertoire};
+pub use frames::{Frames, Painted, Repertoire};
 pub use signals::{can_suspend, watch};
 pub use size::window;
 
@@ -19,7 +20,8 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+
+use crate::log::Log;
 
 /// Why the terminal could not be taken.
 #[derive(Debug, thiserror::Error)]
@@ -80,8 +82,8 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// Takes the terminal, or says why not before anything was changed.
-    pub fn take() -> Result<Self, TerminalError> {
+    /// Takes the terminal, or says why not before anything was changed. A panic is noted in the log.
+    pub fn take(log: &Log) -> Result<Self, TerminalError> {
         if !io::stdin().is_terminal() {
             return Err(TerminalError::NotATerminal("the standard input"));
         }
@@ -92,7 +94,7 @@ impl Guard {
         if term == "dumb" {
             return Err(TerminalError::Dumb(term));
         }
-        hook_panics();
+        hook_panics(log.clone());
         let synchronized = !(term.starts_with("vt") || term == "linux" || term.is_empty());
         let guard = Self {
             frames: Frames::new(window(), Repertoire::of(&term)),
@@ -106,7 +108,7 @@ impl Guard {
     /// The painter is given what is on screen now, if that is known.
     pub fn draw(
         &mut self,
-        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Painted,
     ) -> io::Result<()> {
         if !HELD.load(Ordering::SeqCst) {
             return Ok(());
@@ -167,8 +169,8 @@ fn enter() -> io::Result<()> {
     send(ENTER)
 }
 
-/// A panic is printed on a restored terminal; one outside the main thread ends the program, whose screen is gone.
-fn hook_panics() {
+/// A panic is noted, and printed on a restored terminal; one outside the main thread ends the program, whose screen is gone.
+fn hook_panics(log: Log) {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let main = std::thread::current().id();
@@ -176,6 +178,7 @@ fn hook_panics() {
         panic::set_hook(Box::new(move |info| {
             let held = HELD.load(Ordering::SeqCst);
             restore();
+            log.write(&panics::record(info));
             previous(info);
             if held && std::thread::current().id() != main {
                 std::process::exit(101);

@@ -17,7 +17,7 @@ use permlens::model::{
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::laws::{principals, request};
+use crate::laws::principals;
 use crate::laws_fast::wide;
 use crate::random::{ACTIONS, GROUPS, engine};
 
@@ -41,7 +41,7 @@ fn traces(
             project,
             enterprise_project: None,
         };
-        engine.explain(&request(engine, principal, action, stand))
+        engine.explain(&engine.question(principal, action, stand))
     };
     projects.into_iter().map(ask).collect()
 }

@@ -2,6 +2,7 @@
 //! mistakes, dead weight against an implementation that tries every cell, suppressions, SARIF.
 
 mod dead;
+mod drawn;
 mod escalation;
 mod sarif;
 mod weight;
@@ -19,6 +20,9 @@ use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::model::Account;
 use serde_json::{Value, json};
+
+use crate::cases::cases;
+use crate::program::{Ended, permlens};
 
 pub fn columns(account: Account) -> Columns {
     let engine = Engine::new(
@@ -61,8 +65,7 @@ pub fn account(said: &Value) -> Account {
 #[test]
 fn every_rule_speaks_of_its_smallest_account_and_not_of_the_one_beside_it() {
     let mut seen: BTreeMap<String, [usize; 2]> = BTreeMap::new();
-    for line in include_str!("../cases/audit/cases.jsonl").lines() {
-        let case: Value = serde_json::from_str(line).unwrap();
+    for case in cases(include_str!("../cases/audit.jsonl")) {
         let (rule, title) = (case["rule"].as_str().unwrap(), &case["title"]);
         let columns = columns(account(&case["account"]));
         // The catalogue as it was before these were in it.
@@ -287,47 +290,32 @@ fn severities_are_ordered_as_their_words_are_listed() {
     }
 }
 
-fn permlens(arguments: &[&str]) -> (i32, String, String) {
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(std::process::Stdio::null())
-        .output()
-        .unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
 #[test]
 fn the_command_ends_as_the_severities_say() {
-    assert_eq!(permlens(&["audit"]).0, 1);
-    assert_eq!(permlens(&["audit", "--fail-on", "critical"]).0, 1);
-    let (status, out, _) = permlens(&["audit", "--only", "L10", "--fail-on", "warn"]);
+    assert_eq!(permlens(&["audit"]).status, 1);
+    assert_eq!(permlens(&["audit", "--fail-on", "critical"]).status, 1);
+    let Ended { status, out, .. } = permlens(&["audit", "--only", "L10", "--fail-on", "warn"]);
     assert_eq!(status, 0);
     assert!(
         out.contains("ECS Admin is called ECS FullAccess now"),
         "{out}"
     );
-    let (status, _, err) = permlens(&["audit", "--only", "R99"]);
+    let Ended { status, err, .. } = permlens(&["audit", "--only", "R99"]);
     assert_eq!(status, 2);
     assert!(err.contains("R09"), "{err}");
-    assert_eq!(permlens(&["audit", "--fail-on", "dreadful"]).0, 2);
-    assert_eq!(permlens(&["audit", "--now", "yesterday"]).0, 2);
-    let (status, out, _) = permlens(&["audit", "--explain", "r07"]);
+    assert_eq!(permlens(&["audit", "--fail-on", "dreadful"]).status, 2);
+    assert_eq!(permlens(&["audit", "--now", "yesterday"]).status, 2);
+    let Ended { status, out, .. } = permlens(&["audit", "--explain", "r07"]);
     assert_eq!(status, 0);
     assert!(out.contains("Basis"), "{out}");
-    let (status, out, err) = permlens(&["matrix", "--format", "sarif"]);
+    let Ended { status, out, err } = permlens(&["matrix", "--format", "sarif"]);
     assert_eq!((status, out.as_str()), (2, ""));
     assert!(err.contains("audit"), "{err}");
 }
 
 #[test]
 fn the_command_writes_every_format() {
-    let (_, out, _) = permlens(&["audit", "--format", "json"]);
+    let Ended { out, .. } = permlens(&["audit", "--format", "json"]);
     let findings: Vec<Value> = serde_json::from_str(&out).unwrap();
     for finding in &findings {
         for field in [
@@ -336,18 +324,18 @@ fn the_command_writes_every_format() {
             assert!(!finding[field].is_null(), "{field} in {finding}");
         }
     }
-    let (_, out, _) = permlens(&["audit", "--format", "jsonl"]);
+    let Ended { out, .. } = permlens(&["audit", "--format", "jsonl"]);
     let lines: Vec<Value> = out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
     assert_eq!(lines, findings);
-    let (_, out, _) = permlens(&["audit", "--format", "csv"]);
+    let Ended { out, .. } = permlens(&["audit", "--format", "csv"]);
     let mut reader = csv::Reader::from_reader(out.as_bytes());
     assert_eq!(reader.records().count(), findings.len());
-    let (_, out, _) = permlens(&["audit", "--format", "md"]);
+    let Ended { out, .. } = permlens(&["audit", "--format", "md"]);
     assert!(out.starts_with("| Severity | Rule |"), "{out}");
-    let (_, out, _) = permlens(&["audit", "--format", "sarif"]);
+    let Ended { out, .. } = permlens(&["audit", "--format", "sarif"]);
     let log: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         log["runs"][0]["results"].as_array().unwrap().len(),
@@ -371,17 +359,17 @@ fn the_command_reads_a_file_of_suppressions() {
         permlens(&[&base[..], more].concat())
     };
     let accept = "[[accept]]\nrule = \"R14\"\nreason = \"migration\"\nexpires = 2026-12-31\n";
-    let (status, _, err) = run(accept, &[]);
+    let Ended { status, err, .. } = run(accept, &[]);
     assert_eq!(status, 0, "{err}");
     assert!(err.contains("2 findings are suppressed"), "{err}");
-    let (status, _, err) = run(accept, &["--now", "2027-01-01"]);
+    let Ended { status, err, .. } = run(accept, &["--now", "2027-01-01"]);
     assert_eq!(status, 1);
     assert!(err.contains("has expired"), "{err}");
     // What is for another rule than those looked at is not called useless.
     let other = format!("{accept}[[accept]]\nrule = \"R01\"\nreason = \"known\"\n");
-    let (_, _, err) = run(&other, &[]);
+    let Ended { err, .. } = run(&other, &[]);
     assert!(!err.contains("matches no finding"), "{err}");
-    let (_, out, _) = run(accept, &["--format", "sarif"]);
+    let Ended { out, .. } = run(accept, &["--format", "sarif"]);
     let log: Value = serde_json::from_str(&out).unwrap();
     let first = &log["runs"][0]["results"][0];
     assert_eq!(first["suppressions"][0]["justification"], "migration");
@@ -393,7 +381,7 @@ fn the_command_reads_a_file_of_suppressions() {
         "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nexpires = \"soon\"\n",
         "[[accept]]\nrule = \"R14\"\nreason = \"x\"\nuntil = 2026-12-31\n",
     ] {
-        let (status, _, err) = run(wrong, &[]);
+        let Ended { status, err, .. } = run(wrong, &[]);
         assert_eq!(status, 2, "{wrong}");
         assert!(err.contains("accepted.toml"), "{err}");
     }
@@ -409,7 +397,7 @@ fn the_command_reads_the_file_beside_the_account() {
     )
     .unwrap();
     let base = ["-a", account.to_str().unwrap(), "audit", "--only", "R14"];
-    assert_eq!(permlens(&base).0, 1);
+    assert_eq!(permlens(&base).status, 1);
     let row = Suppression {
         rule: "R14".to_owned(),
         subject: Some("agency partner-managed".to_owned()),
@@ -418,11 +406,11 @@ fn the_command_reads_the_file_beside_the_account() {
     };
     let file = accepted::beside(Some(&account));
     accepted::add(&file, &row, "in two\nlines").unwrap();
-    let (status, _, err) = permlens(&base);
+    let Ended { status, err, .. } = permlens(&base);
     assert_eq!(status, 0, "{err}");
     assert!(err.contains("permlens-accepted.toml"), "{err}");
     // A session for the given account only reads nothing else.
-    assert_eq!(permlens(&[&base[..], &["--restricted"]].concat()).0, 1);
+    assert_eq!(permlens(&[&base[..], &["--restricted"]].concat()).status, 1);
     // What is there stays, and what is read is what was said.
     let before = std::fs::read_to_string(&file).unwrap();
     accepted::add(&file, &row, "again").unwrap();
@@ -446,17 +434,17 @@ fn the_command_reads_the_file_beside_the_account() {
 fn the_command_says_what_wildcards_gained() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("then.json");
-    let (_, now, _) = permlens(&["catalog", "actions", "--format", "json"]);
+    let Ended { out: now, .. } = permlens(&["catalog", "actions", "--format", "json"]);
     let mut rows: Vec<Value> = serde_json::from_str(&now).unwrap();
     let run = |text: &str, more: &[&str]| {
         std::fs::write(&path, text).unwrap();
         let base = ["audit", "--only", "C01", "--since", path.to_str().unwrap()];
         permlens(&[&base[..], more].concat())
     };
-    let (status, _, err) = run(&now, &[]);
+    let Ended { status, err, .. } = run(&now, &[]);
     assert_eq!(status, 0, "{err}");
     rows.retain(|row| row["action"] != "iam:users:createUser");
-    let (status, out, _) = run(&json!(rows).to_string(), &[]);
+    let Ended { status, out, .. } = run(&json!(rows).to_string(), &[]);
     assert_eq!(status, 1);
     assert!(out.contains("allows 1 action more than it did"), "{out}");
     let lines: Vec<String> = rows.iter().map(ToString::to_string).collect();
@@ -465,10 +453,10 @@ fn the_command_says_what_wildcards_gained() {
         .map(|row| row["action"].as_str().unwrap())
         .collect();
     for text in [lines.join("\n"), names.join("\n")] {
-        assert_eq!(run(&text, &[]).1, out);
+        assert_eq!(run(&text, &[]).out, out);
     }
     for wrong in ["", "{}", "[1]", "action,label\n", "# nothing\n"] {
-        let (status, _, err) = run(wrong, &[]);
+        let Ended { status, err, .. } = run(wrong, &[]);
         assert_eq!(
             (status, err.contains("catalog actions")),
             (2, true),
@@ -480,7 +468,7 @@ fn the_command_says_what_wildcards_gained() {
 #[test]
 fn a_key_is_old_from_the_day_that_is_said() {
     let old = |days: &str| {
-        let (_, out, _) = permlens(&["audit", "--only", "R16", "--key-age", days]);
+        let Ended { out, .. } = permlens(&["audit", "--only", "R16", "--key-age", days]);
         out.matches("days old").count()
     };
     assert!(old("30") > old("1500") && old("1500") > old("5000"));

@@ -2,9 +2,9 @@
 
 use permlens::analysis::matrix::{Column, Matrix, Projects, Question, Rows, rows, user_columns};
 use permlens::cli::{self, Outcome, Status};
-use permlens::engine::compiled::Columns;
+use permlens::engine::compiled::{Columns, Stand};
 use permlens::engine::{Engine, Settings};
-use permlens::model::{Context, ContextValue, Decision, Mark, Mode, Principal, Request};
+use permlens::model::{Context, ContextValue, Decision, Mark, Principal, Request};
 use permlens::report;
 use permlens::tui::app::Task;
 use permlens::tui::command::Count;
@@ -447,6 +447,10 @@ fn a_matrix_under_circumstances_says_what_the_engine_says() {
             enterprise_project: None,
         };
         let open = Matrix::new(columns.clone(), question);
+        let stand = Stand {
+            project: Some(project),
+            enterprise_project: None,
+        };
         for context in &contexts {
             let under = open.clone().under(context.clone());
             for column in open.columns() {
@@ -457,14 +461,8 @@ fn a_matrix_under_circumstances_says_what_the_engine_says() {
                 changed += usize::from(before != after);
                 for (row, cell) in open.rows().iter().zip(after) {
                     let request = Request {
-                        principal,
-                        action: row.label.clone(),
-                        facts: catalogue.facts(&row.label),
-                        project: Some(project),
-                        enterprise_project: None,
-                        resource: None,
                         context: context.clone(),
-                        mode: Mode::General,
+                        ..engine.question(principal, &row.label, stand)
                     };
                     let marks: &[Mark] = match engine.decide(&request) {
                         Decision::Allow => &[Mark::Allowed, Mark::MissingDependency],

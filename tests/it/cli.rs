@@ -1,52 +1,10 @@
 //! The binary through its command line: what each subcommand prints, and with which status it ends.
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn fed(arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    child.wait_with_output().unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("stdout is one JSON document")
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().expect("it ended by itself")
-}
+use crate::program::{call, permlens};
 
 #[test]
 fn the_matrix_of_the_image_service_is_the_published_table() {
@@ -59,9 +17,9 @@ fn the_matrix_of_the_image_service_is_the_published_table() {
         "--service",
         "ims",
     ]);
-    assert_eq!(status(&output), 0, "{}", err(&output));
+    assert_eq!(output.status, 0, "{}", output.err);
     assert_eq!(
-        out(&output),
+        output.out,
         "\
 Operation                   IMS FullAccess  IMS ReadOnlyAccess  IMS Administrator (depends on Tenant Administrator)
 Creating images             Y               x                   Y
@@ -76,21 +34,21 @@ Updating image information  Y               x                   Y
 fn the_matrix_has_every_shape() {
     let base = ["matrix", "--service", "ecs", "--marks", "--format"];
     let with = |format| permlens(&[&base[..], &[format]].concat());
-    let document = json(&with("json"));
+    let document = with("json").json();
     assert_eq!(document["rows"].as_array().unwrap().len(), 21);
     assert_eq!(document["cols"].as_array().unwrap().len(), 3);
     assert_eq!(document["cells"][0], "Yxx");
     assert_eq!(document["basis"][0][0], "computed");
-    let lines = out(&with("jsonl"));
+    let lines = with("jsonl").out;
     assert_eq!(lines.lines().count(), 21);
     for line in lines.lines() {
         serde_json::from_str::<Value>(line).unwrap();
     }
     let output = with("csv");
-    let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+    let mut reader = csv::Reader::from_reader(output.out.as_bytes());
     assert_eq!(reader.headers().unwrap().len(), 4);
     assert_eq!(reader.records().count(), 21);
-    assert!(out(&with("md")).starts_with("| Operation | ECS FullAccess |"));
+    assert!(with("md").out.starts_with("| Operation | ECS FullAccess |"));
 }
 
 #[test]
@@ -106,7 +64,7 @@ fn matrices_of_users_groups_and_attachments() {
         "--project",
         "eu-de",
     ]);
-    let users = json(&users);
+    let users = users.json();
     assert_eq!(users["cols"].as_array().unwrap().len(), 40);
     assert!(
         users["cols"]
@@ -116,10 +74,10 @@ fn matrices_of_users_groups_and_attachments() {
             .all(|col| col["kind"] == "user")
     );
     let groups = permlens(&["matrix", "--cols", "groups", "--rows", "services", "-q"]);
-    assert_eq!(status(&groups), 0);
-    assert!(err(&groups).is_empty(), "--quiet says nothing");
+    assert_eq!(groups.status, 0);
+    assert!(groups.err.is_empty(), "--quiet says nothing");
     let spoken = permlens(&["matrix", "--cols", "groups", "--rows", "services"]);
-    assert!(err(&spoken).contains("at least one"), "{}", err(&spoken));
+    assert!(spoken.err.contains("at least one"), "{}", spoken.err);
     let attached = permlens(&[
         "matrix",
         "--cols",
@@ -131,10 +89,10 @@ fn matrices_of_users_groups_and_attachments() {
         "--format",
         "json",
     ]);
-    let cols = json(&attached)["cols"].clone();
+    let cols = attached.json()["cols"].clone();
     assert_eq!(cols[0]["label"], "IMS FullAccess");
     let alone = permlens(&["matrix", "--cols", "attached"]);
-    assert_eq!(status(&alone), 2);
+    assert_eq!(alone.status, 2);
 }
 
 #[test]
@@ -148,8 +106,11 @@ fn check_answers_with_its_status() {
         "--project",
         "eu-de",
     ]);
-    assert_eq!(status(&yes), 0, "{}", err(&yes));
-    assert!(out(&yes).starts_with("ALLOWED  alice may ims:images:list in eu-de"));
+    assert_eq!(yes.status, 0, "{}", yes.err);
+    assert!(
+        yes.out
+            .starts_with("ALLOWED  alice may ims:images:list in eu-de")
+    );
     let no = permlens(&[
         "check",
         "--user",
@@ -161,8 +122,8 @@ fn check_answers_with_its_status() {
         "--format",
         "json",
     ]);
-    assert_eq!(status(&no), 1);
-    let answer = json(&no);
+    assert_eq!(no.status, 1);
+    let answer = no.json();
     assert_eq!(answer["decision"], "explicit_deny");
     assert_eq!(answer["allowed"], false);
     assert_eq!(answer["because"][0]["permission"], "no-image-delete");
@@ -182,9 +143,9 @@ fn check_answers_with_its_status() {
 #[test]
 fn check_asks_for_a_project_where_one_is_needed() {
     let output = permlens(&["check", "--user", "alice", "--action", "ims:images:list"]);
-    assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("--project"), "{}", err(&output));
-    assert!(err(&output).contains("eu-nl"), "it lists them");
+    assert_eq!(output.status, 2);
+    assert!(output.err.contains("--project"), "{}", output.err);
+    assert!(output.err.contains("eu-nl"), "it lists them");
 }
 
 #[test]
@@ -200,13 +161,13 @@ fn check_by_api_call() {
         "--format",
         "json",
     ]);
-    assert_eq!(status(&denied), 1, "{}", err(&denied));
-    assert_eq!(json(&denied)["request"]["action"], "ims:images:delete");
+    assert_eq!(denied.status, 1, "{}", denied.err);
+    assert_eq!(denied.json()["request"]["action"], "ims:images:delete");
     let free = permlens(&["check", "--user", "hugo", "--api", "GET /v2/schemas/image"]);
-    assert_eq!(status(&free), 0, "{}", err(&free));
-    assert!(out(&free).contains("needs no permission"));
+    assert_eq!(free.status, 0, "{}", free.err);
+    assert!(free.out.contains("needs no permission"));
     let nonsense = permlens(&["check", "--user", "alice", "--api", "FETCH it"]);
-    assert_eq!(status(&nonsense), 2);
+    assert_eq!(nonsense.status, 2);
 }
 
 #[test]
@@ -219,9 +180,10 @@ fn a_batch_answers_line_by_line() {
         "\n",
         r#"{"principal": {"group": "image-ops"}, "action": "no:such:action", "project": "eu-de", "context": {"g:MFAPresent": true, "k": null, "m": ["a", "b"]}, "strict": true}"#,
     );
-    let output = fed(&["check", "--batch", "-"], input);
-    assert_eq!(status(&output), 2);
-    let answers: Vec<Value> = out(&output)
+    let output = call(&["check", "--batch", "-"]).fed(input).ended();
+    assert_eq!(output.status, 2);
+    let answers: Vec<Value> = output
+        .out
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -232,21 +194,20 @@ fn a_batch_answers_line_by_line() {
     assert!(answers[2]["error"].as_str().unwrap().contains("nobody"));
     assert_eq!(answers[3]["decision"], "implicit_deny");
     assert_eq!(answers[3]["request"]["context"]["m"][1], "b");
-    let fine = fed(
-        &["check", "--batch", "-"],
-        r#"{"principal": {"user": "alice"}, "action": "x:y:z", "project": "eu-de"}"#,
-    );
-    assert_eq!(status(&fine), 0, "a refusal is an answer, not a mistake");
+    let fine = call(&["check", "--batch", "-"])
+        .fed(r#"{"principal": {"user": "alice"}, "action": "x:y:z", "project": "eu-de"}"#)
+        .ended();
+    assert_eq!(fine.status, 0, "a refusal is an answer, not a mistake");
 }
 
 #[test]
 fn names_that_name_nothing_are_told_with_their_neighbours() {
     let output = permlens(&["show", "group", "image-op"]);
-    assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("image-ops"), "{}", err(&output));
+    assert_eq!(output.status, 2);
+    assert!(output.err.contains("image-ops"), "{}", output.err);
     let output = permlens(&["matrix", "--service", "imz"]);
-    assert_eq!(status(&output), 2);
-    assert!(err(&output).contains("ims"), "{}", err(&output));
+    assert_eq!(output.status, 2);
+    assert!(output.err.contains("ims"), "{}", output.err);
 }
 
 #[test]
@@ -259,14 +220,14 @@ fn show_expands_each_kind() {
         ("action", "ims:images:delete", "DELETE"),
     ] {
         let output = permlens(&["show", kind, name]);
-        assert_eq!(status(&output), 0, "{}", err(&output));
+        assert_eq!(output.status, 0, "{}", output.err);
         assert!(
-            out(&output).contains(expected),
+            output.out.contains(expected),
             "{kind} {name}: {}",
-            out(&output)
+            output.out
         );
         let output = permlens(&["show", kind, name, "--format", "json"]);
-        assert!(json(&output).is_object());
+        assert!(output.json().is_object());
     }
 }
 
@@ -280,9 +241,9 @@ fn the_catalogue_is_searched() {
         ("apis", "/v2/images"),
     ] {
         let output = permlens(&["catalog", kind, query]);
-        assert_eq!(status(&output), 0, "{kind}");
-        assert!(out(&output).lines().count() > 1, "{kind}");
-        let rows = json(&permlens(&["catalog", kind, query, "--format", "json"]));
+        assert_eq!(output.status, 0, "{kind}");
+        assert!(output.out.lines().count() > 1, "{kind}");
+        let rows = permlens(&["catalog", kind, query, "--format", "json"]).json();
         for row in rows.as_array().unwrap() {
             assert!(
                 !row["sources"].as_array().unwrap().is_empty(),
@@ -290,29 +251,26 @@ fn the_catalogue_is_searched() {
             );
         }
     }
-    assert_eq!(
-        status(&permlens(&["catalog", "actions", "no such thing"])),
-        1
-    );
+    assert_eq!(permlens(&["catalog", "actions", "no such thing"]).status, 1);
 }
 
 #[test]
 fn completions_and_the_manual_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         let output = permlens(&["completions", shell]);
-        assert_eq!(status(&output), 0);
-        assert!(out(&output).contains("permlens"));
+        assert_eq!(output.status, 0);
+        assert!(output.out.contains("permlens"));
     }
-    assert!(out(&permlens(&["man"])).contains(".TH"));
+    assert!(permlens(&["man"]).out.contains(".TH"));
 }
 
 #[test]
 fn wrong_calls_end_with_two_and_missing_files_with_three() {
-    assert_eq!(status(&permlens(&["check", "--user", "alice"])), 2);
-    assert_eq!(status(&permlens(&["nonsense", "--flag"])), 2);
+    assert_eq!(permlens(&["check", "--user", "alice"]).status, 2);
+    assert_eq!(permlens(&["nonsense", "--flag"]).status, 2);
     let output = permlens(&["show", "user", "alice", "-a", "/no/such/file.json"]);
-    assert_eq!(status(&output), 3, "{}", err(&output));
-    assert!(err(&output).contains("/no/such/file.json"));
+    assert_eq!(output.status, 3, "{}", output.err);
+    assert!(output.err.contains("/no/such/file.json"));
 }
 
 #[test]
@@ -329,12 +287,12 @@ fn assumptions_change_the_reading_and_only_known_ones_are_taken() {
         ];
         permlens(&[&base[..], extra].concat())
     };
-    assert_eq!(status(&ask(&[])), 1, "Server Administrator is not in force");
-    assert_eq!(status(&ask(&["--assume", "depends_mode=off"])), 0);
+    assert_eq!(ask(&[]).status, 1, "Server Administrator is not in force");
+    assert_eq!(ask(&["--assume", "depends_mode=off"]).status, 0);
     let wrong = ask(&["--assume", "depends_mode=sometimes"]);
-    assert_eq!(status(&wrong), 2);
-    assert!(err(&wrong).contains("enforce or warn or off"));
-    assert_eq!(status(&ask(&["--assume", "moon=full"])), 2);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("enforce or warn or off"));
+    assert_eq!(ask(&["--assume", "moon=full"]).status, 2);
 }
 
 #[test]
@@ -342,36 +300,39 @@ fn the_settings_file_assumes_and_restricted_does_without() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("permlens");
     std::fs::create_dir(&folder).unwrap();
+    let text = home.path().to_str().unwrap();
     let ask = |extra: &[&str]| {
-        Command::new(env!("CARGO_BIN_EXE_permlens"))
-            .args(["check", "--group", "image-ops", "--project", "eu-de"])
-            .args(["--action", "ecs:cloudServers:deleteServers"])
-            .args(extra)
-            .env_clear()
-            .env("HOME", home.path())
-            .env("XDG_CONFIG_HOME", home.path())
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+        let base = [
+            "check",
+            "--group",
+            "image-ops",
+            "--project",
+            "eu-de",
+            "--action",
+            "ecs:cloudServers:deleteServers",
+        ];
+        call(&[&base[..], extra].concat())
+            .with(&[("HOME", text), ("XDG_CONFIG_HOME", text)])
+            .ended()
     };
-    assert_eq!(status(&ask(&[])), 1, "no file, no assumption");
+    assert_eq!(ask(&[]).status, 1, "no file, no assumption");
     let file = folder.join("config.toml");
     std::fs::write(&file, "[assume]\ndepends_mode = \"off\"\n").unwrap();
-    assert_eq!(status(&ask(&[])), 0, "the file is read");
+    assert_eq!(ask(&[]).status, 0, "the file is read");
     assert_eq!(
-        status(&ask(&["--assume", "depends_mode=enforce"])),
+        ask(&["--assume", "depends_mode=enforce"]).status,
         1,
         "the call wins"
     );
     assert_eq!(
-        status(&ask(&["--restricted"])),
+        ask(&["--restricted"]).status,
         1,
         "restricted reads no settings"
     );
     std::fs::write(&file, "[assume]\nmoon = \"full\"\n").unwrap();
     let wrong = ask(&[]);
-    assert_eq!(status(&wrong), 2);
-    assert!(err(&wrong).contains("config.toml") && err(&wrong).contains("moon"));
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("config.toml") && wrong.err.contains("moon"));
 }
 
 #[test]
@@ -388,8 +349,8 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
             .unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
-        assert_eq!(status(&output), 0, "{format}: {}", err(&output));
-        assert_eq!(err(&output), "", "{format}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{format}");
+        assert_eq!(output.status.code(), Some(0), "{format}");
     }
 }
 
@@ -420,16 +381,16 @@ fn names_that_a_spreadsheet_would_run_or_a_terminal_obey_are_neutralised() {
     ] {
         let path = account_of(&folder, name, "g");
         let output = permlens(&["matrix", "--cols", "users", "-a", &path, "--format", "csv"]);
-        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
-        assert_eq!(&reader.headers().unwrap()[1], cell, "{}", err(&output));
+        let mut reader = csv::Reader::from_reader(output.out.as_bytes());
+        assert_eq!(&reader.headers().unwrap()[1], cell, "{}", output.err);
         for format in ["json", "jsonl"] {
             let output = permlens(&["show", "group", "g", "-a", &path, "--format", format]);
-            let text = out(&output);
+            let text = &output.out;
             assert!(
                 !text.contains(['\u{1b}', '\u{202e}', '\u{200b}', '\u{85}']),
                 "{text:?}"
             );
-            assert_eq!(json(&output)["members"][0], name, "it reads back the same");
+            assert_eq!(output.json()["members"][0], name, "it reads back the same");
         }
     }
 }
@@ -443,7 +404,7 @@ fn csv_is_one_table() {
         ("action", "ims:images:delete", "Permission"),
     ] {
         let output = permlens(&["show", kind, name, "--format", "csv"]);
-        let mut reader = csv::Reader::from_reader(output.stdout.as_slice());
+        let mut reader = csv::Reader::from_reader(output.out.as_bytes());
         assert_eq!(&reader.headers().unwrap()[0], first, "{kind}");
         for record in reader.records() {
             record.expect("every row has as many cells as the header");
@@ -467,15 +428,8 @@ fn what_is_odd_in_a_document_is_told() {
     let path = folder.path().join("account.json");
     std::fs::write(&path, account.to_string()).unwrap();
     let path = path.to_string_lossy().into_owned();
-    let remarks = json(&permlens(&[
-        "show",
-        "permission",
-        "odd",
-        "-a",
-        &path,
-        "--format",
-        "json",
-    ]))["remarks"]
+    let remarks = permlens(&["show", "permission", "odd", "-a", &path, "--format", "json"]).json()
+        ["remarks"]
         .clone();
     let told: Vec<&str> = remarks
         .as_array()
@@ -499,7 +453,7 @@ fn the_readme_shows_what_check_prints() {
     let (block, _) = block.split_once("\n```").unwrap();
     let mut shown = block.lines();
     let call: Vec<&str> = shown.next().unwrap().split(' ').collect();
-    let printed = out(&permlens(&call));
+    let printed = permlens(&call).out;
     let mut printed = printed.lines();
     let mut skipping = false;
     for line in shown {
@@ -518,9 +472,9 @@ fn the_readme_shows_what_check_prints() {
 /// What a wrong call is told; it ends with 2 and prints no answer.
 fn refused(arguments: &[&str]) -> String {
     let output = permlens(arguments);
-    assert_eq!(status(&output), 2, "{arguments:?}: {}", err(&output));
-    assert_eq!(out(&output), "", "{arguments:?}");
-    err(&output)
+    assert_eq!(output.status, 2, "{arguments:?}: {}", output.err);
+    assert_eq!(output.out, "", "{arguments:?}");
+    output.err
 }
 
 #[test]
@@ -569,18 +523,18 @@ fn words_that_nothing_has_a_use_for_are_noted() {
     let ask = |rest: &[&str]| permlens(&[&base[..], rest].concat());
     let output = ask(&["ims:images:lst", "--context", "moon=full"]);
     assert_eq!(
-        err(&output),
+        output.err,
         "permlens: no document defines ims:images:lst; the nearest is ims:images:list\n\
          permlens: no statement for this request tests moon\n"
     );
-    assert_eq!(err(&ask(&["ims:images:lst", "-q"])), "");
-    assert_eq!(err(&ask(&["ims:images:list"])), "");
+    assert_eq!(ask(&["ims:images:lst", "-q"]).err, "");
+    assert_eq!(ask(&["ims:images:list"]).err, "");
 }
 
 #[test]
 fn only_the_verdict_is_coloured_and_only_when_asked_or_on_a_terminal() {
     let base = ["check", "--user", "alice", "--project", "eu-de", "--action"];
-    let ask = |rest: &[&str]| out(&permlens(&[&base[..], &["ims:images:list"], rest].concat()));
+    let ask = |rest: &[&str]| permlens(&[&base[..], &["ims:images:list"], rest].concat()).out;
     let plain = ask(&[]);
     assert!(!plain.contains('\u{1b}'));
     assert_eq!(ask(&["--color", "never"]), plain);
@@ -591,7 +545,7 @@ fn only_the_verdict_is_coloured_and_only_when_asked_or_on_a_terminal() {
 #[test]
 fn the_short_story_has_the_nearest_miss_and_the_first_change() {
     let base = ["check", "--user", "alice", "--project", "eu-de", "--action"];
-    let told = out(&permlens(&[&base[..], &["ims:images:delete"]].concat()));
+    let told = permlens(&[&base[..], &["ims:images:delete"]].concat()).out;
     for tag in ["├ near ", "├ flip "] {
         let lines = told.lines().filter(|line| line.starts_with(tag));
         assert_eq!(lines.count(), 1, "{told}");
@@ -602,8 +556,8 @@ fn the_short_story_has_the_nearest_miss_and_the_first_change() {
 #[test]
 fn wrong_lines_of_a_batch_are_told_in_the_caller_s_words() {
     let input = "\n5\n[1]\nnot json\n{\"principal\": \"x\", \"action\": \"a\"}\n";
-    let output = fed(&["check", "--batch", "-"], input);
-    let text = out(&output);
+    let output = call(&["check", "--batch", "-"]).fed(input).ended();
+    let text = output.out;
     assert_eq!(text.lines().count(), 5);
     assert!(text.contains("an empty line; expected one request as a JSON object"));
     assert!(
@@ -614,7 +568,7 @@ fn wrong_lines_of_a_batch_are_told_in_the_caller_s_words() {
 
 #[test]
 fn the_catalogue_is_typed_for_programs() {
-    let rows = |kind| json(&permlens(&["catalog", kind, "--format", "json"]));
+    let rows = |kind| permlens(&["catalog", kind, "--format", "json"]).json();
     let services = rows("services");
     assert_eq!(services.as_array().unwrap().len(), 77);
     assert!(services[0]["actions"].is_u64());
@@ -634,7 +588,7 @@ fn the_catalogue_is_typed_for_programs() {
     }
     assert!(rows("operations")[0]["letters"][0]["permission"].is_string());
     assert!(rows("apis")[0]["actions"].is_array());
-    let named = out(&permlens(&["catalog", "actions", "only named in"]));
+    let named = permlens(&["catalog", "actions", "only named in"]).out;
     assert_eq!(named.lines().count(), 170);
 }
 
@@ -660,8 +614,8 @@ fn columns_of_one_label_are_told_apart() {
     ];
     let output = permlens(&[&call[..], &["-a", &*path]].concat());
     assert!(
-        out(&output).starts_with("Operation,x [u1],x [u2],y\r\n"),
+        output.out.starts_with("Operation,x [u1],x [u2],y\r\n"),
         "{}",
-        out(&output)
+        output.out
     );
 }

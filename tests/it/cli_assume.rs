@@ -1,21 +1,8 @@
 //! What an answer rests on is said with it: switches that do not stand as documented, and what is odd in a document.
 
-use std::process::{Command, Output, Stdio};
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn json_of(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).expect("stdout is one JSON document")
-}
+use crate::program::permlens;
 
 const ASKED: [&str; 7] = [
     "check",
@@ -32,12 +19,11 @@ fn a_turned_switch_is_named_beside_every_answer() {
     let turned = ["--assume", "depends_mode=warn", "--format", "json"];
     let answer = permlens(&[&ASKED[..], &turned].concat());
     assert_eq!(
-        json_of(&answer)["assumptions"],
+        answer.json()["assumptions"],
         json!({"depends_mode": "warn"})
     );
-    let said = String::from_utf8(answer.stderr).unwrap();
     assert_eq!(
-        said,
+        answer.err,
         "permlens: assumed depends_mode=warn; by default enforce\n"
     );
 
@@ -52,7 +38,7 @@ fn a_turned_switch_is_named_beside_every_answer() {
     ];
     let answer = permlens(&[&matrix[..], &turned].concat());
     assert_eq!(
-        json_of(&answer)["assumptions"],
+        answer.json()["assumptions"],
         json!({"depends_mode": "warn"})
     );
 }
@@ -61,8 +47,8 @@ fn a_turned_switch_is_named_beside_every_answer() {
 fn what_stands_as_documented_needs_no_word() {
     let default = ["--assume", "depends_mode=enforce", "--format", "json"];
     let answer = permlens(&[&ASKED[..], &default].concat());
-    assert_eq!(json_of(&answer).get("assumptions"), None);
-    assert!(answer.stderr.is_empty());
+    assert_eq!(answer.json().get("assumptions"), None);
+    assert!(answer.err.is_empty());
 }
 
 #[test]
@@ -80,7 +66,7 @@ fn what_is_odd_in_a_document_is_told_with_its_line() {
     std::fs::write(&file, snapshot.to_string()).unwrap();
     let file = file.to_str().unwrap();
     let answer = permlens(&["show", "permission", "odd", "-a", file, "--format", "json"]);
-    let remarks = json_of(&answer)["remarks"].clone();
+    let remarks = answer.json()["remarks"].clone();
     let text = serde_json::to_string_pretty(&policy).unwrap();
     let operator = remarks
         .as_array()

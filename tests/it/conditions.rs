@@ -1,65 +1,23 @@
 //! Every operator of section 3 against values that satisfy it and values that do not, as data: one statement that
 //! allows under the condition, one user, one key. The general question and what would turn it are asked as well.
 
-use std::sync::Arc;
-
 use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Columns;
-use permlens::engine::{Engine, Settings};
-use permlens::import;
 use permlens::model::{
     Change, Context, ContextValue, Decision, Mode, Principal, Request, TableId, UserId,
 };
 use serde_json::{Value, json};
 
+use crate::cases::{alice, cases};
+
 const CASES: &str = include_str!("../cases/conditions.jsonl");
 const ACTION: &str = "iam:users:listUsers";
 
-fn cases() -> Vec<Value> {
-    CASES
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a case is a JSON object"))
-        .collect()
-}
-
 /// Alice, whom one statement lets list users under the case's condition.
 fn columns(case: &Value) -> Columns {
-    let version = case["version"].as_str().unwrap_or("1.1");
-    let document = json!({"Version": version, "Statement": [
-        {"Effect": "Allow", "Action": ["iam:users:*"], "Condition": case["condition"]}
-    ]});
-    let mut snapshot = json!({
-        "format": "permlens-snapshot",
-        "version": 1,
-        "domain": {"id": "d1", "name": "acme"},
-        "users": [{"id": "u-alice", "name": "alice"}],
-    });
-    if version == "5.0" {
-        snapshot["identity_policies"] =
-            json!([{"policy_id": "p", "policy_name": "p", "document": document}]);
-        snapshot["identity_policy_attachments"] =
-            json!([{"user": {"id": "u-alice"}, "policy_id": "p"}]);
-    } else {
-        snapshot["roles"] = json!([{"id": "p", "display_name": "p", "name": "p", "domain_id": "d1", "policy": document}]);
-        snapshot["role_assignments"] = json!([{"user": {"id": "u-alice"}, "role": {"id": "p"}, "scope": {"domain": {"id": "d1"}}}]);
-    }
-    let bytes = serde_json::to_vec(&snapshot).unwrap();
-    let imported = import::from_slice("case", &bytes, Catalogue::embedded()).unwrap();
-    assert!(
-        imported.problems.is_empty(),
-        "{}: {:?}",
-        case["id"],
-        imported.problems
-    );
-    let mut settings = Settings::default();
-    if let Some(text) = case["assume"].as_str() {
-        settings.assume(text).unwrap();
-    }
-    Columns::new(Arc::new(Engine::new(
-        Catalogue::embedded(),
-        Arc::new(imported.account),
-        settings,
-    )))
+    let condition = &case["condition"];
+    let statement = json!({"Effect": "Allow", "Action": ["iam:users:*"], "Condition": condition});
+    alice(case, &statement)
 }
 
 fn asked(key: &str, value: Option<ContextValue>, mode: Mode) -> Request {
@@ -102,7 +60,7 @@ fn key(case: &Value) -> String {
 #[test]
 fn every_operator_holds_where_it_should() {
     let mut wrong = Vec::new();
-    let cases = cases();
+    let cases = cases(CASES);
     assert!(cases.len() >= 55, "the cases are there");
     for case in &cases {
         let columns = columns(case);
@@ -140,7 +98,7 @@ fn every_operator_holds_where_it_should() {
 #[test]
 fn what_is_left_unsaid_is_asked_for_and_answered() {
     let mut wrong = Vec::new();
-    for case in &cases() {
+    for case in &cases(CASES) {
         let columns = columns(case);
         let key = key(case);
         let known = key.eq_ignore_ascii_case("g:UserName");

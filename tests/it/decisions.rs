@@ -5,20 +5,14 @@ use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
-use permlens::import;
 use permlens::model::{
     Account, ActionFacts, Context, ContextValue, Layer, Mode, Principal, Request, ServiceLevel,
 };
 use serde_json::{Value, json};
 
-const CASES: &str = include_str!("../cases/decisions.jsonl");
+use crate::cases::cases;
 
-fn cases() -> Vec<Value> {
-    CASES
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a case is a JSON object"))
-        .collect()
-}
+const CASES: &str = include_str!("../cases/decisions.jsonl");
 
 fn account(case: &Value) -> Account {
     let mut snapshot = json!({
@@ -40,15 +34,7 @@ fn account(case: &Value) -> Account {
     for (key, value) in case["account"].as_object().unwrap() {
         snapshot[key] = value.clone();
     }
-    let bytes = serde_json::to_vec(&snapshot).unwrap();
-    let imported = import::from_slice("case", &bytes, Catalogue::embedded()).unwrap();
-    assert!(
-        imported.problems.is_empty(),
-        "{}: {:?}",
-        case["id"],
-        imported.problems
-    );
-    imported.account
+    crate::cases::account(case, &snapshot)
 }
 
 fn text(value: &Value) -> String {
@@ -111,7 +97,7 @@ fn request(case: &Value, engine: &Engine) -> Request {
 #[test]
 fn every_case_comes_out_as_written() {
     let mut failures = Vec::new();
-    let cases = cases();
+    let cases = cases(CASES);
     assert!(cases.len() >= 70, "the cases are there");
     for case in &cases {
         let engine = Engine::new(

@@ -23,6 +23,8 @@ pub struct Demo {
     attached: List,
     matrix: Matrix,
     verdict: List,
+    /// What the worker breaks over instead of answering.
+    pub breaks: Option<&'static str>,
 }
 
 /// A row: text, role, columns at the right.
@@ -69,14 +71,7 @@ impl Pane for List {
             }
             row
         });
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
     fn folded(&self) -> Vec<Piece<'_>> {
         let at = self.state.cursor.at();
@@ -91,9 +86,6 @@ impl Pane for List {
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         let len = self.shown().len();
         self.state.go(motion, len, page.0)
-    }
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
     fn filter(&self) -> Option<&str> {
         Some(&self.filter)
@@ -216,7 +208,11 @@ impl Content for Demo {
         })
     }
     fn touched(app: &mut App<Self>, pane: PaneId) -> Vec<Task<Self>> {
-        vec![app.ask("verdict", move || format!("{pane:?}"))]
+        let breaks = app.content.breaks;
+        vec![app.ask("verdict", move || match breaks {
+            Some(words) => panic!("{words}"),
+            None => format!("{pane:?}"),
+        })]
     }
     fn answered(app: &mut App<Self>, _: Revision, answer: String) -> Vec<Task<Self>> {
         app.content.verdict.rows[6].0 = format!("after {answer}");
@@ -321,6 +317,7 @@ pub fn app(theme: Theme, charset: Charset) -> App<Demo> {
             ],
             &[],
         ),
+        breaks: None,
     };
     App::new(content, (theme, charset), &Overrides::default()).unwrap()
 }

@@ -2,10 +2,11 @@
 //! whoever asks the same of the same account.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+use crate::program::{self, permlens};
 
 const SAMPLE: &str = include_str!("../../assets/sample-account.json");
 
@@ -42,29 +43,14 @@ const CALLS: [(&[&str], bool); 15] = [
     (&["catalog", "services", "image"], false),
 ];
 
-fn permlens(arguments: &[&str], environment: &[(&str, &str)], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .envs(environment.iter().copied())
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
 fn here() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 fn asked(arguments: &[&str]) -> String {
-    let output = permlens(arguments, &[], here());
-    assert_ne!(output.status.code(), Some(2), "{}", text(&output.stderr));
-    text(&output.stdout)
+    let ended = permlens(arguments);
+    assert_ne!(ended.status, 2, "{}", ended.err);
+    ended.out
 }
 
 /// The SHA-256 of the snapshot that `import` makes of the sample.
@@ -134,17 +120,13 @@ fn spellings(folder: &Path) -> Vec<PathBuf> {
     let [plain, packed, again] = &names;
     std::fs::write(plain, SAMPLE).unwrap();
     for file in [packed, again] {
-        let output = permlens(
-            &[
-                "import",
-                plain.to_str().unwrap(),
-                "-o",
-                file.to_str().unwrap(),
-            ],
-            &[],
-            folder,
-        );
-        assert!(output.status.success(), "{}", text(&output.stderr));
+        let output = permlens(&[
+            "import",
+            plain.to_str().unwrap(),
+            "-o",
+            file.to_str().unwrap(),
+        ]);
+        assert_eq!(output.status, 0, "{}", output.err);
     }
     names.to_vec()
 }
@@ -163,12 +145,11 @@ fn two_people_get_the_same_bytes() {
             ("LC_ALL", "de_DE.UTF-8"),
             ("USER", "other"),
         ];
-        let other = permlens(
-            &[&call[..], &["--account", file]].concat(),
-            &place,
-            elsewhere.path(),
-        );
-        assert!(text(&other.stdout) == asked(&call), "{call:?} of {file}");
+        let other = program::call(&[&call[..], &["--account", file]].concat())
+            .with(&place)
+            .within(elsewhere.path())
+            .ended();
+        assert!(other.out == asked(&call), "{call:?} of {file}");
     }
 }
 
@@ -182,29 +163,24 @@ fn a_report_bears_the_time_that_it_is_told() {
         ("csv", false),
     ] {
         let call = [&call[..], &[format]].concat();
-        let told = permlens(&call, &[("SOURCE_DATE_EPOCH", "1763625600")], here());
-        assert_eq!(
-            text(&told.stdout).contains("2025-11-20T08:00:00Z"),
-            bears,
-            "{format}"
-        );
-        let silent = permlens(&call, &[("SOURCE_DATE_EPOCH", "")], here());
-        assert_eq!(silent.stdout, permlens(&call, &[], here()).stdout);
+        let told = program::call(&call)
+            .with(&[("SOURCE_DATE_EPOCH", "1763625600")])
+            .ended();
+        assert_eq!(told.out.contains("2025-11-20T08:00:00Z"), bears, "{format}");
+        let silent = program::call(&call)
+            .with(&[("SOURCE_DATE_EPOCH", "")])
+            .ended();
+        assert_eq!(silent.out, permlens(&call).out);
         for wrong in ["yesterday", "1.5", "99999999999999999"] {
-            let output = permlens(&call, &[("SOURCE_DATE_EPOCH", wrong)], here());
-            let said = text(&output.stderr);
-            assert_eq!(
-                output.status.code() == Some(2),
-                bears,
-                "{format} {wrong}: {said}"
-            );
+            let output = program::call(&call)
+                .with(&[("SOURCE_DATE_EPOCH", wrong)])
+                .ended();
+            let said = output.err;
+            assert_eq!(output.status == 2, bears, "{format} {wrong}: {said}");
             let message =
                 format!("SOURCE_DATE_EPOCH=\"{wrong}\": expected the seconds since 1970-01-01");
             assert_eq!(said.contains(&message), bears, "{said}");
-            assert!(
-                !bears || output.stdout.is_empty(),
-                "{format}: half a report"
-            );
+            assert!(!bears || output.out.is_empty(), "{format}: half a report");
         }
     }
 }

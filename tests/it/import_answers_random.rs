@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use crate::import_answers::unchanged_by_a_round_trip;
+use crate::import::unchanged_by_a_round_trip;
 
 const HOST: &str = "https://iam.example.org";
 

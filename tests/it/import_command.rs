@@ -2,30 +2,10 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn status(output: &Output) -> i32 {
-    output.status.code().unwrap()
-}
+use crate::program::permlens;
 
 /// A folder with users and groups, of which the members of one are not said.
 fn folder() -> tempfile::TempDir {
@@ -63,21 +43,17 @@ fn a_folder_becomes_a_snapshot_and_stays_one() {
     let target = tempfile::tempdir().unwrap();
     let first = target.path().join("new/first.json");
     let output = permlens(&["import", text(folder.path()), "-o", text(&first)]);
-    assert_eq!(status(&output), 0, "{}", err(&output));
-    assert!(
-        err(&output).contains("bytes written to"),
-        "{}",
-        err(&output)
-    );
+    assert_eq!(output.status, 0, "{}", output.err);
+    assert!(output.err.contains("bytes written to"), "{}", output.err);
     let written: Value = serde_json::from_slice(&fs::read(&first).unwrap()).unwrap();
     assert_eq!(written["format"], "permlens-snapshot");
     // It opens wherever an account does, and imports to itself.
     let second = target.path().join("second.json.gz");
     let output = permlens(&["import", text(&first), "-o", text(&second), "--quiet"]);
-    assert_eq!((status(&output), err(&output)), (0, String::new()));
+    assert_eq!((output.status, output.err.as_str()), (0, ""));
     assert!(fs::read(&second).unwrap().starts_with(&[0x1f, 0x8b]));
     let output = permlens(&["import", text(&second), "-o", "-", "-q"]);
-    assert_eq!(output.stdout, fs::read(&first).unwrap());
+    assert_eq!(output.out, fs::read_to_string(&first).unwrap());
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -96,15 +72,15 @@ fn a_folder_becomes_a_snapshot_and_stays_one() {
         "x",
     ];
     let output = permlens(&[&check[..], &["-a", text(folder.path())]].concat());
-    assert_eq!(status(&output), 2, "there is no such project");
+    assert_eq!(output.status, 2, "there is no such project");
 }
 
 #[test]
 fn the_report_names_what_is_missing_and_the_call() {
     let folder = folder();
     let output = permlens(&["import", text(folder.path())]);
-    assert_eq!(status(&output), 0);
-    let said = out(&output);
+    assert_eq!(output.status, 0);
+    let said = output.out;
     for expected in [
         "Users                1",
         "groups_g2_users.json  memberships",
@@ -118,7 +94,7 @@ fn the_report_names_what_is_missing_and_the_call() {
         assert!(said.contains(expected), "{expected}\n{said}");
     }
     let output = permlens(&["import", text(folder.path()), "--format", "json"]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let report = output.json();
     assert_eq!(report["counts"]["users"], 1);
     assert_eq!(report["problems"], json!([]));
     let missing = report["unread"].as_array().unwrap();
@@ -143,22 +119,24 @@ fn the_report_names_what_is_missing_and_the_call() {
         "--format",
         "json",
     ]);
-    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let answer = output.json();
     assert_eq!(answer["decision"], "conditional", "{answer}");
     assert!(
-        out(&output).contains("not read: members of group ops"),
+        output.out.contains("not read: members of group ops"),
         "{answer}"
     );
     assert!(
-        err(&output).contains("parts of the account could not be read"),
+        output
+            .err
+            .contains("parts of the account could not be read"),
         "{}",
-        err(&output)
+        output.err
     );
     // On standard output stands the snapshot alone.
     let output = permlens(&["import", text(folder.path()), "-o", "-"]);
-    let snapshot: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let snapshot = output.json();
     assert_eq!(snapshot["unread"].as_array().unwrap().len(), missing.len());
-    assert!(err(&output).contains("Not read"), "{}", err(&output));
+    assert!(output.err.contains("Not read"), "{}", output.err);
 }
 
 #[test]
@@ -176,11 +154,11 @@ fn several_sources_make_one_account() {
         "--format",
         "json",
     ]);
-    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let report = output.json();
     assert_eq!(report["counts"]["users"], 2);
     assert_eq!(report["counts"]["memberships"], 2);
     assert!(
-        !out(&output).contains("\"memberships\",\n      \"of\""),
+        !output.out.contains("\"memberships\",\n      \"of\""),
         "{report}"
     );
 }
@@ -214,12 +192,8 @@ fn what_cannot_be_is_said_with_its_status() {
         (&["show", "user"], 2, "<NAME>"),
     ] {
         let output = permlens(arguments);
-        assert_eq!(status(&output), expected, "{arguments:?}: {}", err(&output));
-        assert!(
-            err(&output).contains(words),
-            "{arguments:?}: {}",
-            err(&output)
-        );
+        assert_eq!(output.status, expected, "{arguments:?}: {}", output.err);
+        assert!(output.err.contains(words), "{arguments:?}: {}", output.err);
     }
     assert!(!Path::new("/tmp/never.json").exists());
 }
@@ -227,18 +201,14 @@ fn what_cannot_be_is_said_with_its_status() {
 #[test]
 fn an_account_is_summed_up() {
     let output = permlens(&["show", "account"]);
-    assert_eq!(status(&output), 0);
+    assert_eq!(output.status, 0);
     for expected in [
         "Account              sample-corp",
         "Users                40 (2 disabled)",
         "Content unknown",
         "legacy-ops-tool",
     ] {
-        assert!(
-            out(&output).contains(expected),
-            "{expected}\n{}",
-            out(&output)
-        );
+        assert!(output.out.contains(expected), "{expected}\n{}", output.out);
     }
     let output = permlens(&[
         "show",
@@ -248,7 +218,7 @@ fn an_account_is_summed_up() {
         "--assume",
         "depends_mode=off",
     ]);
-    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let summary = output.json();
     assert_eq!(summary["counts"]["users"], 40);
     assert_eq!(summary["unread"], json!([]));
     assert_eq!(
@@ -256,9 +226,9 @@ fn an_account_is_summed_up() {
         "legacy-ops-tool"
     );
     assert!(
-        err(&output).contains("assumed depends_mode=off"),
+        output.err.contains("assumed depends_mode=off"),
         "{}",
-        err(&output)
+        output.err
     );
     for format in ["table", "csv", "md", "html", "jsonl"] {
         let output = permlens(&[
@@ -269,7 +239,7 @@ fn an_account_is_summed_up() {
             "--format",
             format,
         ]);
-        assert_eq!(status(&output), 0);
-        assert!(!output.stdout.is_empty());
+        assert_eq!(output.status, 0);
+        assert!(!output.out.is_empty());
     }
 }

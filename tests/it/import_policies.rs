@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use permlens::catalogue::Catalogue;
 use permlens::import::{self, Imported};
@@ -10,7 +9,8 @@ use permlens::model::{PermissionKind, Scope};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::import::unchanged_by_a_round_trip;
+use crate::import::unchanged_by_a_round_trip;
+use crate::program::{Ended, permlens};
 
 fn one(name: &str, text: &str) -> Imported {
     let imported = import::from_slice(name, text.as_bytes(), Catalogue::embedded()).unwrap();
@@ -237,20 +237,10 @@ fn what_only_looks_like_one_is_none() {
 fn the_evaluator_asks_the_group() {
     let folder = Folder::new("binary", &[("readers.json", LIST), ("new.json", NEW)]);
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_permlens"))
-            .arg("-a")
-            .arg(&folder.0)
-            .args(arguments)
-            .env_clear()
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        (
-            output.status.code().unwrap(),
-            String::from_utf8(output.stdout).unwrap(),
-        )
+        let account = ["-a", folder.0.to_str().unwrap()];
+        permlens(&[&account[..], arguments].concat())
     };
-    let (status, out) = run(&[
+    let Ended { status, out, .. } = run(&[
         "check",
         "--group",
         "policies",
@@ -261,7 +251,7 @@ fn the_evaluator_asks_the_group() {
         status == 0 && out.contains("readers") && out.contains("new"),
         "{out}"
     );
-    let (status, _) = run(&[
+    let Ended { status, .. } = run(&[
         "check",
         "--group",
         "policies",
@@ -269,9 +259,9 @@ fn the_evaluator_asks_the_group() {
         "ims:images:delete",
     ]);
     assert_eq!(status, 1);
-    let (status, out) = run(&["show", "group", "policies"]);
+    let Ended { status, out, .. } = run(&["show", "group", "policies"]);
     assert!(status == 0 && out.contains("readers"), "{out}");
-    let (status, out) = run(&[
+    let Ended { status, out, .. } = run(&[
         "matrix",
         "--cols",
         "attached",

@@ -3,107 +3,20 @@
 
 mod hostile;
 mod plan;
+mod plans;
+mod references;
 mod secrets;
+mod states;
 
 use permlens::catalogue::Catalogue;
-use permlens::engine::Engine;
+use permlens::engine::compiled::Stand;
+use permlens::engine::{Engine, Settings};
 use permlens::import::{self, Imported};
-use permlens::model::{Account, PermissionKind, Scope};
+use permlens::model::{Account, Decision, PermissionKind, Principal, ProjectId, Scope};
 use serde_json::{Value, json};
 
-use super::import::unchanged_by_a_round_trip;
-
-/// A managed resource `TYPE.NAME`.
-fn managed(type_name: &str, name: &str, attributes: Value) -> Value {
-    json!({"mode": "managed", "type": type_name, "name": name, "attributes": attributes})
-}
-
-/// One that is only read.
-fn looked_up(type_name: &str, name: &str, attributes: Value) -> Value {
-    json!({"mode": "data", "type": type_name, "name": name, "attributes": attributes})
-}
-
-/// A state as it is stored.
-fn stored(resources: &[Value]) -> Value {
-    let resources: Vec<Value> = resources
-        .iter()
-        .map(|resource| {
-            let mut one = json!({
-                "mode": resource["mode"],
-                "type": resource["type"],
-                "name": resource["name"],
-                "provider": "provider[\"registry.example.com/acme/cloud\"]",
-                "instances": [{
-                    "schema_version": 0,
-                    "attributes": resource["attributes"],
-                    "sensitive_attributes": [],
-                }],
-            });
-            for (from, to) in [("module", "module")] {
-                if let Some(value) = resource.get(from) {
-                    one[to] = value.clone();
-                }
-            }
-            if let Some(key) = resource.get("key") {
-                one["instances"][0]["index_key"] = key.clone();
-            }
-            one
-        })
-        .collect();
-    json!({
-        "version": 4,
-        "terraform_version": "1.9.8",
-        "serial": 3,
-        "lineage": "b0a8c1d2-0000-4000-8000-00000000000f",
-        "outputs": {},
-        "resources": resources,
-    })
-}
-
-fn address(resource: &Value) -> String {
-    let text = |key: &str| resource[key].as_str().unwrap();
-    let module = resource.get("module").map_or(String::new(), |module| {
-        format!("{}.", module.as_str().unwrap())
-    });
-    let data = if text("mode") == "data" { "data." } else { "" };
-    let key = resource
-        .get("key")
-        .map_or(String::new(), |key| format!("[{key}]"));
-    format!("{module}{data}{}.{}{key}", text("type"), text("name"))
-}
-
-/// The same as `terraform show -json` says it; modules one below the other.
-fn shown(resources: &[Value]) -> Value {
-    json!({
-        "format_version": "1.0",
-        "terraform_version": "1.9.8",
-        "values": {"root_module": tree(resources)},
-    })
-}
-
-fn tree(resources: &[Value]) -> Value {
-    let one = |resource: &Value| {
-        json!({
-            "address": address(resource),
-            "mode": resource["mode"],
-            "type": resource["type"],
-            "name": resource["name"],
-            "provider_name": "registry.example.com/acme/cloud",
-            "schema_version": 0,
-            "values": resource["attributes"],
-            "sensitive_values": {},
-        })
-    };
-    let (inside, root): (Vec<&Value>, Vec<&Value>) = resources
-        .iter()
-        .partition(|resource| resource.get("module").is_some());
-    let root: Vec<Value> = root.into_iter().map(one).collect();
-    let inside: Vec<Value> = inside
-        .into_iter()
-        .map(|resource| json!({"address": resource["module"], "resources": [one(resource)]}))
-        .collect();
-    json!({"resources": root, "child_modules": inside})
-}
+use self::states::{managed, of_huawei, of_telekom, resources, shown, stored};
+use crate::import::unchanged_by_a_round_trip;
 
 fn open(value: &Value) -> Imported {
     let imported =
@@ -154,171 +67,11 @@ fn members(account: &Account) -> Vec<String> {
         .collect()
 }
 
-fn policy(action: &str) -> String {
-    json!({"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": [action]}]}).to_string()
-}
-
-/// Every type of the providers that name their resources alike, with ids only where they need one.
-fn of_huawei(prefix: &str) -> Vec<Value> {
-    let managed =
-        |name: &str, own: &str, attributes| managed(&format!("{prefix}_{name}"), own, attributes);
-    let looked_up =
-        |name: &str, own: &str, attributes| looked_up(&format!("{prefix}_{name}"), own, attributes);
-    vec![
-        managed(
-            "identity_user",
-            "ida",
-            json!({"id": "u-ida", "name": "ida", "enabled": true, "email": "ida@example.com"}),
-        ),
-        managed(
-            "identity_user",
-            "otto",
-            json!({"id": "u-otto", "name": "otto", "enabled": false}),
-        ),
-        managed(
-            "identityv5_user",
-            "uma",
-            json!({"id": "u-uma", "name": "uma", "enabled": true, "urn": "iam::d-1:user:uma"}),
-        ),
-        managed(
-            "identity_group",
-            "ops",
-            json!({"id": "g-ops", "name": "ops", "description": "runs things"}),
-        ),
-        managed(
-            "identityv5_group",
-            "new",
-            json!({"id": "g-new", "group_name": "newcomers", "description": ""}),
-        ),
-        managed(
-            "identity_group_membership",
-            "ops",
-            json!({"id": "g-ops", "group": "g-ops", "users": ["u-ida", "u-otto"]}),
-        ),
-        managed(
-            "identityv5_group_membership",
-            "new",
-            json!({"id": "x", "group_id": "g-new", "user_id_list": ["u-uma"]}),
-        ),
-        managed(
-            "identity_role",
-            "images",
-            json!({"id": "r-images", "name": "image watchers", "type": "XA", "description": "", "references": 2, "policy": policy("ims:images:list")}),
-        ),
-        managed(
-            "identity_group_role_assignment",
-            "global",
-            json!({"id": "a", "group_id": "g-ops", "role_id": "r-images", "domain_id": "d-1", "project_id": null, "enterprise_project_id": null}),
-        ),
-        managed(
-            "identity_role_assignment",
-            "one",
-            json!({"id": "b", "group_id": "g-ops", "role_id": "r-tenant", "domain_id": "", "project_id": "p-north"}),
-        ),
-        managed(
-            "identity_group_role_assignment",
-            "all",
-            json!({"id": "c", "group_id": "g-ops", "role_id": "r-images", "domain_id": null, "project_id": "all"}),
-        ),
-        managed(
-            "identity_group_role_assignment",
-            "ep",
-            json!({"id": "d", "group_id": "g-ops", "role_id": "r-images", "enterprise_project_id": "e-shop"}),
-        ),
-        managed(
-            "identity_user_role_assignment",
-            "ida",
-            json!({"id": "e", "user_id": "u-ida", "role_id": "r-watch", "enterprise_project_id": "e-shop"}),
-        ),
-        managed(
-            "identity_project",
-            "north",
-            json!({"id": "p-north", "name": "north_shop", "parent_id": "p-region", "enabled": true, "status": "normal"}),
-        ),
-        managed(
-            "enterprise_project",
-            "shop",
-            json!({"id": "e-shop", "name": "shop", "type": "prod", "status": 1}),
-        ),
-        managed(
-            "identity_agency",
-            "build",
-            json!({
-            "id": "ag-build", "name": "build", "delegated_domain_name": "partner", "delegated_service_name": null, "duration": "FOREVER",
-            "project_role": [{"project": "north_shop", "roles": ["CCE Administrator"]}],
-            "domain_roles": ["image watchers"], "all_resources_roles": ["Tenant Guest"],
-            "enterprise_project_roles": [{"enterprise_project": "shop", "roles": ["image watchers"]}]}),
-        ),
-        managed(
-            "identity_trust_agency",
-            "run",
-            json!({
-            "id": "ag-run", "name": "run", "path": "", "duration": 3600, "policy_names": ["buckets", "IAMReadOnlyPolicy"],
-            "trust_policy": "{\"Version\":\"5.0\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Service\":[\"service.ECS\"]},\"Action\":[\"sts:agencies:assume\"]}]}"}),
-        ),
-        managed(
-            "identityv5_policy",
-            "buckets",
-            json!({"id": "v5-buckets", "name": "buckets", "path": "", "policy_document": "{\"Version\":\"5.0\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"obs:bucket:listAllMybuckets\"]}]}"}),
-        ),
-        managed(
-            "identityv5_policy_user_attach",
-            "uma",
-            json!({"id": "f", "policy_id": "v5-buckets", "user_id": "u-uma"}),
-        ),
-        managed(
-            "identityv5_policy_group_attach",
-            "new",
-            json!({"id": "g", "policy_id": "v5-buckets", "group_id": "g-new"}),
-        ),
-        managed(
-            "identityv5_policy_agency_attach",
-            "build",
-            json!({"id": "h", "policy_id": "v5-buckets", "agency_id": "ag-build"}),
-        ),
-        managed(
-            "identity_access_key",
-            "ida",
-            json!({"id": "AKIDA", "user_id": "u-ida", "status": "active", "secret": "kept-by-nobody"}),
-        ),
-        looked_up(
-            "identity_role",
-            "tenant",
-            json!({"id": "r-tenant", "name": "te_agency", "display_name": "Tenant Guest", "catalog": "BASE", "type": "AA"}),
-        ),
-        looked_up(
-            "identity_custom_role",
-            "watch",
-            json!({"id": "r-watch", "name": "watchers", "domain_id": "d-1", "catalog": "CUSTOMED", "type": "XA", "policy": policy("ces:metrics:list")}),
-        ),
-        looked_up(
-            "identity_permissions",
-            "all",
-            json!({"id": "hash", "permissions": [{"id": "r-listed", "name": "OBS OperateAccess", "catalog": "OBS", "policy": policy("obs:object:GetObject")}]}),
-        ),
-        looked_up(
-            "identity_projects",
-            "all",
-            json!({"id": "hash", "projects": [{"id": "p-region", "name": "north", "enabled": true}]}),
-        ),
-        looked_up(
-            "identity_users",
-            "all",
-            json!({"id": "hash", "users": [{"id": "u-ext", "name": "vera", "enabled": true}, {"id": "u-ida", "name": "ida", "enabled": true, "password_expires_at": "2027-01-01"}]}),
-        ),
-        looked_up(
-            "identity_group",
-            "audit",
-            json!({"id": "g-audit", "name": "audit", "description": "", "users": [{"id": "u-ext", "name": "vera", "enabled": true}]}),
-        ),
-    ]
-}
-
 #[test]
 fn every_type_of_the_providers_that_name_alike() {
-    for prefix in ["huaweicloud", "flexibleengine"] {
-        let imported = open(&stored(&of_huawei(prefix)));
-        assert_eq!(said(&imported), [""; 0], "{prefix}");
+    for cloud in ["huaweicloud", "flexibleengine"] {
+        let imported = open(&stored(&of_huawei(cloud)));
+        assert_eq!(said(&imported), [""; 0], "{cloud}");
         let account = &imported.account;
         assert_eq!(
             members(account),
@@ -388,89 +141,8 @@ fn every_type_of_the_providers_that_name_alike() {
             account.extra["credentials"],
             json!([{"access": "AKIDA", "user_id": "u-ida", "status": "active"}])
         );
-        assert_eq!(account.extra["cloud"], prefix);
+        assert_eq!(account.extra["cloud"], cloud);
     }
-}
-
-fn of_telekom() -> Vec<Value> {
-    let condition = r#"{"StringEquals":{"g:ProjectName":["eu-de"]}}"#;
-    let mut group = managed(
-        "opentelekomcloud_identity_group_v3",
-        "ops",
-        json!({"id": "g-ops", "name": "ops", "description": "", "domain_id": "d-9", "region": "eu-de"}),
-    );
-    group["module"] = "module.team[\"a.b\"]".into();
-    group["key"] = "x".into();
-    vec![
-        managed(
-            "opentelekomcloud_identity_user_v3",
-            "ida",
-            json!({"id": "u-ida", "name": "ida", "enabled": true, "domain_id": "d-9", "xuser_id": ""}),
-        ),
-        managed(
-            "opentelekomcloud_identity_user_v3",
-            "otto",
-            json!({"id": "u-otto", "name": "otto", "enabled": true, "domain_id": "d-9"}),
-        ),
-        group,
-        managed(
-            "opentelekomcloud_identity_group_v3",
-            "audit",
-            json!({"id": "g-audit", "name": "audit", "domain_id": "d-9"}),
-        ),
-        managed(
-            "opentelekomcloud_identity_group_membership_v3",
-            "ops",
-            json!({"id": "x", "group": "g-ops", "users": ["u-ida"]}),
-        ),
-        managed(
-            "opentelekomcloud_identity_user_group_membership_v3",
-            "otto",
-            json!({"id": "y", "user": "u-otto", "groups": ["g-ops", "g-audit"]}),
-        ),
-        managed(
-            "opentelekomcloud_identity_project_v3",
-            "shop",
-            json!({"id": "p-shop", "name": "eu-de_shop", "domain_id": "d-9", "parent_id": "", "enabled": true}),
-        ),
-        managed(
-            "opentelekomcloud_identity_role_v3",
-            "reader",
-            json!({
-            "id": "r-reader", "display_name": "bucket readers", "display_layer": "domain", "name": "custom_d-9_0", "catalog": "CUSTOMED", "domain_id": "d-9",
-            "statement": [
-                {"effect": "Allow", "action": ["obs:bucket:ListBucket"], "resource": ["obs:*:*:bucket:logs"], "condition": condition},
-                {"effect": "Deny", "action": ["obs:object:DeleteObject"], "resource": [], "condition": ""}]}),
-        ),
-        managed(
-            "opentelekomcloud_identity_role_assignment_v3",
-            "all",
-            json!({"id": "a", "group_id": "g-ops", "role_id": "r-reader", "domain_id": "d-9", "project_id": "", "all_projects": true}),
-        ),
-        managed(
-            "opentelekomcloud_identity_role_assignment_v3",
-            "global",
-            json!({"id": "b", "group_id": "g-ops", "role_id": "r-reader", "domain_id": "d-9", "project_id": "", "all_projects": false}),
-        ),
-        managed(
-            "opentelekomcloud_identity_role_assignment_v3",
-            "one",
-            json!({"id": "c", "group_id": "g-audit", "role_id": "r-reader", "domain_id": "", "project_id": "p-shop"}),
-        ),
-        managed(
-            "opentelekomcloud_identity_agency_v3",
-            "build",
-            json!({
-            "id": "ag", "name": "build", "delegated_domain_name": "partner", "duration": "ONEDAY",
-            "project_role": [{"project": "eu-de_shop", "all_projects": false, "roles": ["KMS Administrator"]}, {"project": "", "all_projects": true, "roles": ["Tenant Guest"]}],
-            "domain_roles": ["bucket readers"]}),
-        ),
-        looked_up(
-            "opentelekomcloud_identity_project_v3",
-            "region",
-            json!({"id": "p-region", "name": "eu-de", "enabled": true}),
-        ),
-    ]
 }
 
 #[test]
@@ -515,38 +187,14 @@ fn every_type_of_the_provider_that_names_otherwise() {
 
 #[test]
 fn upstream_providers_have_the_same_idea() {
-    let imported = open(&stored(&[
-        managed(
-            "openstack_identity_user_v3",
-            "ida",
-            json!({"id": "u", "name": "ida", "domain_id": "default"}),
-        ),
-        managed(
-            "openstack_identity_group_v3",
-            "ops",
-            json!({"id": "g", "name": "ops", "domain_id": "default"}),
-        ),
-        managed(
-            "openstack_identity_user_membership_v3",
-            "ida",
-            json!({"id": "u/g", "user_id": "u", "group_id": "g"}),
-        ),
-        managed(
-            "openstack_identity_role_v3",
-            "reader",
-            json!({"id": "r", "name": "reader", "domain_id": ""}),
-        ),
-        managed(
-            "openstack_identity_project_v3",
-            "p",
-            json!({"id": "p", "name": "lab"}),
-        ),
-        managed(
-            "openstack_identity_role_assignment_v3",
-            "a",
-            json!({"id": "a", "user_id": "u", "group_id": "", "role_id": "r", "project_id": "p"}),
-        ),
-    ]));
+    let imported = open(&stored(&resources(json!({
+        "openstack_identity_user_v3.ida": {"id": "u", "name": "ida", "domain_id": "default"},
+        "openstack_identity_group_v3.ops": {"id": "g", "name": "ops", "domain_id": "default"},
+        "openstack_identity_user_membership_v3.ida": {"id": "u/g", "user_id": "u", "group_id": "g"},
+        "openstack_identity_role_v3.reader": {"id": "r", "name": "reader", "domain_id": ""},
+        "openstack_identity_project_v3.p": {"id": "p", "name": "lab"},
+        "openstack_identity_role_assignment_v3.a": {"id": "a", "user_id": "u", "group_id": "", "role_id": "r", "project_id": "p"},
+    }))));
     assert_eq!(said(&imported), [""; 0]);
     assert_eq!(members(&imported.account), ["ida in ops"]);
     assert_eq!(grants(&imported.account), ["ida: reader on lab"]);
@@ -615,28 +263,12 @@ fn a_state_says_that_it_is_a_part() {
 
 #[test]
 fn what_is_named_and_not_described_stands_in() {
-    let imported = open(&stored(&[
-        managed(
-            "huaweicloud_identity_group_membership",
-            "m",
-            json!({"id": "g", "group": "g-else", "users": ["u-else"]}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "a",
-            json!({"id": "a", "group_id": "g-else", "role_id": "r-else", "project_id": "p-else"}),
-        ),
-        managed(
-            "huaweicloud_identity_agency",
-            "b",
-            json!({"id": "ag", "name": "b", "enterprise_project_roles": [{"enterprise_project": "e-else", "roles": ["Tenant Guest"]}]}),
-        ),
-        managed(
-            "huaweicloud_identityv5_policy_user_attach",
-            "u",
-            json!({"id": "x", "user_id": "u-else", "policy_id": "v5-else"}),
-        ),
-    ]));
+    let imported = open(&stored(&resources(json!({
+        "huaweicloud_identity_group_membership.m": {"id": "g", "group": "g-else", "users": ["u-else"]},
+        "huaweicloud_identity_group_role_assignment.a": {"id": "a", "group_id": "g-else", "role_id": "r-else", "project_id": "p-else"},
+        "huaweicloud_identity_agency.b": {"id": "ag", "name": "b", "enterprise_project_roles": [{"enterprise_project": "e-else", "roles": ["Tenant Guest"]}]},
+        "huaweicloud_identityv5_policy_user_attach.u": {"id": "x", "user_id": "u-else", "policy_id": "v5-else"},
+    }))));
     let account = &imported.account;
     assert_eq!(members(account), ["u-else in g-else"]);
     assert_eq!(
@@ -672,35 +304,29 @@ fn what_is_named_and_not_described_stands_in() {
     let project = account.find_project("p-else").unwrap();
     let decision = decided(
         account,
-        permlens::model::Principal::Group(group),
+        Principal::Group(group),
         "ims:images:list",
         Some(project),
     );
-    assert_eq!(decision, permlens::model::Decision::Conditional);
+    assert_eq!(decision, Decision::Conditional);
 }
 
 fn decided(
     account: &Account,
-    principal: permlens::model::Principal,
+    principal: Principal,
     action: &str,
-    project: Option<permlens::model::ProjectId>,
-) -> permlens::model::Decision {
+    project: Option<ProjectId>,
+) -> Decision {
     let engine = Engine::new(
         Catalogue::embedded(),
         std::sync::Arc::new(account.clone()),
-        permlens::engine::Settings::default(),
+        Settings::default(),
     );
-    let request = permlens::model::Request {
-        principal,
-        action: action.to_owned(),
-        facts: Catalogue::embedded().facts(action),
+    let stand = Stand {
         project,
         enterprise_project: None,
-        resource: None,
-        context: permlens::model::Context::default(),
-        mode: permlens::model::Mode::General,
     };
-    engine.decide(&request)
+    engine.decide(&engine.question(principal, action, stand))
 }
 
 #[test]
@@ -714,11 +340,9 @@ fn others_are_refused_with_what_to_do() {
     assert!(refusal(&shown).contains("of a form that is not known"));
     let encrypted = json!({"serial": 1, "lineage": "x", "meta": {}, "encrypted_data": "AAAA", "encryption_version": "v0"});
     assert!(refusal(&encrypted).contains("tofu show -json"));
-    let elsewhere = stored(&[managed(
-        "aws_iam_user",
-        "x",
-        json!({"id": "x", "name": "x"}),
-    )]);
+    let elsewhere = stored(&resources(json!({
+        "aws_iam_user.x": {"id": "x", "name": "x"},
+    })));
     assert!(refusal(&elsewhere).contains("expected identity resources of the providers"));
     assert!(refusal(&json!({"format_version": "1.0"})).contains("expected identity resources"));
 }
@@ -754,23 +378,11 @@ fn identity_resources_that_are_no_part_of_it_are_said() {
 /// With the account's own lists, what the state only names is known.
 #[test]
 fn a_state_and_saved_responses_make_one_account() {
-    let state = stored(&[
-        managed(
-            "huaweicloud_identity_group",
-            "own",
-            json!({"id": "g-own", "name": "own"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "a",
-            json!({"id": "a", "group_id": "g-else", "role_id": "r-else", "project_id": "p-else"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "b",
-            json!({"id": "b", "group_id": "g-own", "role_id": "r-else", "project_id": "all"}),
-        ),
-    ]);
+    let state = stored(&resources(json!({
+        "huaweicloud_identity_group.own": {"id": "g-own", "name": "own"},
+        "huaweicloud_identity_group_role_assignment.a": {"id": "a", "group_id": "g-else", "role_id": "r-else", "project_id": "p-else"},
+        "huaweicloud_identity_group_role_assignment.b": {"id": "b", "group_id": "g-own", "role_id": "r-else", "project_id": "all"},
+    })));
     let lists = [
         json!({"groups": [{"id": "g-else", "name": "elsewhere", "domain_id": "d-1"}], "links": {}}),
         json!({"projects": [{"id": "p-else", "name": "eu-de", "domain_id": "d-1"}], "links": {}}),

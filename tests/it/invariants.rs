@@ -1,24 +1,12 @@
 //! Invariants: rules that hold, rules that do not with their smallest counterexample, files that are none.
 
-use std::process::{Command, Output, Stdio};
+use crate::program::{Ended, permlens};
 
-use serde_json::Value;
-
-fn assert_rules(rules: &str, more: &[&str]) -> Output {
+fn assert_rules(rules: &str, more: &[&str]) -> Ended {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("rules.toml");
     std::fs::write(&file, rules).unwrap();
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(["assert", file.to_str().unwrap()])
-        .args(more)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    permlens(&[&["assert", file.to_str().unwrap()], more].concat())
 }
 
 /// Tries one rule; what breaks it.
@@ -27,10 +15,9 @@ fn broken(rule: &str) -> Option<String> {
         &format!("[[rule]]\nname = \"r\"\n{rule}\n"),
         &["--format", "json"],
     );
-    let found: Value = serde_json::from_slice(&output.stdout)
-        .unwrap_or_else(|_| panic!("{}", text(&output.stderr)));
+    let found = output.json();
     let holds = found[0]["holds"] == true;
-    assert_eq!(output.status.code(), Some(i32::from(!holds)));
+    assert_eq!(output.status, i32::from(!holds));
     assert_eq!(holds, found[0]["counterexample"].is_null());
     found[0]["counterexample"].as_str().map(str::to_owned)
 }
@@ -123,8 +110,8 @@ fn files_that_are_no_rules_say_so() {
         ),
     ] {
         let output = assert_rules(rules, &[]);
-        let said = text(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{rules}: {said}");
+        let said = output.err;
+        assert_eq!(output.status, 2, "{rules}: {said}");
         assert!(said.contains(message), "{rules}: {said}");
     }
 }
@@ -133,8 +120,8 @@ fn files_that_are_no_rules_say_so() {
 fn a_slip_in_a_name_is_told_where_a_rule_would_hold_of_it() {
     let rules = "[[rule]]\nname = \"a\"\nnobody-may = [\"nosuch:*:*\", \"ims:images:lst\"]\nexcept = \"user:*\"\n";
     let output = assert_rules(rules, &[]);
-    assert_eq!(output.status.code(), Some(0));
-    let said = text(&output.stderr);
+    assert_eq!(output.status, 0);
+    let said = output.err;
     assert!(
         said.contains("rule \"a\": no action matches nosuch:*:*"),
         "{said}"
@@ -143,15 +130,15 @@ fn a_slip_in_a_name_is_told_where_a_rule_would_hold_of_it() {
         said.contains("ims:images:lst matches no action of the catalogue; the nearest"),
         "{said}"
     );
-    assert_eq!(text(&assert_rules(rules, &["-q"]).stderr), "");
+    assert_eq!(assert_rules(rules, &["-q"]).err, "");
 }
 
 #[test]
 fn ci_reads_junit_and_sarif() {
     let rules = "[[rule]]\nname = \"a <b> & \\\"c\\\"\"\nnobody-may = \"ims:images:list\"\n[[rule]]\nname = \"holds\"\nequal = [\"user:bob\", \"user:bob\", \"user:bob\"]\n";
     let junit = assert_rules(rules, &["--format", "junit"]);
-    let xml = text(&junit.stdout);
-    assert_eq!(junit.status.code(), Some(1));
+    let xml = junit.out;
+    assert_eq!(junit.status, 1);
     assert!(xml.starts_with("<?xml version=\"1.0\""));
     assert!(xml.contains(" tests=\"2\" failures=\"1\" errors=\"0\""));
     assert!(xml.contains("name=\"a &lt;b&gt; &amp; &quot;c&quot;\""));
@@ -165,7 +152,7 @@ fn ci_reads_junit_and_sarif() {
         (1, 1)
     );
     let sarif = assert_rules(rules, &["--format", "sarif"]);
-    let log: Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    let log = sarif.json();
     assert_eq!(log["version"], "2.1.0");
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 1);
     assert_eq!(log["runs"][0]["results"][0]["ruleIndex"], 0);

@@ -3,11 +3,9 @@
 
 use std::sync::Arc;
 
-use permlens::engine::Engine;
 use permlens::engine::compiled::{Columns, Decisions, Stand};
 use permlens::model::{
-    AgencyId, Context, Decision, EnterpriseProjectId, GroupId, Mode, Principal, ProjectId, Request,
-    TableId, UserId,
+    AgencyId, Decision, EnterpriseProjectId, GroupId, Principal, ProjectId, TableId, UserId,
 };
 use proptest::prelude::*;
 
@@ -28,19 +26,6 @@ pub fn stands() -> impl Iterator<Item = Stand> {
             enterprise_project,
         })
     })
-}
-
-pub fn request(engine: &Engine, principal: Principal, action: &str, stand: Stand) -> Request {
-    Request {
-        principal,
-        action: action.to_owned(),
-        facts: engine.catalogue().facts(action),
-        project: stand.project,
-        enterprise_project: stand.enterprise_project,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
-    }
 }
 
 fn read(columns: &Columns, decisions: &Decisions, action: &str) -> Option<Decision> {
@@ -68,7 +53,7 @@ proptest! {
                 let decisions = columns.principal(principal, stand);
                 for action in ACTIONS {
                     let Some(fast) = read(&columns, &decisions, action) else { continue };
-                    let request = request(&engine, principal, action, stand);
+                    let request = engine.question(principal, action, stand);
                     let trace = engine.explain(&request);
                     prop_assert_eq!(fast, trace.decision, "{:?} {} {:?}", principal, action, stand);
                     prop_assert_eq!(engine.decide(&request), trace.decision);
@@ -81,7 +66,7 @@ proptest! {
             for action in ACTIONS {
                 let Some(fast) = read(&columns, &decisions, action) else { continue };
                 let anyone = Principal::Group(GroupId::from_index(0));
-                let request = request(&engine, anyone, action, stand);
+                let request = engine.question(anyone, action, stand);
                 let alone = engine.explain_permission(permission, &request).decision;
                 prop_assert_eq!(fast, alone, "{} alone, {}", engine.account().permission(permission).display_name, action);
             }

@@ -13,7 +13,7 @@ use permlens::model::{
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::laws::{principals, request, stands};
+use crate::laws::{principals, stands};
 use crate::random::{ACTIONS, USERS, account, engine, scope, subject};
 
 /// Accounts with what random ones lack: identity policies and an organization.
@@ -66,7 +66,7 @@ fn agrees(columns: &Columns) -> Result<(), TestCaseError> {
             };
             let who = columns.who(id, stand);
             for principal in principals() {
-                let general = request(engine, principal, action, stand);
+                let general = engine.question(principal, action, stand);
                 let explained = engine.decide(&general);
                 let asked = format!("{principal:?} {action} {stand:?}");
                 prop_assert_eq!(
@@ -113,7 +113,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
     match at % 5 {
         0 => {
             after.assignments.push(*change);
-            (after, vec![Edit::Subject(change.subject)])
+            (after, vec![Edit::Principal(change.subject)])
         }
         1 if assignments > 0 => {
             let gone = (at / 5) % assignments;
@@ -124,7 +124,7 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
                 .filter(|(index, _)| *index != gone)
                 .map(|(_, row)| *row)
                 .collect();
-            (after, vec![Edit::Subject(rows[gone].subject)])
+            (after, vec![Edit::Principal(rows[gone].subject)])
         }
         2 => {
             // The document of another permission takes this one's place.
@@ -149,7 +149,10 @@ fn edited(account: &Account, at: usize, change: &Assignment) -> (Account, Vec<Ed
             let user = UserId::from_index((at / 5) % USERS);
             after.users.get_mut(user).enabled ^= true;
             after.assignments.push(*change);
-            (after, vec![Edit::Membership, Edit::Subject(change.subject)])
+            (
+                after,
+                vec![Edit::Membership, Edit::Principal(change.subject)],
+            )
         }
     }
 }
@@ -215,7 +218,7 @@ proptest! {
             let Column::Principal(principal) = column else { continue };
             matrix.window(2..12, at..at + 1, &mut cells);
             for (row, cell) in matrix.rows()[2..12].iter().zip(&cells) {
-                let decision = engine.decide(&request(engine, *principal, &row.label, stand));
+                let decision = engine.decide(&engine.question(*principal, &row.label, stand));
                 let expected = match cell.mark {
                     Mark::Allowed | Mark::MissingDependency => Decision::Allow,
                     Mark::Denied => Decision::ExplicitDeny,

@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use crate::laws::{principals, request, stands};
+use crate::laws::{principals, stands};
 use crate::random::{ACTIONS, GROUPS, account, engine, statement};
 
 /// How much a decision lets through.
@@ -33,7 +33,7 @@ fn decisions(engine: &Engine) -> Vec<Decision> {
     for principal in principals() {
         for stand in stands() {
             for action in ACTIONS {
-                all.push(engine.decide(&request(engine, principal, action, stand)));
+                all.push(engine.decide(&engine.question(principal, action, stand)));
             }
         }
     }
@@ -255,7 +255,7 @@ proptest! {
         let users = (0..3).map(|at| Principal::User(UserId::from_index(at)));
         for (user, stand) in users.flat_map(|user| stands().take(3).map(move |stand| (user, stand))) {
             for action in ACTIONS {
-                let request = request(&engine, user, action, stand);
+                let request = engine.question(user, action, stand);
                 let trace = columns.explain(&request);
                 for flip in trace.flips {
                     prop_assert_ne!(flip.becomes, trace.decision);

@@ -10,7 +10,7 @@ use permlens::model::{
 };
 use proptest::prelude::*;
 
-use crate::laws::{principals, request, stands};
+use crate::laws::{principals, stands};
 use crate::random::{ACTIONS, account, engine};
 
 /// Values worth trying for each open key, and resources worth trying.
@@ -118,7 +118,7 @@ proptest! {
         for principal in principals() {
             for stand in stands() {
                 for action in ACTIONS {
-                    let asked = request(&engine, principal, action, stand);
+                    let asked = engine.question(principal, action, stand);
                     let strict = Request { mode: Mode::Strict, ..asked.clone() };
                     let (general, strict) = (engine.decide(&asked), engine.decide(&strict));
                     match general {
@@ -139,7 +139,7 @@ proptest! {
         for principal in principals() {
             for stand in stands().take(2) {
                 for action in ACTIONS {
-                    let asked = request(&engine, principal, action, stand);
+                    let asked = engine.question(principal, action, stand);
                     let trace = engine.explain(&asked);
                     if trace.decision != Decision::Conditional {
                         prop_assert!(trace.context_keys.is_empty() && trace.resource_patterns.is_empty());

@@ -9,7 +9,7 @@ use permlens::model::{Context, ContextValue, Mode, Request};
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::laws::{principals, request, stands};
+use crate::laws::{principals, stands};
 use crate::laws_fast::{settings, wide};
 use crate::random::{ACTIONS, engine};
 
@@ -91,7 +91,7 @@ proptest! {
                     context: said.context.clone(),
                     resource: said.resource.map(str::to_owned),
                     mode: said.mode,
-                    ..request(&engine, principal, action, stand)
+                    ..engine.question(principal, action, stand)
                 };
                 let explained = columns.engine().decide(&request);
                 prop_assert_eq!(columns.decide(&request), explained, "{:?}", request);

@@ -10,8 +10,11 @@ fn the_catalogue_is_a_tree_that_opens_and_finds() {
     session
         .keys("3")
         .shows(&["Services and actions", "▸ aom", "▸ cce"]);
-    session.keys("enter").shows(&["▾ aom"]);
-    session.keys("enter").shows(&["▸ aom"]);
+    // it opens where one comes from
+    session.keys("enter").shows(&["▾ ims"]);
+    session.keys("enter").shows(&["▸ ims"]);
+    session.keys("k").shows(&["service iam"]);
+    session.keys("1 3").shows(&["service iam"]);
     session.keys("/ \"ims:images:del enter").shows(&[
         "ims:images:delete",
         "Deleting an Image",

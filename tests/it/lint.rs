@@ -44,9 +44,8 @@ pub struct Case {
 }
 
 pub fn cases() -> Vec<Case> {
-    let lines = include_str!("../cases/lint/cases.jsonl").lines();
-    let cases = lines.map(|line| {
-        let case: Value = serde_json::from_str(line).unwrap();
+    let written = crate::cases::cases(include_str!("../cases/lint.jsonl"));
+    let cases = written.into_iter().map(|case| {
         let text = |key: &str| case[key].as_str().unwrap().to_owned();
         let home = case.get("account").map(|said| {
             let account = Arc::new(crate::audit::account(said));

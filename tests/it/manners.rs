@@ -56,12 +56,12 @@ fn ends_with_the_terminal_even_if_hang_ups_are_ignored() {
 #[test]
 fn every_terminal_gets_what_it_knows() {
     for (term, finals) in [
-        ("xterm", "mHGKXJhl"),
-        ("screen", "mHGKXJhl"),
-        ("tmux-256color", "mHGKXJhl"),
-        ("linux", "mHGKXJhl"),
-        ("never-heard-of", "mHGKXJhl"),
-        ("vt100", "mHKJhl"),
+        ("xterm", "mHCDGKXJhl"),
+        ("screen", "mHCDGKXJhl"),
+        ("tmux-256color", "mHCDGKXJhl"),
+        ("linux", "mHCDGKXJhl"),
+        ("never-heard-of", "mHCDGKXJhl"),
+        ("vt100", "mHCDKJhl"),
     ] {
         let mut session = Session::start(permlens(&[], &[("TERM", term)]), (120, 40));
         session.wait_for("Attached to image-ops");

@@ -4,9 +4,7 @@
 //! `PERMLENS_BLESS=1` writes them anew; the difference is then to be read, line by line.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use permlens::analysis::pasted::{Asked, Pasted, PolicyType, Refusal, Weight, Who, read};
 use permlens::catalogue::Catalogue;
@@ -14,6 +12,8 @@ use permlens::import;
 use permlens::model::{Account, Principal};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
+
+use crate::program::{Ended, call};
 
 fn texts() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/errors");
@@ -192,39 +192,23 @@ fn a_quarter_megabyte_of_one_thing_is_read() {
     }
 }
 
-fn checked(text: &str, arguments: &[&str]) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(["check", "--error", "-"])
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut input = child.stdin.take().unwrap();
-    input.write_all(text.as_bytes()).unwrap();
-    drop(input);
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
+fn checked(text: &str, arguments: &[&str]) -> Ended {
+    call(&[&["check", "--error", "-"], arguments].concat())
+        .fed(text)
+        .ended()
 }
 
 const REFUSED: &str = r#"{"error":{"message":"Policy doesn't allow ims:images:delete to be performed.","code":403},"user_name":"alice","project_id":"ee15b3faaf8ca4b99a3f12b4c6ca75b9"}"#;
 
 #[test]
 fn a_refusal_is_decided_and_explained() {
-    let (status, out, err) = checked(REFUSED, &[]);
+    let Ended { status, out, err } = checked(REFUSED, &[]);
     assert_eq!(status, 1, "{err}");
     assert!(
         out.starts_with("DENIED  alice may not ims:images:delete in eu-de"),
         "{out}"
     );
-    let (status, out, _) = checked(REFUSED, &["--format", "json"]);
+    let Ended { status, out, .. } = checked(REFUSED, &["--format", "json"]);
     let answer: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(status, 1);
     assert_eq!(answer["decision"], "explicit_deny");
@@ -239,7 +223,7 @@ fn a_refusal_is_decided_and_explained() {
 #[test]
 fn what_the_snapshot_allows_is_said_with_what_may_be_the_matter() {
     let text = REFUSED.replace("delete", "list");
-    let (status, out, _) = checked(&text, &[]);
+    let Ended { status, out, .. } = checked(&text, &[]);
     assert_eq!(status, 0, "{out}");
     for word in ["snapshot allows", "older", "token", "quota"] {
         assert!(out.contains(word), "{word}: {out}");
@@ -248,7 +232,7 @@ fn what_the_snapshot_allows_is_said_with_what_may_be_the_matter() {
 
 #[test]
 fn options_win_over_the_text() {
-    let (status, out, err) = checked(
+    let Ended { status, out, err } = checked(
         REFUSED,
         &[
             "--user",
@@ -264,7 +248,7 @@ fn options_win_over_the_text() {
         "{out}{err}"
     );
     assert_eq!(status, 0);
-    let (_, out, _) = checked(REFUSED, &["--group", "image-audit", "--format", "json"]);
+    let Ended { out, .. } = checked(REFUSED, &["--group", "image-audit", "--format", "json"]);
     let answer: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(answer["request"]["principal"]["name"], "image-audit");
 }
@@ -272,13 +256,13 @@ fn options_win_over_the_text() {
 #[test]
 fn what_is_missing_is_said_with_what_to_add() {
     let text = "Policy doesn't allow ims:images:delete to be performed.";
-    let (status, out, err) = checked(text, &[]);
+    let Ended { status, out, err } = checked(text, &[]);
     assert_eq!(status, 2);
     assert!(out.is_empty());
     for word in ["found    action ims:images:delete", "--user", "--project"] {
         assert!(err.contains(word), "{word}: {err}");
     }
-    let (status, out, _) = checked(text, &["--format", "json"]);
+    let Ended { status, out, .. } = checked(text, &["--format", "json"]);
     let answer: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(status, 2);
     let parts: Vec<&Value> = answer["error"]["missing"]
@@ -288,13 +272,13 @@ fn what_is_missing_is_said_with_what_to_add() {
         .collect();
     assert_eq!(parts.len(), 2);
     assert_eq!(parts[0]["part"], "user");
-    let (status, _, _) = checked(text, &["--user", "alice", "--project", "eu-de"]);
+    let Ended { status, .. } = checked(text, &["--user", "alice", "--project", "eu-de"]);
     assert_eq!(status, 1, "options fill what the text leaves out");
-    let (status, _, err) = checked("it does not work", &[]);
+    let Ended { status, err, .. } = checked("it does not work", &[]);
     assert_eq!(status, 2);
     assert!(err.contains("nothing usable"), "{err}");
     let signing_in = r#"{"error":{"code":401,"title":"Unauthorized"}}"#;
-    let (_, _, err) = checked(signing_in, &[]);
+    let Ended { err, .. } = checked(signing_in, &[]);
     assert!(err.contains("signing in"), "{err}");
 }
 
@@ -305,13 +289,13 @@ fn another_project_never_stands_in_for_an_unknown_one() {
     let file = tempfile::NamedTempFile::new().unwrap();
     fs::write(file.path(), account).unwrap();
     let path = file.path().to_str().unwrap();
-    let (status, _, err) = checked(text, &["-a", path]);
+    let Ended { status, err, .. } = checked(text, &["-a", path]);
     assert_eq!(status, 2, "{err}");
     assert!(
         err.contains("ffffffff") && err.contains("--project"),
         "{err}"
     );
-    let (status, out, err) = checked(&text.replace("project_id", "x"), &["-a", path]);
+    let Ended { status, out, err } = checked(&text.replace("project_id", "x"), &["-a", path]);
     assert_eq!(
         status, 1,
         "where none is named, the only one is meant: {out}{err}"

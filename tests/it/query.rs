@@ -8,7 +8,6 @@ use permlens::model::{Decision, GroupId, Principal, ServiceLevel, TableId, UserI
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::laws::request;
 use crate::laws_fast::wide;
 use crate::random::{ACTIONS, GROUPS, USERS, engine};
 
@@ -110,7 +109,7 @@ fn checks(engine: &Engine, principal: Principal, action: &str) -> Vec<Decision> 
                 project,
                 enterprise_project: None,
             };
-            engine.decide(&request(engine, principal, action, stand))
+            engine.decide(&engine.question(principal, action, stand))
         })
         .collect()
 }
@@ -232,7 +231,7 @@ proptest! {
                 let mut told: Vec<String> = Vec::new();
                 for project in projects {
                     let stand = Stand { project, enterprise_project: None };
-                    let trace = engine.explain(&request(engine, found.principal, action, stand));
+                    let trace = engine.explain(&engine.question(found.principal, action, stand));
                     prop_assert_eq!(trace.decision, Decision::ExplicitDeny);
                     told.extend(trace.because.iter().map(|cause| format!("{:?} {:?}", cause.grant, cause.statement)));
                 }

@@ -1,64 +1,21 @@
 //! Resource clauses against the resources a request may name (section 1.4), as data: one statement that allows, one user.
 
-use std::sync::Arc;
-
 use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Columns;
-use permlens::engine::{Engine, Settings};
-use permlens::import;
 use permlens::model::{Change, Context, Decision, Mode, Principal, Request, TableId, UserId};
 use serde_json::{Value, json};
 
-const CASES: &str = include_str!("../cases/resources.jsonl");
+use crate::cases::{alice, cases};
 
-fn cases() -> Vec<Value> {
-    CASES
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a case is a JSON object"))
-        .collect()
-}
+const CASES: &str = include_str!("../cases/resources.jsonl");
 
 /// Alice, whom one statement with the case's clause lets do the case's action.
 fn columns(case: &Value) -> Columns {
-    let version = case["version"].as_str().unwrap_or("1.1");
     let mut statement = json!({"Effect": "Allow", "Action": [action(case)]});
     for (key, value) in case["clause"].as_object().unwrap() {
         statement[key] = value.clone();
     }
-    let document = json!({"Version": version, "Statement": [statement]});
-    let mut snapshot = json!({
-        "format": "permlens-snapshot",
-        "version": 1,
-        "domain": {"id": "d1", "name": "acme"},
-        "users": [{"id": "u-alice", "name": "alice"}],
-        "agencies": [{"id": "ag-1", "name": "ops", "domain_id": "d1"}],
-    });
-    if version == "5.0" {
-        snapshot["identity_policies"] =
-            json!([{"policy_id": "p", "policy_name": "p", "document": document}]);
-        snapshot["identity_policy_attachments"] =
-            json!([{"user": {"id": "u-alice"}, "policy_id": "p"}]);
-    } else {
-        snapshot["roles"] = json!([
-            {"id": "p", "display_name": "p", "name": "p", "domain_id": "d1", "policy": document}
-        ]);
-        snapshot["role_assignments"] = json!([
-            {"user": {"id": "u-alice"}, "role": {"id": "p"}, "scope": {"domain": {"id": "d1"}}}
-        ]);
-    }
-    let bytes = serde_json::to_vec(&snapshot).unwrap();
-    let imported = import::from_slice("case", &bytes, Catalogue::embedded()).unwrap();
-    assert!(
-        imported.problems.is_empty(),
-        "{}: {:?}",
-        case["id"],
-        imported.problems
-    );
-    Columns::new(Arc::new(Engine::new(
-        Catalogue::embedded(),
-        Arc::new(imported.account),
-        Settings::default(),
-    )))
+    alice(case, &statement)
 }
 
 fn action(case: &Value) -> &str {
@@ -88,7 +45,7 @@ fn decided(columns: &Columns, case: &Value, request: &Request) -> Decision {
 #[test]
 fn every_clause_matches_what_it_should() {
     let mut wrong = Vec::new();
-    let cases = cases();
+    let cases = cases(CASES);
     assert!(cases.len() >= 24, "the cases are there");
     for case in &cases {
         let columns = columns(case);
@@ -125,7 +82,7 @@ fn every_clause_matches_what_it_should() {
 /// Where the answer hangs on the resource, one is proposed, and it allows.
 #[test]
 fn a_resource_that_would_do_is_proposed() {
-    for case in &cases() {
+    for case in &cases(CASES) {
         let columns = columns(case);
         let request = asked(case, None, Mode::General);
         let trace = columns.explain(&request);

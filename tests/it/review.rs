@@ -1,39 +1,27 @@
 //! Access reviews: the sheet, a filled one read back, and edits that do what was asked and nothing else.
 
 use std::collections::HashMap;
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
 use std::sync::Arc;
 
 use permlens::analysis::review::{self, Answer, Entry, Held, ReviewEdit, Verdict};
 use permlens::engine::compiled::Columns;
 use permlens::model::{Scope, UserId};
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::laws_fast::wide;
+use crate::program::{Ended, permlens};
 use crate::random::engine;
-
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 /// Writes the sheet, marks the rows that `mark` answers for, and applies it.
 fn filled(
     name: &str,
     by: &str,
     mark: impl Fn(&csv::StringRecord) -> Option<&'static str>,
-) -> Output {
+) -> Ended {
     let sheet = permlens(&["review", "sheet", "--by", by, "--format", "csv"]);
-    let mut reader = csv::Reader::from_reader(sheet.stdout.as_slice());
+    let mut reader = csv::Reader::from_reader(sheet.out.as_bytes());
     let headers = reader.headers().unwrap().clone();
     let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
     let (keep, remove) = (at("Keep"), at("Remove"));
@@ -52,17 +40,13 @@ fn filled(
         writer.write_record(&cells).unwrap();
     }
     writer.flush().unwrap();
-    permlens(&[
-        "review",
-        "apply",
-        file.to_str().unwrap(),
-        "--format",
-        "json",
-    ])
+    applied(&file)
 }
 
-fn json_of(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", text(&output.stderr)))
+/// Reads a filled sheet back.
+fn applied(file: &Path) -> Ended {
+    let file = file.to_str().unwrap();
+    permlens(&["review", "apply", file, "--format", "json"])
 }
 
 #[test]
@@ -70,7 +54,7 @@ fn what_nobody_keeps_is_detached_and_who_keeps_nothing_leaves() {
     let detached = filled("a.csv", "permissions", |row| {
         (&row[1] == "no-image-delete").then_some("remove")
     });
-    let answer = json_of(&detached);
+    let answer = detached.json();
     assert_eq!(answer["edits"][0]["edit"], "detach");
     assert_eq!(answer["edits"][0]["permission"], "no-image-delete");
     assert_eq!(answer["edits"][0]["from"]["name"], "image-ops");
@@ -78,15 +62,15 @@ fn what_nobody_keeps_is_detached_and_who_keeps_nothing_leaves() {
     assert_eq!(
         (
             answer["unresolved"].as_array().unwrap().len(),
-            detached.status.code()
+            detached.status
         ),
-        (0, Some(0))
+        (0, 0)
     );
 
     let left = filled("b.csv", "permissions", |row| {
         (&row[0] == "bob" && &row[2] == "image-ops").then_some("remove")
     });
-    let answer = json_of(&left);
+    let answer = left.json();
     assert_eq!(
         answer["edits"],
         json!([{"edit": "remove_member", "user": "bob", "group": "image-ops", "lines": answer["edits"][0]["lines"]}])
@@ -99,8 +83,8 @@ fn what_others_keep_is_left_to_people() {
         (&row[0] == "alice" && &row[1] == "IMS FullAccess" && &row[2] == "image-ops")
             .then_some("remove")
     });
-    let answer = json_of(&mixed);
-    assert_eq!(mixed.status.code(), Some(1));
+    let answer = mixed.json();
+    assert_eq!(mixed.status, 1);
     assert_eq!(answer["edits"], json!([]));
     let why = answer["unresolved"][0]["why"].as_str().unwrap();
     assert!(
@@ -114,7 +98,7 @@ fn an_operation_is_taken_without_taking_others() {
     let taken = filled("d.csv", "operations", |row| {
         (&row[0] == "alice" && &row[1] == "Deleting images").then_some("remove")
     });
-    let answer = json_of(&taken);
+    let answer = taken.json();
     let edits = answer["edits"].as_array().unwrap();
     let unresolved = answer["unresolved"].as_array().unwrap();
     assert!(edits.is_empty() != unresolved.is_empty(), "{answer:#}");
@@ -132,22 +116,16 @@ fn odd_sheets_are_refused_by_line() {
     let file = folder.path().join("odd.csv");
     let apply = |sheet: &str| {
         std::fs::write(&file, sheet).unwrap();
-        permlens(&[
-            "review",
-            "apply",
-            file.to_str().unwrap(),
-            "--format",
-            "json",
-        ])
+        applied(&file)
     };
     let none = apply("a,b\n1,2\n");
-    assert_eq!(none.status.code(), Some(2));
-    assert!(text(&none.stderr).contains("there is no column \"Row\""));
+    assert_eq!(none.status, 2);
+    assert!(none.err.contains("there is no column \"Row\""));
     let odd = apply(
         "\u{feff}Row;Keep;Remove\nuser=nobody operation=x;;x\nuser=nobody operation=y;x;x\nu;maybe;\n;;\n",
     );
-    let wrong = json_of(&odd)["wrong"].clone();
-    assert_eq!(odd.status.code(), Some(2));
+    let wrong = odd.json()["wrong"].clone();
+    assert_eq!(odd.status, 2);
     let told: Vec<&str> = wrong
         .as_array()
         .unwrap()
@@ -162,9 +140,7 @@ fn odd_sheets_are_refused_by_line() {
     );
     assert_eq!(told.len(), 3);
     // A row that lost its end says nothing of whom it is about, and is not passed over.
-    let cut = json_of(&apply(
-        "Keep,Remove,Row\r\n,,user=nobody operation=x\r\n\r\n,x\r\n",
-    ));
+    let cut = apply("Keep,Remove,Row\r\n,,user=nobody operation=x\r\n\r\n,x\r\n").json();
     assert_eq!(cut["wrong"][0]["line"], 4);
     assert!(
         cut["wrong"][0]["why"]
@@ -191,7 +167,7 @@ fn lines_are_those_of_the_sheet() {
             "--format",
             "json",
         ];
-        let told = json_of(&permlens(&call));
+        let told = permlens(&call).json();
         let lines: Vec<_> = told["wrong"].as_array().unwrap().iter().collect();
         let lines: Vec<_> = lines
             .iter()

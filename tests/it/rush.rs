@@ -62,14 +62,16 @@ fn a_rushed_row_costs_little_and_the_rest_follows() {
         .find(|(pane, ..)| *pane == PaneId::Evaluator);
     let evaluator = evaluator.unwrap().1;
     let mut shown = first.clone();
-    for _ in 0..8 {
+    for nth in 0..8 {
         session.keys("j");
-        let mut held = Buffer::empty(first.area);
+        let mut held = shown.clone();
         session.app.draw_over(&mut held, Some(&shown));
         let mut story = evaluator.positions();
         assert!(story.all(|at| held[at] == first[at]), "the story waits");
         let bytes = show(&held);
-        assert!((1..=450).contains(&bytes), "{bytes}");
+        // the first one also takes the ground from the row it leaves
+        let most = if nth == 0 { 400 } else { 300 };
+        assert!((1..=most).contains(&bytes), "{nth}: {bytes}");
         shown = held;
     }
     assert!(show(&session.painted) > 0, "the rest follows");
@@ -81,16 +83,16 @@ fn what_lies_over_the_panes_is_shown_at_once() {
     let mut session = Session::new((120, 40));
     let shown = session.painted.clone();
     session.keys("?");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, session.painted);
     session.keys("esc");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, shown);
     // other columns beside groups that stay as they are
     session.keys("c");
-    let mut buf = Buffer::empty(shown.area);
+    let mut buf = shown.clone();
     session.app.draw_over(&mut buf, Some(&shown));
     assert_eq!(buf, session.painted);
     assert_ne!(buf, shown);

@@ -211,7 +211,8 @@ proptest! {
         let mut buf = Buffer::empty(Rect::new(0, 0, columns, 1));
         put(&mut buf, (0, 0), columns, (&text, Default::default()));
         for charset in [Charset::Unicode, Charset::Ascii] {
-            sweep(&mut buf, charset);
+            let area = buf.area;
+            sweep(&mut buf, area, charset);
             for cell in &buf.content {
                 prop_assert!(!steers(cell.symbol()));
                 prop_assert!(charset == Charset::Unicode || cell.symbol().is_ascii());

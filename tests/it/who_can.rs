@@ -1,7 +1,6 @@
 //! Who can: the listing says of everyone what a check of it would, and each path is one that lets.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use permlens::analysis::who_can::{self, Asked, Hindrance, Kinds, Ways, Where};
@@ -13,10 +12,10 @@ use permlens::model::{
     Change, Decision, Effect, EnterpriseProjectId, NearMissReason, Principal, ServiceLevel, TableId,
 };
 use proptest::prelude::*;
-use serde_json::Value;
 
-use crate::laws::{principals, request};
+use crate::laws::principals;
 use crate::laws_fast::wide;
+use crate::program::permlens;
 use crate::random::{ACTIONS, engine};
 
 const KINDS: [Kinds; 3] = [Kinds::Users, Kinds::Groups, Kinds::Agencies];
@@ -33,7 +32,7 @@ fn checked(engine: &Engine, principal: Principal, action: &str, place: &Where) -
                 project: *project,
                 enterprise_project: place.enterprise_project,
             };
-            engine.decide(&request(engine, principal, action, stand))
+            engine.decide(&engine.question(principal, action, stand))
         })
         .max_by_key(|decision| match decision {
             Decision::ExplicitDeny => 0,
@@ -90,7 +89,7 @@ proptest! {
                 let projects: Vec<_> = if global { vec![None] } else { each.collect() };
                 for project in projects {
                     let stand = Stand { project, enterprise_project: None };
-                    let trace = engine.explain(&request(engine, one.0, action, stand));
+                    let trace = engine.explain(&engine.question(one.0, action, stand));
                     if matches!(trace.decision, Decision::ExplicitDeny | Decision::ImplicitDeny) {
                         continue;
                     }
@@ -130,7 +129,7 @@ proptest! {
             }
             let mut stands = place.projects.iter().map(|project| Stand { project: Some(*project), enterprise_project: None });
             let would = stands.any(|stand| {
-                let request = request(engine, one.principal, &one.action, stand);
+                let request = engine.question(one.principal, &one.action, stand);
                 let after = engine.decide_after(&request, &Change::Enable);
                 matches!(after, Decision::Allow | Decision::Conditional)
             });
@@ -181,19 +180,6 @@ fn what_is_typed_is_understood_or_refused_with_advice() {
     assert!(refused("  ").starts_with("say what"));
 }
 
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
 #[test]
 fn the_json_names_every_path() {
     let answer = permlens(&[
@@ -206,8 +192,8 @@ fn the_json_names_every_path() {
         "--format",
         "json",
     ]);
-    assert_eq!(answer.status.code(), Some(0));
-    let found: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    assert_eq!(answer.status, 0);
+    let found = answer.json();
     let alice = found
         .as_array()
         .unwrap()
@@ -227,8 +213,8 @@ fn the_json_names_every_path() {
 fn an_answer_that_was_left_out_is_not_nobody() {
     let asked = |what: &str, only: &str| {
         let answer = permlens(&["who-can", what, "--only", only]);
-        assert_eq!(answer.status.code(), Some(1));
-        text(&answer.stderr)
+        assert_eq!(answer.status, 1);
+        answer.err
     };
     let said = asked("obs:bucket:PutBucketPolicy", "conditional");
     assert_eq!(
@@ -244,8 +230,8 @@ fn a_name_that_nothing_knows_is_answered_and_told() {
         ["query", "can(ims:images:delte)"],
     ] {
         let answer = permlens(&call);
-        assert_eq!(answer.status.code(), Some(0));
-        let said = text(&answer.stderr);
+        assert_eq!(answer.status, 0);
+        let said = answer.err;
         let told = "permlens: ims:images:delte matches no action of the catalogue; the nearest are ims:images:delete";
         assert!(said.contains(told), "{said}");
     }
@@ -287,22 +273,19 @@ fn nobody_is_an_answer_with_its_reasons() {
         file,
     ];
     let answer = permlens(&asked);
-    assert_eq!(answer.status.code(), Some(1));
-    assert!(answer.stdout.is_empty());
+    assert_eq!(answer.status, 1);
+    assert!(answer.out.is_empty());
     assert_eq!(
-        text(&answer.stderr),
+        answer.err,
         "permlens: nobody may ims:images:delete\n  \
          anna, but for ims:images:delete: freeze #1 denies it (eu-de)\n  \
          bert, but for ims:images:delete: images #1 ims:*:*: granted in eu-nl, asked in project eu-de \
          (via there @ eu-nl)\n"
     );
     let json = permlens(&[&asked[..], &["--format", "json"]].concat());
-    assert_eq!(
-        (json.status.code(), text(&json.stdout).trim()),
-        (Some(1), "[]")
-    );
+    assert_eq!((json.status, json.out.trim()), (1, "[]"));
     let csv = permlens(&[&asked[..], &["--format", "csv"]].concat());
-    assert!(text(&csv.stdout).starts_with("Principal,Kind,Decision,"));
+    assert!(csv.out.starts_with("Principal,Kind,Decision,"));
     let groups = permlens(&[
         "who-can",
         "ims:images:delete",
@@ -311,7 +294,7 @@ fn nobody_is_an_answer_with_its_reasons() {
         "--kinds",
         "groups",
     ]);
-    let listed = text(&groups.stdout);
+    let listed = groups.out;
     assert!(
         listed
             .lines()

@@ -161,6 +161,11 @@ fn the_explorer_touches_nothing() {
     // every view, copying, an overlay, drawing afresh, and stopping, which needs a shell
     session.send("y23451\x0c\x1a");
     session.wait_for("no shell to return to");
+    // what would be written down elsewhere: an export, the log
+    session.send("e");
+    session.wait_for("it writes no file");
+    session.send("\x1b[19~");
+    session.wait_for("it writes no log");
     session.send("?");
     session.wait_for("Keys and commands");
     session.send("\x1b");

@@ -6,9 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::engine::compiled::{Bits, Columns, Desk, Stand};
-use crate::model::{
-    EnterpriseProjectId, GroupId, Principal, ProjectId, Scope, Statement, Subject, Version,
-};
+use crate::model::{EnterpriseProjectId, GroupId, Principal, ProjectId, Scope, Statement, Version};
 
 use super::ground::Ground;
 
@@ -48,7 +46,7 @@ impl Bench {
 
 impl Ground<'_> {
     /// The places where what these subjects hold may come to something else than anywhere, those of one project first.
-    pub fn places(&self, subjects: &[Subject]) -> Vec<Stand> {
+    pub fn places(&self, subjects: &[Principal]) -> Vec<Stand> {
         let account = self.account();
         let mut projects: BTreeSet<ProjectId> = BTreeSet::new();
         let mut seconds: BTreeSet<EnterpriseProjectId> = BTreeSet::new();
@@ -108,7 +106,7 @@ impl Ground<'_> {
     }
 
     /// Whose grants reach a principal.
-    pub fn asking(&self, principal: Principal) -> Vec<Subject> {
+    pub fn asking(&self, principal: Principal) -> Vec<Principal> {
         match principal {
             Principal::User(id) => Self::reaching(&self.account().user(id).groups, principal),
             Principal::Group(_) | Principal::Agency(_) => vec![principal],
@@ -116,7 +114,7 @@ impl Ground<'_> {
     }
 
     /// Whose grants reach a principal, if these are its groups.
-    pub fn reaching(groups: &[GroupId], principal: Principal) -> Vec<Subject> {
+    pub fn reaching(groups: &[GroupId], principal: Principal) -> Vec<Principal> {
         let groups = groups.iter().map(|group| Principal::Group(*group));
         groups.chain([principal]).collect()
     }

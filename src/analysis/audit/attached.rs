@@ -75,11 +75,7 @@ pub(in crate::analysis) fn is_sweeping(pattern: &str) -> bool {
 
 pub(super) fn sweeping(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     for (id, permission) in ground.account().permissions.iter() {
-        let custom = matches!(
-            permission.kind,
-            PermissionKind::Custom | PermissionKind::IdentityPolicy
-        );
-        if !custom {
+        if !permission.kind.is_own() {
             if permission.display_name == "FullAccess" && permission.kind.is_system() {
                 full_access(ground, rule, id, found);
             }

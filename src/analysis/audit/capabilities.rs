@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Decision, Principal, ResourceClause, Subject as Holder, UserId};
+use crate::model::{Decision, Principal, ResourceClause, UserId};
 
 use super::finding::{Evidence, Finding, Path, Subject, count, few};
 use super::ground::Ground;
@@ -237,7 +237,7 @@ fn held(
     ground: &Ground<'_>,
     rule: &'static Rule,
     way: &Wanted,
-    holder: Holder,
+    holder: Principal,
     explained: &mut BTreeSet<UserId>,
 ) -> Option<Finding> {
     let account = ground.account();

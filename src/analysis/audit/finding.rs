@@ -1,6 +1,6 @@
 //! A finding: the rule that speaks, about what, on which evidence.
 
-use crate::model::{Account, Grant, PermissionId, Principal, Scope, Subject as Holder, Via};
+use crate::model::{Account, Grant, PermissionId, Principal, Scope, Via};
 
 use super::rule::{Rule, Severity};
 
@@ -12,7 +12,7 @@ pub enum Subject {
     /// A permission's content.
     Permission(PermissionId),
     /// One assignment.
-    Assignment(Holder, PermissionId, Scope),
+    Assignment(Principal, PermissionId, Scope),
     /// The account as a whole.
     Account,
 }
@@ -31,7 +31,7 @@ impl Subject {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Principal(principal) => principal_kind(*principal),
+            Self::Principal(principal) => principal.kind(),
             Self::Permission(_) => "permission",
             Self::Assignment(..) => "assignment",
             Self::Account => "account",
@@ -57,7 +57,7 @@ impl Subject {
             Self::Assignment(holder, permission, scope) => format!(
                 "{} on {} {} at {}",
                 account.permission(*permission).display_name,
-                principal_kind(*holder),
+                holder.kind(),
                 account.principal_name(*holder),
                 account.scope_name(*scope)
             ),
@@ -79,15 +79,6 @@ impl Subject {
             ),
             Self::Account => account.domain.id.clone(),
         }
-    }
-}
-
-/// "user", "group", "agency".
-pub(super) fn principal_kind(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
     }
 }
 
@@ -113,7 +104,7 @@ fn scope_id(account: &Account, scope: Scope) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     /// Who holds the permission.
-    pub holder: Holder,
+    pub holder: Principal,
     /// The permission.
     pub permission: PermissionId,
     /// Where it is granted.
@@ -127,7 +118,7 @@ pub struct Path {
 impl Path {
     /// The path of a grant, without a statement.
     #[must_use]
-    pub fn of(holder: Holder, grant: &Grant) -> Self {
+    pub fn of(holder: Principal, grant: &Grant) -> Self {
         let holder = match grant.via {
             Via::Group(group) => Principal::Group(group),
             Via::Direct => holder,

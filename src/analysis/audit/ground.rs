@@ -11,7 +11,7 @@ use crate::engine::compiled::{Bits, Columns, Stand, Who};
 use crate::engine::pattern::{self, Question};
 use crate::model::{
     Account, ActionId, Assignment, Basis, Decision, Effect, Grant, GroupId, PermissionId,
-    Principal, Scope, Subject, UserId, Via,
+    Principal, Scope, UserId, Via,
 };
 
 use super::finding::{Evidence, Path};
@@ -127,7 +127,7 @@ impl<'a> Ground<'a> {
     }
 
     /// Everyone that something can be granted to: groups, users, agencies.
-    pub fn subjects(&self) -> impl Iterator<Item = Subject> + use<> {
+    pub fn subjects(&self) -> impl Iterator<Item = Principal> + use<> {
         let account = self.account();
         let groups = account.groups.ids().map(Principal::Group);
         let users = account.users.ids().map(Principal::User);
@@ -136,7 +136,7 @@ impl<'a> Ground<'a> {
     }
 
     /// What is attached to a subject itself, identity policies included.
-    pub fn own(&self, subject: Subject) -> Vec<Grant> {
+    pub fn own(&self, subject: Principal) -> Vec<Grant> {
         let mut grants = self.engine().grants().own(subject).to_vec();
         if !self.account().identity_attachments.is_empty() {
             let identity = self.engine().grants().identity(self.account(), subject);
@@ -238,7 +238,7 @@ impl<'a> Ground<'a> {
     }
 
     /// The Allow statements through which a subject's own grants let it do one of these actions of a global service.
-    pub fn paths(&self, subject: Subject, actions: &[String]) -> Vec<Path> {
+    pub fn paths(&self, subject: Principal, actions: &[String]) -> Vec<Path> {
         let asked: Vec<AskedAction> = actions.iter().map(|name| AskedAction::new(name)).collect();
         let mut paths = Vec::new();
         for grant in self.own(subject) {

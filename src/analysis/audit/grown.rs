@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use crate::engine::compiled::Bits;
-use crate::model::{Effect, PermissionKind};
+use crate::model::Effect;
 
 use super::finding::{Finding, Subject, count};
 use super::ground::Ground;
@@ -54,11 +54,10 @@ pub(super) fn wildcards(ground: &Ground<'_>, rule: &'static Rule, found: &mut Ve
         return;
     }
     for (id, permission) in ground.account().permissions.iter() {
-        let own = matches!(
-            permission.kind,
-            PermissionKind::Custom | PermissionKind::IdentityPolicy
-        );
-        let Some(document) = permission.document.as_ref().filter(|_| own) else {
+        if !permission.kind.is_own() {
+            continue;
+        }
+        let Some(document) = &permission.document else {
             continue;
         };
         let mut told: HashSet<(Effect, String)> = HashSet::new();

@@ -7,10 +7,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::engine::compiled::{Bits, Compiler, Span};
-use crate::model::{
-    Effect, Group, Permission, PermissionId, PermissionKind, Principal, ResourceClause, Scope,
-    Statement,
-};
+use crate::model::{Effect, Group, PermissionId, Principal, ResourceClause, Scope, Statement};
 
 use super::alike::Bench;
 use super::attached::is_role;
@@ -21,14 +18,6 @@ use super::trial::{Trial, matters};
 
 /// The actions that each statement of what is held names.
 type Named = HashMap<PermissionId, Vec<Span>>;
-
-/// Whether the account may change it.
-fn is_own(permission: &Permission) -> bool {
-    matches!(
-        permission.kind,
-        PermissionKind::Custom | PermissionKind::IdentityPolicy
-    )
-}
 
 fn statements<'a>(ground: &Ground<'a>, id: PermissionId) -> &'a [Statement] {
     let document = ground.account().permission(id).document.as_ref();
@@ -93,7 +82,7 @@ fn needed(ground: &Ground<'_>, named: &Named) -> HashSet<(PermissionId, usize)> 
                 .compiled(id)
                 .is_none_or(|compiled| compiled.gated);
             let permission = account.permission(id);
-            if gated || !is_own(permission) || is_role(permission) {
+            if gated || !permission.kind.is_own() || is_role(permission) {
                 continue;
             }
             let spans = named.get(&id).into_iter().flatten();
@@ -185,7 +174,7 @@ pub(super) fn idle(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Fin
         };
         let written = document.statements.as_slice();
         // Of a policy with one statement the attachments are told to be idle, not the statement.
-        if !is_own(permission) || written.len() < 2 || ground.holders(id).is_empty() {
+        if !permission.kind.is_own() || written.len() < 2 || ground.holders(id).is_empty() {
             continue;
         }
         let spans = named.get(&id).map_or(&[][..], Vec::as_slice);
@@ -314,7 +303,7 @@ pub(super) fn unheld(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         return;
     }
     for (id, permission) in account.permissions.iter() {
-        if is_own(permission) && ground.holders(id).is_empty() {
+        if permission.kind.is_own() && ground.holders(id).is_empty() {
             let title = format!("{} is attached to nobody", permission.display_name);
             found.push(Finding::new(rule, Subject::Permission(id), title));
         }

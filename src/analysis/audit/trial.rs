@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use crate::engine::compiled::{Bits, Columns, Stand};
 use crate::model::{
     Decision, Effect, EnterpriseProjectId, PermissionId, Principal, ProjectId, Scope, Statement,
-    Subject as Holder,
 };
 
 use super::alike::{Bench, Missing};
@@ -106,7 +105,7 @@ pub(super) fn matters(
         return false;
     }
     holders.iter().any(|assignment| {
-        let Holder::Group(group) = assignment.subject else {
+        let Principal::Group(group) = assignment.subject else {
             return false;
         };
         let mut members = account.group(group).members.iter();

@@ -113,11 +113,10 @@ pub(super) fn limits(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
 
 pub(super) fn conditions(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     for (id, permission) in ground.account().permissions.iter() {
-        let own = matches!(
-            permission.kind,
-            PermissionKind::Custom | PermissionKind::IdentityPolicy
-        );
-        let Some(document) = permission.document.as_ref().filter(|_| own) else {
+        if !permission.kind.is_own() {
+            continue;
+        }
+        let Some(document) = &permission.document else {
             continue;
         };
         let odd = odd_conditions(document);

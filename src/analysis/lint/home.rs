@@ -50,7 +50,7 @@ pub fn carriers(account: &Account, name: &str) -> Option<Vec<Assignment>> {
 }
 
 fn own(account: &Account, name: &str) -> Option<PermissionId> {
-    let mut own = namesakes(account, name).filter(|(_, one)| is_own(one));
+    let mut own = namesakes(account, name).filter(|(_, one)| one.kind.is_own());
     own.next().map(|(id, _)| id)
 }
 
@@ -63,13 +63,6 @@ fn alike(one: &Document, other: &Document) -> bool {
 fn replaceable(account: &Account, id: PermissionId, document: &Document) -> bool {
     let there = account.permission(id).document.as_ref();
     there.is_none_or(|there| alike(there, document))
-}
-
-fn is_own(permission: &Permission) -> bool {
-    matches!(
-        permission.kind,
-        PermissionKind::Custom | PermissionKind::IdentityPolicy
-    )
 }
 
 impl Home {
@@ -108,7 +101,7 @@ impl Home {
         }
         let own: Vec<&Permission> = namesakes(account, name)
             .map(|(_, one)| one)
-            .filter(|one| is_own(one))
+            .filter(|one| one.kind.is_own())
             .collect();
         if own.len() > 1 {
             let message = format!(

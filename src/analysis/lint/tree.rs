@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use crate::engine::document::Steps;
+
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
@@ -98,115 +100,79 @@ impl Node {
 /// The tree of a text that is valid JSON.
 pub(super) fn read(text: &str) -> Option<Node> {
     let mut reader = Reader {
-        bytes: text.as_bytes(),
-        at: 0,
+        steps: Steps::new(text),
     };
-    reader.blanks();
     reader.value()
 }
 
 struct Reader<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    steps: Steps<'a>,
 }
 
 impl Reader<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    fn blanks(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-    }
-
     fn value(&mut self) -> Option<Node> {
-        let start = self.at;
-        let shape = match self.peek()? {
+        let start = self.steps.at;
+        let shape = match self.steps.peek()? {
             b'{' => self.object()?,
             b'[' => self.array()?,
             b'"' => {
-                self.string()?;
+                self.steps.string()?;
                 Shape::Text
             }
             _ => {
                 let ends = |byte: u8| byte.is_ascii_whitespace() || b",]}".contains(&byte);
-                while self.peek().is_some_and(|byte| !ends(byte)) {
-                    self.at += 1;
+                while self.steps.peek().is_some_and(|byte| !ends(byte)) {
+                    self.steps.at += 1;
                 }
                 Shape::Bare
             }
         };
         Some(Node {
-            span: start..self.at,
+            span: start..self.steps.at,
             shape,
         })
     }
 
     fn object(&mut self) -> Option<Shape> {
         let mut members = Vec::new();
-        self.at += 1;
+        self.steps.at += 1;
         loop {
-            self.blanks();
-            match self.peek()? {
+            self.steps.blanks();
+            match self.steps.peek()? {
                 b'}' => break,
                 b',' => {
-                    self.at += 1;
+                    self.steps.at += 1;
                     continue;
                 }
                 _ => {}
             }
-            let start = self.at;
-            self.string()?;
-            let key_span = start..self.at;
-            let key = serde_json::from_slice(self.bytes.get(key_span.clone())?).ok()?;
-            self.blanks();
-            if self.peek()? != b':' {
-                return None;
-            }
-            self.at += 1;
-            self.blanks();
+            let start = self.steps.at;
+            let key = serde_json::from_slice(self.steps.string()?).ok()?;
+            let key_span = start..self.steps.at;
+            self.steps.blanks();
+            self.steps.mark(b':')?;
             members.push(Member {
                 key,
                 key_span,
                 value: self.value()?,
             });
         }
-        self.at += 1;
+        self.steps.at += 1;
         Some(Shape::Object(members))
     }
 
     fn array(&mut self) -> Option<Shape> {
         let mut items = Vec::new();
-        self.at += 1;
+        self.steps.at += 1;
         loop {
-            self.blanks();
-            match self.peek()? {
+            self.steps.blanks();
+            match self.steps.peek()? {
                 b']' => break,
-                b',' => self.at += 1,
+                b',' => self.steps.at += 1,
                 _ => items.push(self.value()?),
             }
         }
-        self.at += 1;
+        self.steps.at += 1;
         Some(Shape::Array(items))
-    }
-
-    /// Steps over a string.
-    fn string(&mut self) -> Option<()> {
-        if self.peek()? != b'"' {
-            return None;
-        }
-        self.at += 1;
-        loop {
-            match self.peek()? {
-                b'\\' => self.at += 2,
-                b'"' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                _ => self.at += 1,
-            }
-        }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use crate::engine::compiled::{Columns, Stand};
 use crate::model::{
-    ActionId, Context, Decision, GroupId, Mode, PermissionId, Principal, ProjectId, Request,
-    TableId, Trace,
+    ActionId, Context, Decision, GroupId, PermissionId, Principal, ProjectId, Request, TableId,
+    Trace,
 };
 
 use super::{Answer, Cell, Column, Matrix};
@@ -150,13 +150,7 @@ pub(super) fn request(
 ) -> Request {
     let name = columns.universe().name(action);
     Request {
-        principal,
-        action: name.to_owned(),
-        facts: columns.engine().catalogue().facts(name),
-        project: stand.project,
-        enterprise_project: stand.enterprise_project,
-        resource: None,
         context,
-        mode: Mode::General,
+        ..columns.engine().question(principal, name, stand)
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::analysis::matrix::{Column, Matrix, Projects, Question, Row, Rows, rows};
 use crate::engine::Engine;
-use crate::engine::compiled::Columns;
-use crate::model::{Context, Effect, Mark, Mode, Principal, Request, ServiceId, UserId, Via};
+use crate::engine::compiled::{Columns, Stand};
+use crate::model::{Effect, Mark, Principal, ServiceId, UserId, Via};
 
 use super::edits::{Outcome, ReviewEdit, applied, some};
 use super::{Answer, Entry, Held, Verdict};
@@ -202,16 +202,11 @@ fn candidates(columns: &Columns, row: &Row, user: UserId) -> Vec<ReviewEdit> {
     for action in &row.actions {
         let action = columns.universe().name(*action);
         for project in account.working_projects() {
-            let trace = engine.explain(&Request {
-                principal: Principal::User(user),
-                action: action.to_owned(),
-                facts: engine.catalogue().facts(action),
+            let stand = Stand {
                 project: Some(project),
                 enterprise_project: None,
-                resource: None,
-                context: Context::default(),
-                mode: Mode::General,
-            });
+            };
+            let trace = engine.explain(&engine.question(Principal::User(user), action, stand));
             for cause in trace
                 .because
                 .iter()

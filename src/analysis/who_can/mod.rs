@@ -7,9 +7,7 @@ mod would;
 
 use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Stand, Who};
-use crate::model::{
-    Context, Decision, EnterpriseProjectId, Mode, Principal, ProjectId, Request, ServiceLevel,
-};
+use crate::model::{Decision, EnterpriseProjectId, Principal, ProjectId, ServiceLevel};
 
 use super::call::{free, together};
 
@@ -186,26 +184,7 @@ fn decided(columns: &Columns, principal: Principal, action: &str, stand: Stand) 
         Some(known) => columns.cell(principal, known, stand),
         None => {
             let engine = columns.engine();
-            engine.decide(&request(engine, principal, action, stand))
+            engine.decide(&engine.question(principal, action, stand))
         }
-    }
-}
-
-/// The general question about one action in one place.
-pub(super) fn request(
-    engine: &Engine,
-    principal: Principal,
-    action: &str,
-    stand: Stand,
-) -> Request {
-    Request {
-        principal,
-        action: action.to_owned(),
-        facts: engine.catalogue().facts(action),
-        project: stand.project,
-        enterprise_project: stand.enterprise_project,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
     }
 }

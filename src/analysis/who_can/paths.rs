@@ -9,7 +9,7 @@ use crate::model::{
     ActionId, Cause, Decision, Effect, Grant, Principal, ProjectId, Reason, ServiceLevel,
 };
 
-use super::{Asked, Where, decided, request};
+use super::{Asked, Where, decided};
 
 /// One path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -207,7 +207,7 @@ impl<'a> Ways<'a> {
     /// What decides about one step. A role may have spoken of anything: its own Deny is subtracted when it is compiled.
     fn because(&self, principal: Principal, step: &Step) -> Because {
         let engine = self.columns.engine();
-        let request = request(engine, principal, &step.action, self.stand(step));
+        let request = engine.question(principal, &step.action, self.stand(step));
         engine.because(&request, |permission| {
             let compiled = self.columns.compiled(permission);
             match (step.known, compiled) {

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::model::{Document, PermissionId, Principal, Subject, TableId};
+use crate::model::{Document, PermissionId, Principal, TableId};
 
 use super::super::Engine;
 use super::column::Columns;
@@ -12,8 +12,8 @@ use super::universe::named_outright;
 /// What changed in an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Edit {
-    /// What is granted or attached to a subject, or the subject itself.
-    Subject(Subject),
+    /// What is granted or attached to a principal, or the principal itself.
+    Principal(Principal),
     /// A permission's content or name.
     Permission(PermissionId),
     /// Who is in which group, who is enabled.
@@ -39,10 +39,10 @@ impl Columns {
             members: self.members.clone(),
             shelf: self.shelf.clone(),
         };
-        let mut touched: Vec<Subject> = Vec::new();
+        let mut touched: Vec<Principal> = Vec::new();
         for edit in edits {
             match edit {
-                Edit::Subject(subject) => touched.push(*subject),
+                Edit::Principal(subject) => touched.push(*subject),
                 Edit::Membership => columns.members = OnceLock::new(),
                 Edit::Permission(permission) => {
                     columns.recompile(*permission);
@@ -150,7 +150,7 @@ impl Columns {
     }
 
     /// The subjects that a permission is granted or attached to.
-    fn holders(&self, permission: PermissionId) -> Vec<Subject> {
+    fn holders(&self, permission: PermissionId) -> Vec<Principal> {
         let account = self.engine.account();
         let assigned = account.assignments.rows().iter();
         let assigned = assigned

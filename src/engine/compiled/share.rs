@@ -1,7 +1,7 @@
 //! What one subject's own grants contribute at a place, packed; and what of them must wait for a principal.
 //! INVARIANT: the sheet of a share holds for every principal that the subject's grants reach.
 
-use crate::model::{Grant, GroupId, Layer, Principal, ProjectId, Subject};
+use crate::model::{Grant, GroupId, Layer, Principal, ProjectId};
 
 use super::super::settings::DependsMode;
 use super::column::{Columns, Stand};
@@ -30,7 +30,7 @@ impl Columns {
     }
 
     /// Whether a subject's contribution to the first layer differs in a project from everywhere else.
-    pub(super) fn particular(&self, subject: Subject, project: Option<ProjectId>) -> bool {
+    pub(super) fn particular(&self, subject: Principal, project: Option<ProjectId>) -> bool {
         project.is_some()
             && self.engine().grants().own(subject).iter().any(|grant| {
                 self.layer(grant, (project, None), Level::Project)
@@ -74,7 +74,7 @@ impl Columns {
     }
 
     /// A subject's contribution to the first layer in a project.
-    pub(super) fn build_share(&self, subject: Subject, project: Option<ProjectId>) -> Share {
+    pub(super) fn build_share(&self, subject: Principal, project: Option<ProjectId>) -> Share {
         let stand = Stand {
             project,
             enterprise_project: None,
@@ -91,7 +91,7 @@ impl Columns {
     /// A subject's contribution to the second layer; statements that ask for the project are kept.
     pub(super) fn build_second(
         &self,
-        subject: Subject,
+        subject: Principal,
         enterprise_project: crate::model::EnterpriseProjectId,
     ) -> Share {
         let stand = Stand {
@@ -101,7 +101,7 @@ impl Columns {
         self.build(subject, stand, Layer::EnterpriseProject)
     }
 
-    fn build(&self, subject: Subject, stand: Stand, wanted: Layer) -> Share {
+    fn build(&self, subject: Principal, stand: Stand, wanted: Layer) -> Share {
         let engine = self.engine();
         let account = engine.account();
         let mut planes = Planes::none(self.universe().len());
@@ -166,7 +166,7 @@ impl Columns {
 pub(super) fn subjects<'a>(
     groups: &'a [GroupId],
     principal: Principal,
-) -> impl Iterator<Item = Subject> + 'a {
+) -> impl Iterator<Item = Principal> + 'a {
     let own = (!matches!(principal, Principal::Group(_))).then_some(principal);
     let groups = groups.iter().map(|group| Principal::Group(*group));
     groups.chain(own)

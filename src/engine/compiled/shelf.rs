@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::model::{
-    EnterpriseProjectId, Grant, GroupId, PermissionId, Principal, ProjectId, Scope, Subject,
-    TableId, Via,
+    EnterpriseProjectId, Grant, GroupId, PermissionId, Principal, ProjectId, Scope, TableId, Via,
 };
 
 use super::super::Engine;
@@ -78,7 +77,7 @@ pub(super) struct Shelf {
     projects: Vec<OnceLock<Place>>,
     enterprise_projects: Vec<OnceLock<Place>>,
     /// By subject, for those that have identity policies.
-    pub(super) identity: BTreeMap<Subject, (Vec<Grant>, Slot)>,
+    pub(super) identity: BTreeMap<Principal, (Vec<Grant>, Slot)>,
     /// For each user the number of its slot, plus one; zero for those without grants of their own.
     seats: Arc<[u32]>,
     others: usize,
@@ -115,7 +114,7 @@ impl Shelf {
     }
 
     /// Throws away what is kept of these subjects.
-    pub(super) fn forget(&mut self, engine: &Engine, touched: &[Subject]) {
+    pub(super) fn forget(&mut self, engine: &Engine, touched: &[Principal]) {
         if touched.is_empty() {
             return;
         }
@@ -152,7 +151,7 @@ impl Shelf {
         slot.get_or_init(|| Place::new(groups, self.others))
     }
 
-    fn seat<'a>(&self, place: &'a Place, subject: Subject, direct: usize) -> Option<&'a Slot> {
+    fn seat<'a>(&self, place: &'a Place, subject: Principal, direct: usize) -> Option<&'a Slot> {
         match subject {
             Principal::Group(group) => place.group(group),
             Principal::User(user) => {
@@ -186,8 +185,8 @@ fn seats(engine: &Engine) -> (Arc<[u32]>, usize) {
     (seats, direct as usize + account.agencies.len())
 }
 
-fn identity(engine: &Engine) -> BTreeMap<Subject, (Vec<Grant>, Slot)> {
-    let mut identity: BTreeMap<Subject, (Vec<Grant>, Slot)> = BTreeMap::new();
+fn identity(engine: &Engine) -> BTreeMap<Principal, (Vec<Grant>, Slot)> {
+    let mut identity: BTreeMap<Principal, (Vec<Grant>, Slot)> = BTreeMap::new();
     for (subject, permission) in &engine.account().identity_attachments {
         let via = match subject {
             Principal::Group(group) => Via::Group(*group),
@@ -209,7 +208,7 @@ fn empty<T>(len: usize) -> Vec<OnceLock<T>> {
 
 impl Columns {
     /// A subject's contribution to the first layer; absent for one without grants.
-    pub(super) fn share(&self, subject: Subject, project: Option<ProjectId>) -> Option<&Share> {
+    pub(super) fn share(&self, subject: Principal, project: Option<ProjectId>) -> Option<&Share> {
         let slot = self.slot(subject, project)?;
         let share = slot.get_or_init(|| {
             if project.is_some()
@@ -224,7 +223,7 @@ impl Columns {
         Some(share)
     }
 
-    fn slot(&self, subject: Subject, project: Option<ProjectId>) -> Option<&Slot> {
+    fn slot(&self, subject: Principal, project: Option<ProjectId>) -> Option<&Slot> {
         let account = self.engine().account();
         let shelf = self.shelf();
         let at = project.map_or(0, |project| project.index() + 1);
@@ -235,7 +234,7 @@ impl Columns {
     /// A subject's contribution to the second layer.
     pub(super) fn second(
         &self,
-        subject: Subject,
+        subject: Principal,
         enterprise_project: EnterpriseProjectId,
     ) -> Option<&Share> {
         let account = self.engine().account();
@@ -247,7 +246,7 @@ impl Columns {
     }
 
     /// A subject's identity policies; absent where it has none.
-    pub(super) fn identity(&self, subject: Subject) -> Option<&Share> {
+    pub(super) fn identity(&self, subject: Principal) -> Option<&Share> {
         let (grants, slot) = self.shelf().identity.get(&subject)?;
         Some(slot.get_or_init(|| Arc::new(self.build_identity(grants))))
     }

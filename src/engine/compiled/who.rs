@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{ActionId, Decision, Principal, Subject, TableId, UserId};
+use crate::model::{ActionId, Decision, Principal, TableId, UserId};
 
 use super::column::{Columns, Stand};
 use super::layers::{Layers, Word};
@@ -180,7 +180,7 @@ impl Columns {
         &'a self,
         action: ActionId,
         single: &mut Vec<UserId>,
-        share: impl Fn(Subject) -> Option<&'a Share>,
+        share: impl Fn(Principal) -> Option<&'a Share>,
     ) -> Planes {
         let account = self.engine().account();
         let members = self.members();

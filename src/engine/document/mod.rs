@@ -12,6 +12,7 @@ mod place;
 mod resource;
 mod said;
 mod statement;
+mod steps;
 mod top;
 
 use serde_json::Value;
@@ -24,6 +25,7 @@ pub use line::line_of;
 pub use operator::{operator, operator_meant, operator_spelling};
 pub use place::Place;
 pub use said::{describe, escaped, plain, quote};
+pub use steps::Steps;
 
 /// How serious a [`Diagnostic`] is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

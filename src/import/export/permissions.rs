@@ -19,14 +19,7 @@ pub(super) fn is_object(permission: &Permission) -> bool {
 pub(super) fn role<'a>(account: &Account, permission: &'a Permission) -> Row<'a> {
     let mut fields = Fields::new();
     put(&mut fields, "id", permission.id.as_str());
-    if !permission.name.is_empty() {
-        put(&mut fields, "name", permission.name.as_str());
-    }
-    put(
-        &mut fields,
-        "display_name",
-        permission.display_name.as_str(),
-    );
+    put_names(permission, &mut fields);
     put(&mut fields, "catalog", permission.catalog.as_str());
     // A role that was made here says what it is the way the API does (section 0).
     let extra = &permission.extra;
@@ -71,13 +64,13 @@ pub(super) fn reference(permission: &Permission) -> Value {
     if !by_name || permission.id != permission.display_name {
         put(&mut fields, "id", permission.id.as_str());
     }
-    if !permission.name.is_empty() {
-        put(&mut fields, "name", permission.name.as_str());
-    }
-    put(
-        &mut fields,
-        "display_name",
-        permission.display_name.as_str(),
-    );
+    put_names(permission, &mut fields);
     Value::Object(fields)
+}
+
+fn put_names(permission: &Permission, fields: &mut Fields) {
+    if !permission.name.is_empty() {
+        put(fields, "name", permission.name.as_str());
+    }
+    put(fields, "display_name", permission.display_name.as_str());
 }

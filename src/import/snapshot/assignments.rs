@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::engine::document::{Place, describe};
-use crate::model::{Account, Assignment, PermissionId, Scope, Subject};
+use crate::model::{Account, Assignment, PermissionId, Principal, Scope};
 
 use super::super::fields::{self, Fields, LEFT_OUT};
 use super::super::problem::Problems;
@@ -21,35 +21,28 @@ pub(super) fn assignments(
     rows: &Rows,
     (permissions, problems): (&mut Permissions<'_>, &mut Problems),
 ) {
-    let root = Place::ROOT;
-    let list = root.key("role_assignments");
-    let values = fields::list(fields, "role_assignments", problems);
-    let mut seen = HashSet::with_capacity(values.len());
-    for (index, value) in values.iter().enumerate() {
-        let place = list.index(index);
-        let Value::Object(fields) = value else {
-            problems.wrong(&place, "an object", Some(value), LEFT_OUT);
-            continue;
-        };
-        let Some(subject) = subject(fields, rows, &place, problems) else {
-            continue;
-        };
-        let Some(scope) = scope(fields, (account, rows), &place, problems) else {
-            continue;
-        };
-        // The role comes last: what is left out must not leave an unresolved permission behind.
-        let Some(permission) = role(fields, account, &place, (permissions, problems)) else {
-            continue;
-        };
-        let assignment = Assignment {
-            subject,
-            permission,
-            scope,
-        };
-        if seen.insert(assignment) {
-            account.assignments.push(assignment);
-        }
-    }
+    let listed = fields.get("role_assignments").and_then(Value::as_array);
+    let mut seen = HashSet::with_capacity(listed.map_or(0, Vec::len));
+    fields::each(
+        fields,
+        "role_assignments",
+        problems,
+        |fields, place, problems| {
+            let subject = subject(&fields, rows, place, problems)?;
+            let scope = scope(&fields, (account, rows), place, problems)?;
+            // The role comes last: what is left out must not leave an unresolved permission behind.
+            let permission = role(&fields, account, place, (permissions, problems))?;
+            let assignment = Assignment {
+                subject,
+                permission,
+                scope,
+            };
+            if seen.insert(assignment) {
+                account.assignments.push(assignment);
+            }
+            Some(())
+        },
+    );
 }
 
 /// The one of `keys` that an object has.
@@ -70,11 +63,11 @@ pub(super) fn subject(
     rows: &Rows,
     place: &Place<'_>,
     problems: &mut Problems,
-) -> Option<Subject> {
+) -> Option<Principal> {
     match only(fields, ["user", "group", "agency"]) {
-        Ok("user") => end(fields, ("user", &rows.users), place, problems).map(Subject::User),
-        Ok("group") => end(fields, ("group", &rows.groups), place, problems).map(Subject::Group),
-        Ok(_) => end(fields, ("agency", &rows.agencies), place, problems).map(Subject::Agency),
+        Ok("user") => end(fields, ("user", &rows.users), place, problems).map(Principal::User),
+        Ok("group") => end(fields, ("group", &rows.groups), place, problems).map(Principal::Group),
+        Ok(_) => end(fields, ("agency", &rows.agencies), place, problems).map(Principal::Agency),
         Err(found) => {
             problems.at(place, "exactly one of user, group, agency", found, LEFT_OUT);
             None

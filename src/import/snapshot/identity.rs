@@ -21,45 +21,41 @@ pub(super) fn policies(
     catalogue: &Catalogue,
     problems: &mut Problems,
 ) -> Names<PermissionId> {
-    let root = Place::ROOT;
-    let list = root.key("identity_policies");
     let mut names = Names::default();
-    let values = fields::list(fields, "identity_policies", problems);
-    for (index, value) in values.into_iter().enumerate() {
-        let place = list.index(index);
-        let Some(mut fields) = fields::object(value, &place, problems) else {
-            continue;
-        };
-        let id = fields::needed(&mut fields, "policy_id", &place, problems);
-        let name = fields::needed(&mut fields, "policy_name", &place, problems);
-        let (Some(id), Some(name)) = (id, name) else {
-            continue;
-        };
-        if names.has(&id) {
-            let found = format!("{} a second time", quote(&id));
-            problems.at(&place.key("policy_id"), "an id of its own", found, LEFT_OUT);
-            continue;
-        }
-        let (document, basis) = match fields.shift_remove("document") {
-            None | Some(Value::Null) => known(catalogue, &name),
-            Some(value) => content("document", value, &mut fields, (&place, problems)),
-        };
-        other_dialect(document.as_ref(), &place.key("document"), problems);
-        let row = account.permissions.push(Permission {
-            id,
-            display_name: name.clone(),
-            name,
-            catalog: String::new(),
-            kind: PermissionKind::IdentityPolicy,
-            provenance: Provenance::Snapshot,
-            basis,
-            document,
-            extra: fields,
-        });
-        let policy = account.permissions.get(row);
-        names.add(&policy.id, row);
-        names.name(&policy.name, row);
-    }
+    fields::each(
+        fields,
+        "identity_policies",
+        problems,
+        |mut fields, place, problems| {
+            let id = fields::needed(&mut fields, "policy_id", place, problems);
+            let name = fields::needed(&mut fields, "policy_name", place, problems);
+            let (id, name) = (id?, name?);
+            if names.has(&id) {
+                let found = format!("{} a second time", quote(&id));
+                problems.at(&place.key("policy_id"), "an id of its own", found, LEFT_OUT);
+                return None;
+            }
+            let (document, basis) = match fields.shift_remove("document") {
+                None | Some(Value::Null) => known(catalogue, &name),
+                Some(value) => content("document", value, &mut fields, (place, problems)),
+            };
+            other_dialect(document.as_ref(), &place.key("document"), problems);
+            let row = account.permissions.push(Permission {
+                id,
+                display_name: name.clone(),
+                name,
+                catalog: String::new(),
+                kind: PermissionKind::IdentityPolicy,
+                provenance: Provenance::Snapshot,
+                basis,
+                document,
+                extra: fields,
+            });
+            let policy = account.permissions.get(row);
+            names.row(&policy.id, &policy.name, row);
+            Some(())
+        },
+    );
     names
 }
 
@@ -91,52 +87,47 @@ pub(super) fn attachments(
     rows: &Rows,
     (mut names, problems): (Names<PermissionId>, &mut Problems),
 ) {
-    let root = Place::ROOT;
-    let list = root.key("identity_policy_attachments");
-    let values = fields::list(fields, "identity_policy_attachments", problems);
     let mut seen = std::collections::HashSet::new();
-    for (index, value) in values.iter().enumerate() {
-        let place = list.index(index);
-        let Value::Object(fields) = value else {
-            problems.wrong(&place, "an object", Some(value), LEFT_OUT);
-            continue;
-        };
-        let Some(subject) = subject(fields, rows, &place, problems) else {
-            continue;
-        };
-        let id = fields.get("policy_id").and_then(fields::text_of);
-        let name = fields.get("policy_name").and_then(fields::text_of);
-        let reference = Reference {
-            id: id.filter(|id| !id.is_empty()).map(Into::into),
-            name: None,
-            display_name: name.filter(|name| !name.is_empty()).map(Into::into),
-        };
-        if reference.words().next().is_none() {
-            let place = place.key("policy_id");
-            let found = fields.get("policy_id");
-            problems.wrong(&place, "the id of an identity policy", found, LEFT_OUT);
-            continue;
-        }
-        let policy = match names.find(&reference) {
-            Found::One(row) => row,
-            Found::Several => {
-                let found = format!("several called {}", reference.said());
-                let advice = "say which by its policy_id; it is left out";
-                problems.at(&place, "one identity policy", found, advice);
-                continue;
+    fields::each(
+        fields,
+        "identity_policy_attachments",
+        problems,
+        |fields, place, problems| {
+            let subject = subject(&fields, rows, place, problems)?;
+            let id = fields.get("policy_id").and_then(fields::text_of);
+            let name = fields.get("policy_name").and_then(fields::text_of);
+            let reference = Reference {
+                id: id.filter(|id| !id.is_empty()).map(Into::into),
+                name: None,
+                display_name: name.filter(|name| !name.is_empty()).map(Into::into),
+            };
+            if reference.words().next().is_none() {
+                let place = place.key("policy_id");
+                let found = fields.get("policy_id");
+                problems.wrong(&place, "the id of an identity policy", found, LEFT_OUT);
+                return None;
             }
-            Found::None => {
-                let row = account.permissions.push(missing(&reference));
-                let policy = account.permissions.get(row);
-                names.add(&policy.id, row);
-                names.name(&policy.display_name, row);
-                row
+            let policy = match names.find(&reference) {
+                Found::One(row) => row,
+                Found::Several => {
+                    let found = format!("several called {}", reference.said());
+                    let advice = "say which by its policy_id; it is left out";
+                    problems.at(place, "one identity policy", found, advice);
+                    return None;
+                }
+                Found::None => {
+                    let row = account.permissions.push(missing(&reference));
+                    let policy = account.permissions.get(row);
+                    names.row(&policy.id, &policy.display_name, row);
+                    row
+                }
+            };
+            if seen.insert((subject, policy)) {
+                account.identity_attachments.push((subject, policy));
             }
-        };
-        if seen.insert((subject, policy)) {
-            account.identity_attachments.push((subject, policy));
-        }
-    }
+            Some(())
+        },
+    );
 }
 
 /// Present, even empty or unreadable, means that the account is in an organization.

@@ -1,4 +1,4 @@
-//! From the snapshot's shape to an [`Account`] (design: the snapshot contract; sections 0, 5.1 and 6.3).
+//! From the snapshot's shape to an [`Account`] (sections 0, 5.1 and 6.3).
 //! An object that is wrong is left out and is a problem; whatever refers to it then refers to nothing, and says so too.
 
 mod assignments;

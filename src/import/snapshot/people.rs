@@ -18,24 +18,13 @@ pub(super) fn users(
     rows: &mut Rows,
     problems: &mut Problems,
 ) {
-    let root = Place::ROOT;
-    let list = root.key("users");
-    for (index, value) in fields::list(fields, "users", problems)
-        .into_iter()
-        .enumerate()
-    {
-        let place = list.index(index);
-        let Some(mut fields) = fields::object(value, &place, problems) else {
-            continue;
-        };
-        let Some((id, name)) = identity(&mut fields, &place, &rows.users, problems) else {
-            continue;
-        };
+    fields::each(fields, "users", problems, |mut fields, place, problems| {
+        let (id, name) = identity(&mut fields, place, &rows.users, problems)?;
         // Taking a user for enabled who is not, or for an owner, would falsify every answer.
-        let enabled = fields::flag(&mut fields, "enabled", &place, problems);
-        let owner = fields::flag(&mut fields, "is_domain_owner", &place, problems);
+        let enabled = fields::flag(&mut fields, "enabled", place, problems);
+        let owner = fields::flag(&mut fields, "is_domain_owner", place, problems);
         let (Ok(enabled), Ok(owner)) = (enabled, owner) else {
-            continue;
+            return None;
         };
         let row = account.users.push(User {
             id,
@@ -46,9 +35,9 @@ pub(super) fn users(
             extra: fields,
         });
         let user = account.users.get(row);
-        rows.users.add(&user.id, row);
-        rows.users.name(&user.name, row);
-    }
+        rows.users.row(&user.id, &user.name, row);
+        Some(())
+    });
 }
 
 pub(super) fn groups(
@@ -57,20 +46,9 @@ pub(super) fn groups(
     rows: &mut Rows,
     problems: &mut Problems,
 ) {
-    let root = Place::ROOT;
-    let list = root.key("groups");
-    for (index, value) in fields::list(fields, "groups", problems)
-        .into_iter()
-        .enumerate()
-    {
-        let place = list.index(index);
-        let Some(mut fields) = fields::object(value, &place, problems) else {
-            continue;
-        };
-        let Some((id, name)) = identity(&mut fields, &place, &rows.groups, problems) else {
-            continue;
-        };
-        let description = fields::optional(&mut fields, "description", &place, problems);
+    fields::each(fields, "groups", problems, |mut fields, place, problems| {
+        let (id, name) = identity(&mut fields, place, &rows.groups, problems)?;
+        let description = fields::optional(&mut fields, "description", place, problems);
         let row = account.groups.push(Group {
             id,
             name,
@@ -79,9 +57,9 @@ pub(super) fn groups(
             extra: fields,
         });
         let group = account.groups.get(row);
-        rows.groups.add(&group.id, row);
-        rows.groups.name(&group.name, row);
-    }
+        rows.groups.row(&group.id, &group.name, row);
+        Some(())
+    });
 }
 
 pub(super) fn memberships(
@@ -156,32 +134,26 @@ pub(super) fn agencies(
     rows: &mut Rows,
     problems: &mut Problems,
 ) {
-    let root = Place::ROOT;
-    let list = root.key("agencies");
-    for (index, value) in fields::list(fields, "agencies", problems)
-        .into_iter()
-        .enumerate()
-    {
-        let place = list.index(index);
-        let Some(mut fields) = fields::object(value, &place, problems) else {
-            continue;
-        };
-        let Some((id, name)) = identity(&mut fields, &place, &rows.agencies, problems) else {
-            continue;
-        };
-        let trusted = fields::optional(&mut fields, "trust_domain_name", &place, problems)
-            .filter(|name| !name.is_empty())
-            .or_else(|| fields.get("trust_domain_id").and_then(fields::text_of));
-        let duration = fields::optional(&mut fields, "duration", &place, problems);
-        let row = account.agencies.push(Agency {
-            id,
-            name,
-            trusted: trusted.unwrap_or_default(),
-            duration,
-            extra: fields,
-        });
-        let agency = account.agencies.get(row);
-        rows.agencies.add(&agency.id, row);
-        rows.agencies.name(&agency.name, row);
-    }
+    fields::each(
+        fields,
+        "agencies",
+        problems,
+        |mut fields, place, problems| {
+            let (id, name) = identity(&mut fields, place, &rows.agencies, problems)?;
+            let trusted = fields::optional(&mut fields, "trust_domain_name", place, problems)
+                .filter(|name| !name.is_empty())
+                .or_else(|| fields.get("trust_domain_id").and_then(fields::text_of));
+            let duration = fields::optional(&mut fields, "duration", place, problems);
+            let row = account.agencies.push(Agency {
+                id,
+                name,
+                trusted: trusted.unwrap_or_default(),
+                duration,
+                extra: fields,
+            });
+            let agency = account.agencies.get(row);
+            rows.agencies.row(&agency.id, &agency.name, row);
+            Some(())
+        },
+    );
 }

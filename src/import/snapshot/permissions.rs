@@ -50,25 +50,14 @@ impl<'c> Permissions<'c> {
         account: &mut Account,
         problems: &mut Problems,
     ) {
-        let root = Place::ROOT;
-        let list = root.key("roles");
-        for (index, value) in fields::list(fields, "roles", problems)
-            .into_iter()
-            .enumerate()
-        {
-            let place = list.index(index);
-            let Some(fields) = fields::object(value, &place, problems) else {
-                continue;
-            };
-            let Some(role) = self.role(fields, &place, problems) else {
-                continue;
-            };
+        fields::each(fields, "roles", problems, |fields, place, problems| {
+            let role = self.role(fields, place, problems)?;
             let row = account.permissions.push(role);
             let role = account.permissions.get(row);
-            self.roles.add(&role.id, row);
-            self.roles.name(&role.display_name, row);
+            self.roles.row(&role.id, &role.display_name, row);
             self.internal.name(&role.name, row);
-        }
+            Some(())
+        });
     }
 
     fn role(

@@ -1,7 +1,5 @@
 //! Projects and enterprise projects.
 
-use serde_json::Value;
-
 use crate::engine::document::{Place, quote};
 use crate::model::{Account, EnterpriseProject, Project, ProjectId};
 
@@ -40,8 +38,7 @@ pub(super) fn projects(
             extra: fields,
         });
         let project = account.projects.get(row);
-        rows.projects.add(&project.id, row);
-        rows.projects.name(&project.name, row);
+        rows.projects.row(&project.id, &project.name, row);
         read.push((index, row));
     }
     // A parent may stand after its child.
@@ -94,25 +91,22 @@ pub(super) fn enterprise_projects(
     rows: &mut Rows,
     problems: &mut Problems,
 ) {
-    let root = Place::ROOT;
-    let list = root.key("enterprise_projects");
-    let values: Vec<Value> = fields::list(fields, "enterprise_projects", problems);
-    for (index, value) in values.into_iter().enumerate() {
-        let place = list.index(index);
-        let Some(mut fields) = fields::object(value, &place, problems) else {
-            continue;
-        };
-        let names = &rows.enterprise_projects;
-        let Some((id, name)) = identity(&mut fields, &place, names, problems) else {
-            continue;
-        };
-        let row = account.enterprise_projects.push(EnterpriseProject {
-            id,
-            name,
-            extra: fields,
-        });
-        let project = account.enterprise_projects.get(row);
-        rows.enterprise_projects.add(&project.id, row);
-        rows.enterprise_projects.name(&project.name, row);
-    }
+    fields::each(
+        fields,
+        "enterprise_projects",
+        problems,
+        |mut fields, place, problems| {
+            let names = &rows.enterprise_projects;
+            let (id, name) = identity(&mut fields, place, names, problems)?;
+            let row = account.enterprise_projects.push(EnterpriseProject {
+                id,
+                name,
+                extra: fields,
+            });
+            let project = account.enterprise_projects.get(row);
+            rows.enterprise_projects
+                .row(&project.id, &project.name, row);
+            Some(())
+        },
+    );
 }

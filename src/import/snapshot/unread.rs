@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::engine::document::{Place, plain};
+use crate::engine::document::plain;
 use crate::model::{
     Account, Assignment, Basis, Permission, PermissionId, PermissionKind, Principal, Provenance,
-    Scope, Subject, Unread,
+    Scope, Unread,
 };
 
 use super::super::fields::{self, Fields, LEFT_OUT};
@@ -22,17 +22,8 @@ pub(super) fn unread(
     rows: &Rows,
     problems: &mut Problems,
 ) {
-    let root = Place::ROOT;
-    let list = root.key("unread");
     let mut reached = Reached::default();
-    for (index, value) in fields::list(fields, "unread", problems)
-        .into_iter()
-        .enumerate()
-    {
-        let place = list.index(index);
-        let Some(written) = fields::object(value, &place, problems) else {
-            continue;
-        };
+    fields::each(fields, "unread", problems, |written, place, problems| {
         let text = |key: &str| written.get(key).and_then(fields::text_of);
         let Some(what) = text("what") else {
             problems.wrong(
@@ -41,7 +32,7 @@ pub(super) fn unread(
                 written.get("what"),
                 LEFT_OUT,
             );
-            continue;
+            return None;
         };
         let subject = subject(&written, rows);
         let scope = scope(&written, rows);
@@ -54,7 +45,8 @@ pub(super) fn unread(
         };
         reached.note(&entry, subject, scope);
         account.unread.push(entry);
-    }
+        Some(())
+    });
     reached.attach(account);
 }
 
@@ -62,7 +54,7 @@ pub(super) fn unread(
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum About {
     /// One principal.
-    One(Subject),
+    One(Principal),
     /// One that the snapshot does not list: nobody here.
     Nobody,
     /// It names none: everybody.
@@ -210,14 +202,14 @@ impl Reached {
     }
 }
 
-fn everybody(account: &Account) -> Vec<Subject> {
+fn everybody(account: &Account) -> Vec<Principal> {
     let users = account.users.ids().map(Principal::User);
     let groups = account.groups.ids().map(Principal::Group);
     let agencies = account.agencies.ids().map(Principal::Agency);
     users.chain(groups).chain(agencies).collect()
 }
 
-fn give(account: &mut Account, name: String, whom: Vec<Subject>, scope: Scope) {
+fn give(account: &mut Account, name: String, whom: Vec<Principal>, scope: Scope) {
     if whom.is_empty() {
         return;
     }

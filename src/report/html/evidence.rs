@@ -13,7 +13,7 @@ use crate::analysis::audit::{Finding, RULES, Severity, Subject};
 use crate::analysis::matrix::{Column, Matrix, Projects, Question, Rows, rows};
 use crate::analysis::profiles::{Profile, profiles};
 use crate::engine::compiled::Columns;
-use crate::model::{Account, EnterpriseProjectId, Principal, UserId};
+use crate::model::{Account, EnterpriseProjectId, Principal, TableId, UserId};
 use crate::report::audit::evidence_text;
 use crate::report::reasons::{MOST_REASONS, Reasons};
 use crate::report::{Provenance, Sheet};
@@ -309,7 +309,7 @@ fn people(out: &mut dyn Write, account: &Account, shown: &[Profile]) -> io::Resu
         .enumerate()
         .flat_map(|(at, profile)| profile.iter().map(move |user| (at, user)))
     {
-        if let Some(place) = places.get_mut(crate::model::TableId::index(*user)) {
+        if let Some(place) = places.get_mut(user.index()) {
             *place = Some(at + 1);
         }
     }

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::App;
+use crate::log::Record;
 use crate::report::{Answer, Provenance};
 use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Errand, Job, Revision};
@@ -36,6 +37,8 @@ pub enum Task<C: Content> {
     SendOff(Errand<C::Answer>),
     /// Send `Msg::Deadline` after this long; a later wish replaces an earlier one.
     Wake(Duration),
+    /// Write this into the log.
+    Log(Record),
     /// Let another program (an editor) have the terminal until this returns.
     Lend(Box<dyn FnOnce() + Send>),
 }
@@ -160,6 +163,19 @@ pub struct PaneDrawn {
     pub cursor: Option<Position>,
 }
 
+impl PaneDrawn {
+    /// What a list that fills an area put where.
+    #[must_use]
+    pub fn listed(area: Rect, rows: Vec<(usize, Rect)>) -> Self {
+        let rows = rows.into_iter();
+        Self {
+            page: (area.height.into(), 1),
+            spots: rows.map(|(at, area)| (Spot::Row(at), area)).collect(),
+            cursor: None,
+        }
+    }
+}
+
 /// One pane of a view: state that draws itself. The shell draws the frame around it.
 pub trait Pane {
     /// The title in the frame.
@@ -189,10 +205,10 @@ pub trait Pane {
     /// Moves the cursor; `page` is what [`PaneDrawn`] said last. `true` if it is elsewhere now.
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool;
 
-    /// The mouse pressed on a spot; `true` if something is elsewhere now.
+    /// The mouse pressed on a spot; `true` if something is elsewhere now. Unless a pane says otherwise, the cursor
+    /// goes to a row.
     fn point(&mut self, spot: Spot) -> bool {
-        let _ = spot;
-        false
+        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     /// The filter, `None` if this pane has nothing to filter.
@@ -250,6 +266,8 @@ pub struct Drawn {
     pub overlay: Option<OverlayDrawn>,
     /// Where the terminal's cursor belongs.
     pub cursor: Option<Position>,
+    /// What was painted anew; all else is as it was.
+    pub touched: Rect,
 }
 
 impl Drawn {

@@ -1,6 +1,6 @@
 //! One frame: header, panes, footer, overlays. A function of the state; it tells what it put where.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
 use super::{App, Content, Ctx, Drawn, PaneDrawn};
@@ -37,34 +37,64 @@ impl<C: Content> App<C> {
         self.draw_over(buf, None)
     }
 
-    fn panes(
-        &self,
-        slots: &[Slot],
-        buf: &mut Buffer,
-        held: Option<&Buffer>,
-    ) -> Vec<(PaneId, Rect, PaneDrawn)> {
+    fn panes(&self, slots: &[Slot], buf: &mut Buffer) -> Vec<(PaneId, Rect, PaneDrawn)> {
         let mut panes = Vec::with_capacity(slots.len());
         for slot in slots {
-            let pane = match held.filter(|_| slot.pane != self.focus()) {
-                Some(shown) => self.held(*slot, buf, shown),
-                None => self.pane(*slot, buf),
+            let focus = if slot.pane == self.focus() {
+                Focus::Here
+            } else {
+                Focus::Elsewhere
             };
-            panes.push((slot.pane, slot.area, pane));
+            panes.push((slot.pane, slot.area, self.pane(*slot, buf, focus)));
         }
         panes
     }
 
-    /// Whether the focused pane shows something new; a key that moves nothing there was meant for the others.
-    fn moves(&self, drawn: &Drawn, buf: &Buffer, shown: &Buffer) -> bool {
-        let focused = drawn.panes.iter().find(|(pane, ..)| *pane == self.focus());
-        let mut cells = focused
-            .into_iter()
-            .flat_map(|(_, area, _)| area.positions());
-        cells.any(|at| buf.cell(at) != shown.cell(at))
+    /// The same. If the screen is given, which the buffer then starts with, all but the focused pane stays as it is there,
+    /// unless that pane shows nothing new.
+    pub fn draw_over(&self, buf: &mut Buffer, shown: Option<&Buffer>) -> Drawn {
+        shown
+            .and_then(|shown| self.draw_focused(buf, shown))
+            .unwrap_or_else(|| self.draw_all(buf))
     }
 
-    /// The same; the panes beside the focus stay as they are on the screen that is given, if they are still there.
-    pub fn draw_over(&self, buf: &mut Buffer, shown: Option<&Buffer>) -> Drawn {
+    /// The focused pane alone, if the last frame, which is on screen, had the same panes in the same places and nothing
+    /// over them, if nothing is to be said in the footer, and if something changes in that pane.
+    fn draw_focused(&self, buf: &mut Buffer, shown: &Buffer) -> Option<Drawn> {
+        let mut drawn = self.shell.drawn.clone();
+        let layout = arrange(buf.area, self.shell.view, self.focus(), self.shell.sizes);
+        let Layout::Panes { slots, .. } = &layout else {
+            return None;
+        };
+        let said = self.shell.toast.is_some()
+            || self.shell.filter_line.is_some()
+            || !self.shell.pending.is_empty();
+        let over = drawn.overlay.is_some() || !self.shell.overlays.is_empty();
+        let same = drawn.layout.as_ref() == Some(&layout) && drawn.area == shown.area;
+        let focused = |(pane, ..): &&mut (PaneId, Rect, PaneDrawn)| *pane == self.focus();
+        let (pane, area, last) = drawn.panes.iter_mut().find(focused)?;
+        let slot = slots.iter().find(|slot| slot.pane == *pane)?;
+        if said || over || !same {
+            return None;
+        }
+        for at in area.positions() {
+            buf[at].reset();
+        }
+        *last = self.pane(*slot, buf, Focus::Passing);
+        drawn.cursor = last.cursor;
+        sweep(buf, *area, self.shell.charset);
+        // the ground under the letters says nothing: it is drawn when the hand rests
+        let differs = |at| {
+            let (is, was): (&Cell, &Cell) = (&buf[at], &shown[at]);
+            is.symbol() != was.symbol() || is.fg != was.fg || is.modifier != was.modifier
+        };
+        let changed = area.positions().any(differs);
+        drawn.touched = *area;
+        changed.then_some(drawn)
+    }
+
+    fn draw_all(&self, buf: &mut Buffer) -> Drawn {
+        buf.reset();
         let window = buf.area;
         let layout = arrange(window, self.shell.view, self.focus(), self.shell.sizes);
         let mut drawn = Drawn::default();
@@ -87,12 +117,7 @@ impl<C: Content> App<C> {
                 slots,
                 ..
             } => {
-                let held = shown.filter(|shown| self.may_hold(&layout, shown));
-                drawn.panes = self.panes(slots, buf, held);
-                if held.is_some_and(|shown| !self.moves(&drawn, buf, shown)) {
-                    buf.reset();
-                    drawn.panes = self.panes(slots, buf, None);
-                }
+                drawn.panes = self.panes(slots, buf);
                 drawn.cursor = drawn.panes.iter().find_map(|(.., pane)| pane.cursor);
                 (drawn.tabs, drawn.header) = self.header(*header, buf);
                 drawn.cursor = self.footer(*footer, buf).or(drawn.cursor);
@@ -105,37 +130,13 @@ impl<C: Content> App<C> {
         }
         drawn.layout = Some(layout);
         drawn.area = window;
-        sweep(buf, self.shell.charset);
+        drawn.touched = window;
+        sweep(buf, window, self.shell.charset);
         drawn
     }
 
-    /// Whether the last frame, which is on screen, had the same panes in the same places and nothing over them.
-    fn may_hold(&self, layout: &Layout, shown: &Buffer) -> bool {
-        let last = &self.shell.drawn;
-        let over = last.overlay.is_some() || !self.shell.overlays.is_empty();
-        !over && last.layout.as_ref() == Some(layout) && last.area == shown.area
-    }
-
-    /// A pane as it is on screen.
-    fn held(&self, slot: Slot, buf: &mut Buffer, shown: &Buffer) -> PaneDrawn {
-        for at in slot.area.positions() {
-            if let (Some(cell), Some(shown)) = (buf.cell_mut(at), shown.cell(at)) {
-                cell.clone_from(shown);
-            }
-        }
-        let mut last = self.shell.drawn.panes.iter();
-        last.find(|(pane, ..)| *pane == slot.pane)
-            .map(|(.., drawn)| drawn.clone())
-            .unwrap_or_default()
-    }
-
-    fn pane(&self, slot: Slot, buf: &mut Buffer) -> PaneDrawn {
+    fn pane(&self, slot: Slot, buf: &mut Buffer, focus: Focus) -> PaneDrawn {
         let theme = &self.shell.theme;
-        let focus = if slot.pane == self.focus() {
-            Focus::Here
-        } else {
-            Focus::Elsewhere
-        };
         let Some(pane) = self.content.pane(self.shell.view, slot.pane) else {
             frame::draw(slot.area, buf, theme, (&frame::Title::default(), focus));
             return PaneDrawn::default();

@@ -5,9 +5,14 @@
 
 use std::collections::HashMap;
 use std::sync::mpsc::{self, Sender};
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use super::Msg;
+use crate::log::{Log, Record};
+
+/// What takes longer is worth a line in the log.
+const LONG: Duration = Duration::from_millis(500);
 
 /// What questions are about: a newer one of the same topic overtakes the older.
 pub type Topic = &'static str;
@@ -69,18 +74,49 @@ pub struct Errand<A> {
     pub run: Box<Run<A>>,
 }
 
+/// Notes what takes long.
+#[derive(Debug, Clone)]
+pub struct Watch {
+    /// Where.
+    pub log: Log,
+    /// How long is long.
+    pub long: Duration,
+}
+
+impl Watch {
+    /// Notes in this log what one would wait for.
+    pub fn over(log: &Log) -> Self {
+        let (log, long) = (log.clone(), LONG);
+        Self { log, long }
+    }
+
+    fn time<T>(&self, topic: Topic, work: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let done = work();
+        let took = began.elapsed();
+        if took >= self.long {
+            let seconds = took.as_secs_f64();
+            self.log
+                .write(&Record::info(format!("{topic}: took {seconds:.3} s")));
+        }
+        done
+    }
+}
+
 /// A handle on the worker thread.
 #[derive(Debug)]
 pub struct Worker<A> {
     jobs: Sender<Job<A>>,
     messages: Sender<Msg<A>>,
+    watch: Watch,
 }
 
 impl<A: Send + 'static> Worker<A> {
     /// Starts the thread.
-    pub fn start(messages: Sender<Msg<A>>) -> io::Result<Self> {
+    pub fn start(messages: Sender<Msg<A>>, watch: Watch) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel::<Job<A>>();
         let back = messages.clone();
+        let watching = watch.clone();
         thread::Builder::new()
             .name("worker".into())
             .spawn(move || {
@@ -93,11 +129,11 @@ impl<A: Send + 'static> Worker<A> {
                         let overtaken = waiting
                             .iter()
                             .any(|later| later.revision.topic == job.revision.topic);
-                        if !overtaken
-                            && messages
-                                .send(Msg::Done(job.revision, (job.work)()))
-                                .is_err()
-                        {
+                        if overtaken {
+                            continue;
+                        }
+                        let answer = watching.time(job.revision.topic, job.work);
+                        if messages.send(Msg::Done(job.revision, answer)).is_err() {
                             return;
                         }
                     }
@@ -106,18 +142,20 @@ impl<A: Send + 'static> Worker<A> {
         Ok(Self {
             jobs,
             messages: back,
+            watch,
         })
     }
 
     /// Sends somebody on an errand, on a thread of its own: the worker goes on answering.
     pub fn send_off(&self, errand: Errand<A>) -> io::Result<()> {
-        let messages = self.messages.clone();
+        let (messages, watch) = (self.messages.clone(), self.watch.clone());
         let named = thread::Builder::new().name("errand".into());
         named.spawn(move || {
-            (errand.run)(&mut |answer| {
+            let tell = &mut |answer| {
                 // nobody is there to hear it any more when the program is ending
                 let _ = messages.send(Msg::Done(errand.revision, answer));
-            });
+            };
+            watch.time(errand.revision.topic, || (errand.run)(tell));
         })?;
         Ok(())
     }

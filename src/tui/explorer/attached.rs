@@ -12,7 +12,7 @@ use super::world::{Place, World};
 use crate::model::{Basis, Grant, PermissionId, Principal, User, Via};
 use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
@@ -315,14 +315,7 @@ impl Pane for Attached {
             },
         };
         let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at, order));
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
 
     fn folded(&self) -> Vec<Piece<'_>> {
@@ -358,10 +351,6 @@ impl Pane for Attached {
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         let len = self.shown.len();
         self.rows.go(motion, len, page.0)
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {

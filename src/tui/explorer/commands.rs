@@ -34,6 +34,7 @@ pub(super) fn specs() -> Vec<Spec<Explorer>> {
     specs.extend(super::who::commands::specs());
     specs.extend(super::export::specs());
     specs.extend(super::live::specs());
+    specs.extend(super::logging::specs());
     specs.extend(super::catalogue::commands::specs());
     specs.extend(super::cards::commands::specs());
     specs

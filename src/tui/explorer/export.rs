@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Answer, Explorer};
+use crate::log::Record;
 use crate::report::{self, Format, NotATime, Provenance, stamp_of_environment};
 use crate::tui::app::{App, Export, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
@@ -130,12 +131,16 @@ pub fn filtered(asked: &str, filter: &str) -> String {
 /// The worker wrote it, or did not.
 pub fn saved(app: &mut App<Explorer>, saved: Saved) -> Tasks {
     match saved {
-        Saved::Written { name, bytes } => app.say(format!("{name}: {bytes} bytes written")),
+        Saved::Written { name, bytes } => {
+            let words = format!("{name}: {bytes} bytes written");
+            app.note(Record::info(format!("export: {words}")));
+            app.say(words);
+        }
         Saved::Exists(name) => {
             let note = format!("{name} exists: enter again replaces it");
             app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
         }
-        Saved::Failed { name, why } => app.say(format!("{name}: {why}")),
+        Saved::Failed { name, why } => app.complain("export", format!("{name}: {why}")),
     }
     Vec::new()
 }

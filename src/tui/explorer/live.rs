@@ -5,14 +5,14 @@
 
 mod fetch;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Explorer, Start};
+use super::{Answer, Explorer, Start, logging};
 use crate::collect::clock::Cancel;
 use crate::collect::clouds::{self, Environment, Files, Overrides};
 use crate::collect::progress::{Phase, Progress};
@@ -20,6 +20,7 @@ use crate::collect::secret::Secret;
 use crate::collect::sign_in::Question;
 use crate::engine::Engine;
 use crate::import::{LeftOut, export};
+use crate::log::Record;
 use crate::places;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
@@ -70,10 +71,19 @@ pub enum Told {
     Progress(Progress),
     /// A password or passcode is wanted, and by whom.
     Asked(Question, Sender<Secret>),
-    /// The account, or why there is none.
-    Fetched(Result<Fetched, String>),
+    /// The account, or why there is none; and what the log is to hold of it.
+    Fetched(Result<Fetched, String>, Vec<Record>),
     /// The snapshot was written, or why not.
-    Kept(String, Result<u64, String>),
+    Kept(String, Result<u64, Unkept>),
+}
+
+/// Why the snapshot was not written.
+#[derive(Debug, Clone)]
+pub enum Unkept {
+    /// There is a file of that name.
+    Exists,
+    /// It could not be.
+    Failed(String),
 }
 
 /// The commands.
@@ -122,6 +132,7 @@ pub fn chosen(app: &mut App<Explorer>, index: usize) -> Tasks {
     };
     let cancel = Cancel::default();
     app.content.live.reading = Some((name.clone(), cancel.clone()));
+    app.note(Record::info(format!("collect: reads {}", called(&name))));
     show(app, &Progress::new());
     let settings = app.content.world.engine().settings();
     vec![app.errand("collect", move |tell| {
@@ -140,11 +151,7 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
         ),
         Told::Clouds(Ok(names)) => {
             let choices = names.iter().map(|name| Choice {
-                text: if name.is_empty() {
-                    "the environment".to_owned()
-                } else {
-                    name.clone()
-                },
+                text: called(name).to_owned(),
                 detail: if name.is_empty() {
                     "OS_*, HW_*".to_owned()
                 } else {
@@ -156,7 +163,10 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
             app.content.live.clouds = names;
             app.open(Overlay::Picker(Box::new(picker)));
         }
-        Told::Clouds(Err(why)) => message(app, "No cloud can be chosen", &why),
+        Told::Clouds(Err(why)) => {
+            app.note(Record::error(format!("collect: {why}")));
+            message(app, "No cloud can be chosen", &why);
+        }
         Told::Progress(progress) => {
             if is_shown(app) {
                 show(app, &progress);
@@ -169,21 +179,33 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
                 app.open(Overlay::Ask(Box::new(secret(&question))));
             }
         }
-        Told::Fetched(outcome) => return fetched(app, outcome),
+        Told::Fetched(outcome, records) => return fetched(app, outcome, records),
         Told::Kept(name, Ok(bytes)) => {
             app.content.live.fetched = None;
-            app.say(format!("{name}: {bytes} bytes written"));
+            let words = format!("{name}: {bytes} bytes written");
+            app.note(Record::info(format!("collect: {words}")));
+            app.say(words);
             app.content.file = Some(name);
         }
         Told::Kept(name, Err(why)) => {
-            let note = format!("{name}: {why}");
+            let note = match why {
+                Unkept::Exists => format!("{name}: exists: enter again replaces it"),
+                Unkept::Failed(why) => {
+                    app.note(Record::error(format!("collect: {why}")));
+                    why
+                }
+            };
             app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
         }
     }
     Vec::new()
 }
 
-fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
+fn fetched(
+    app: &mut App<Explorer>,
+    outcome: Result<Fetched, String>,
+    records: Vec<Record>,
+) -> Tasks {
     let (title, shown) = (title(app), is_shown(app));
     app.shell.overlays.retain(|overlay| !is(overlay, &title));
     let reading = app.content.live.reading.take();
@@ -191,8 +213,12 @@ fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
         return Vec::new();
     };
     if cancel.is_set() || !shown {
+        app.note(Record::info("collect: stopped by the user"));
         app.say("stopped; nothing of what was read is kept".to_owned());
         return Vec::new();
+    }
+    for record in records {
+        app.note(record);
     }
     match outcome {
         Err(why) => {
@@ -200,6 +226,7 @@ fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
             Vec::new()
         }
         Ok(fetched) => {
+            let called = called(&name);
             let name = if name.is_empty() { "account" } else { &name };
             let file = format!("{}.json", file_stem(name));
             let theme_chosen = app.content.theme_chosen;
@@ -210,11 +237,20 @@ fn fetched(app: &mut App<Explorer>, outcome: Result<Fetched, String>) -> Tasks {
                 ..Start::new(fetched.engine)
             });
             app.content.theme_chosen = theme_chosen;
+            app.note(logging::collected(&app.content, called));
             app.content.live.fetched = Some(fetched.snapshot);
             let tasks = Explorer::started(app);
             app.open(Overlay::Ask(Box::new(question(&file))));
             tasks
         }
+    }
+}
+
+/// What a cloud is called; the empty name is the environment.
+fn called(name: &str) -> &str {
+    match name {
+        "" => "the environment",
+        name => name,
     }
 }
 
@@ -258,16 +294,16 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
     };
     vec![app.ask("keep", move || {
         let kept = keep(Path::new(&name), &snapshot, replace);
-        Answer::Live(Told::Kept(name, kept.map_err(|error| error.to_string())))
+        Answer::Live(Told::Kept(name, kept))
     })]
 }
 
-fn keep(path: &Path, snapshot: &Map<String, Value>, replace: bool) -> io::Result<u64> {
+fn keep(path: &Path, snapshot: &Map<String, Value>, replace: bool) -> Result<u64, Unkept> {
     if !replace && path.exists() {
-        return Err(io::Error::other("exists: enter again replaces it"));
+        return Err(Unkept::Exists);
     }
     let write = |file: &mut dyn Write| export::write_fields(snapshot, file);
-    places::write_with(path, write).map_err(|error| io::Error::other(error.to_string()))
+    places::write_with(path, write).map_err(|error| Unkept::Failed(error.to_string()))
 }
 
 /// Something that lay over the view was closed: if it was what says how far a pull is, or what it asked, the pull is to

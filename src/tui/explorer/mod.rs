@@ -18,6 +18,7 @@ mod export;
 mod findings;
 mod header;
 mod live;
+mod logging;
 mod matrix;
 mod pickers;
 mod principals;
@@ -95,6 +96,8 @@ pub enum Answer {
     Accepted(Result<Accepted, String>),
     /// What comes of reading an account from its cloud.
     Live(live::Told),
+    /// The end of the log.
+    Logged(logging::Read),
 }
 
 /// What moved, so that what depends on it follows.
@@ -363,6 +366,7 @@ impl Content for Explorer {
             Answer::Saved(saved) => return export::saved(app, saved),
             Answer::Who(listed) => app.content.who.listed(listed),
             Answer::Live(told) => return live::told(app, told),
+            Answer::Logged(read) => logging::show(app, read),
         }
         Vec::new()
     }
@@ -370,6 +374,9 @@ impl Content for Explorer {
     fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
         if view == ViewId::WhoCan {
             return who::commands::ask_first(app);
+        }
+        if view == ViewId::Catalogue {
+            app.content.catalogue.lead(app.content.place.service);
         }
         if view != ViewId::Findings || !app.content.findings.ask() {
             return Vec::new();

@@ -6,11 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::export::filtered;
-use super::world::{World, kind_text};
+use super::world::World;
 use crate::model::{Principal, TableId};
 use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
@@ -267,14 +267,7 @@ impl Pane for Principals {
             },
         };
         let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
 
     fn folded(&self) -> Vec<Piece<'_>> {
@@ -296,10 +289,6 @@ impl Pane for Principals {
         };
         let len = list.shown.len();
         list.rows.go(motion, len, page.0)
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {
@@ -339,11 +328,7 @@ impl Pane for Principals {
         let rows: Vec<[String; 3]> = shown
             .map(|principal| {
                 let name = self.world.account().principal_name(principal).to_owned();
-                [
-                    name,
-                    kind_text(principal).to_owned(),
-                    self.remark(principal).1,
-                ]
+                [name, principal.kind().to_owned(), self.remark(principal).1]
             })
             .collect();
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);

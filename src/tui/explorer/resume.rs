@@ -5,7 +5,6 @@
 use super::{Explorer, Moved, Start};
 use crate::model::{Account, Principal};
 use crate::tui::app::{App, Content, Pane};
-use crate::tui::explorer::world::kind_text;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::own::Left;
 
@@ -81,7 +80,7 @@ fn principal(account: &Account, kind: &str, name: &str) -> Option<Principal> {
     ]
     .into_iter()
     .flatten()
-    .find(|principal| kind_text(*principal) == kind)
+    .find(|principal| principal.kind() == kind)
 }
 
 /// Where the explorer is now.
@@ -102,7 +101,7 @@ pub fn left(app: &App<Explorer>) -> Left {
         principal: explorer
             .principals
             .selected()
-            .map(|principal| (kind_text(principal).to_owned(), name(principal))),
+            .map(|principal| (principal.kind().to_owned(), name(principal))),
         project: explorer
             .place
             .project

@@ -3,6 +3,7 @@
 //! INVARIANT: a start that names nothing opens on something worth seeing, if the account has anything.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::WhoCan;
 use super::cards::{Cards, History, Thing};
@@ -10,6 +11,7 @@ use super::catalogue::CatalogueView;
 use super::changes::Changes;
 use super::evaluator::Evaluator;
 use super::findings::Findings;
+use super::logging;
 use super::matrix::MatrixPane;
 use super::resume::{go_on, left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World};
@@ -18,6 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::Columns;
 use crate::import::LeftOut;
+use crate::log::{Log, Record, Silence};
 use crate::model::{
     EnterpriseProjectId, Principal, ProjectId, Scope, ServiceId, ServiceLevel, TableId,
 };
@@ -86,6 +89,8 @@ pub struct Start {
     pub places: Option<Places>,
     /// When to use colour.
     pub colour: ColourChoice,
+    /// When the program began.
+    pub began: Instant,
 }
 
 impl Start {
@@ -113,6 +118,7 @@ impl Start {
             },
             places: None,
             colour: ColourChoice::default(),
+            began: Instant::now(),
         }
     }
 }
@@ -134,15 +140,24 @@ pub fn open(mut start: Start) -> Result<Ending, TerminalError> {
     };
     let charset = Charset::from_env(var);
     let places = start.places.take();
+    let began = start.began;
     let (app, session) = match owned(start, places.as_ref(), (depth, charset)) {
         Ok(opened) => opened,
         // the built-in keys are tested to be readable
         Err(_) => return Ok(Ending::Asked),
     };
-    let (app, ending) = crate::tui::run(app)?;
-    if let Some(places) = &places {
+    let log = app.shell.log.clone();
+    log.write(&logging::opened(&app.content, began.elapsed()));
+    log.write(&logging::terminal(var, (depth, charset)));
+    let (app, ending) = crate::tui::run(app).inspect_err(|error| {
+        log.write(&Record::error(error.to_string()));
+    })?;
+    log.write(&logging::ended(ending));
+    if let Some(places) = &places
+        && let Err(error) = remembered(&app, session).write(places)
+    {
         // the terminal may be gone: whoever would be told that the place was not remembered, is not there
-        let _ = remembered(&app, session).write(places);
+        log.write(&Record::error(error.to_string()));
     }
     Ok(ending)
 }
@@ -154,12 +169,17 @@ pub fn owned(
     (depth, charset): (Depth, Charset),
 ) -> Result<(App<Explorer>, Session), ChordError> {
     let places = places.filter(|_| !start.restricted);
+    let restricted = start.restricted;
     let own = Own::read(places, &bindables(&Table::<Explorer>::new()), depth);
     let mut session = own.session;
     if let Some(left) = &session.left {
         resume(&mut start, left);
     }
     let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
+    app.shell.log = match restricted {
+        true => Log::silent(Silence::Restricted),
+        false => own.log,
+    };
     app.shell.themes = own.themes;
     app.shell.sizes = session.sizes;
     app.shell.follows_terminal = !own.chosen;
@@ -173,6 +193,9 @@ pub fn owned(
             ThemeRole::Text,
             "? lists the keys that work where you are\n: finds a command by its name\ntab goes to the next pane\n\nesc closes this; it is not shown again.",
         )));
+    }
+    for wrong in &own.wrong {
+        app.note(Record::warning(wrong));
     }
     if !own.wrong.is_empty() {
         app.open(Overlay::Message(Message::new(
@@ -286,13 +309,14 @@ impl Explorer {
 }
 
 impl Explorer {
-    /// The Catalogue view opens on what the call names.
+    /// The Catalogue view opens on what the call names, else on the service that the header does.
     fn open_catalogue(&mut self, service: Option<ServiceId>, action: Option<&str>) {
         let catalogue = self.world.catalogue();
         let action = action.and_then(|name| catalogue.find_action(name));
         let named = action.map(Thing::Action).or(service.map(Thing::Service));
-        if let Some(thing) = named {
-            self.catalogue.go_to(thing);
+        match named {
+            Some(thing) => self.catalogue.go_to(thing),
+            None => self.catalogue.lead(self.place.service),
         }
     }
 }

@@ -52,16 +52,7 @@ impl World {
     /// "group image-ops".
     pub fn principal_text(&self, principal: Principal) -> String {
         let name = self.account().principal_name(principal);
-        format!("{} {name}", kind_text(principal))
-    }
-}
-
-/// "user", "group", "agency".
-pub fn kind_text(principal: Principal) -> &'static str {
-    match principal {
-        Principal::User(_) => "user",
-        Principal::Group(_) => "group",
-        Principal::Agency(_) => "agency",
+        format!("{} {name}", principal.kind())
     }
 }
 

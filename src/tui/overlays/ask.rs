@@ -6,14 +6,14 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::picker::Purpose;
-use super::{Overlay, OverlayDrawn, boxed, wide};
+use super::{Overlay, OverlayDrawn, boxed, prompt, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
 use crate::tui::layout::{centred, cut_left, cut_top};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
-use crate::tui::widgets::{put, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces};
 
 /// The question's state.
 pub struct Ask {
@@ -116,13 +116,7 @@ impl Ask {
         area.y = area.y.min(window.y + window.height / 6);
         let inner = boxed(area, buf, theme, &Title::new(self.title.as_str()));
         let (line, rest) = cut_top(inner, 1);
-        put(
-            buf,
-            (line.x + 1, line.y),
-            line.right(),
-            ("›", theme.style(ThemeRole::Key)),
-        );
-        let (_, field) = cut_left(line, 3);
+        let field = prompt(line, buf, theme, "›");
         let empty = if self.endings.is_empty() {
             "a few words"
         } else {
@@ -138,12 +132,7 @@ impl Ask {
             None => (ThemeRole::Muted, self.hint.as_str()),
         };
         let (_, below) = cut_left(below, 3);
-        put_pieces(
-            buf,
-            below,
-            theme,
-            &[crate::tui::widgets::Piece::new(role, words)],
-        );
+        put_pieces(buf, below, theme, &[Piece::new(role, words)]);
         OverlayDrawn {
             page: 1,
             cursor,

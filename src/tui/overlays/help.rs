@@ -5,8 +5,7 @@ use std::cell::Cell;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Entry, OverlayDrawn, boxed, wide};
-use crate::tui::layout::centred;
+use super::{Entry, OverlayDrawn, around, boxed, wide};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
@@ -82,14 +81,7 @@ impl Help {
             .flat_map(|line| rows_of(line, usize::from(width.saturating_sub(3))))
             .collect();
         self.rows.set(shown.len());
-        let height = u16::try_from(shown.len())
-            .unwrap_or(u16::MAX)
-            .saturating_add(2);
-        let area = centred(
-            window,
-            width,
-            height.min(window.height.saturating_sub(2).max(3)),
-        );
+        let area = around(window, width, shown.len());
         let title = Title::new("Keys and commands").summary(vec![
             Piece::new(ThemeRole::Key, "esc"),
             Piece::new(ThemeRole::Hint, " close"),

@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{OverlayDrawn, boxed, wide};
-use crate::tui::layout::centred;
+use super::{OverlayDrawn, around, boxed, wide};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
@@ -52,14 +51,7 @@ impl Message {
         let width = wide(window, 72);
         let lines = self.wrapped(usize::from(width.saturating_sub(4)).max(1));
         self.rows.set(lines.len());
-        let height = u16::try_from(lines.len())
-            .unwrap_or(u16::MAX)
-            .saturating_add(2);
-        let area = centred(
-            window,
-            width,
-            height.min(window.height.saturating_sub(2).max(3)),
-        );
+        let area = around(window, width, lines.len());
         let inner = boxed(area, buf, theme, &Title::new(self.title.as_str()));
         let page = usize::from(inner.height);
         let top = self.top.at().min(lines.len().saturating_sub(page));

@@ -5,11 +5,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Entry, Overlay, OverlayDrawn, boxed, wide};
+use super::{Entry, Overlay, OverlayDrawn, boxed, prompt, wide};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{CommandName, Count};
-use crate::tui::layout::{centred, cut_left, cut_top};
+use crate::tui::layout::{centred, cut_top};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -103,13 +103,7 @@ impl Palette {
         let title = Title::new("Commands").summary(vec![Piece::new(ThemeRole::Muted, count)]);
         let inner = boxed(area, buf, theme, &title);
         let (line, rest) = cut_top(inner, 1);
-        put(
-            buf,
-            (line.x + 1, line.y),
-            line.right(),
-            (":", theme.style(ThemeRole::Key)),
-        );
-        let (_, field) = cut_left(line, 3);
+        let field = prompt(line, buf, theme, ":");
         let cursor = self.field.draw(field, buf, theme, "type to find a command");
         let (help, list) = match rest.height {
             0..=3 => (Rect { height: 0, ..rest }, rest),

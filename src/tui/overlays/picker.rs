@@ -7,17 +7,17 @@ use std::collections::HashSet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Overlay, OverlayDrawn, boxed};
+use super::{Overlay, OverlayDrawn, boxed, prompt};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::Count;
-use crate::tui::layout::{centred, cut_left, cut_top};
+use crate::tui::layout::{centred, cut_top};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
-use crate::tui::widgets::{Focus, Piece, put, text};
+use crate::tui::widgets::{Focus, Piece, text};
 
 /// What is being chosen: the content recognises its own pickers by this.
 pub type Purpose = &'static str;
@@ -159,13 +159,7 @@ impl Picker {
             Title::new(self.title.as_str()).summary(vec![Piece::new(ThemeRole::Muted, count)]);
         let inner = boxed(area, buf, theme, &title);
         let (line, rest) = cut_top(inner, 1);
-        put(
-            buf,
-            (line.x + 1, line.y),
-            line.right(),
-            ("›", theme.style(ThemeRole::Key)),
-        );
-        let (_, field) = cut_left(line, 3);
+        let field = prompt(line, buf, theme, "›");
         let cursor = self.field.draw(field, buf, theme, "type to find");
         let (_, list) = cut_top(rest, u16::from(rest.height > 3));
         // a detail is cut before a text is, and both before either is left out

@@ -7,10 +7,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::picker::Purpose;
-use super::{Overlay, OverlayDrawn, boxed, wide};
+use super::{Overlay, OverlayDrawn, around, boxed, wide};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count};
-use crate::tui::layout::centred;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
@@ -189,16 +188,10 @@ impl Reader {
             .iter()
             .map(|(line, depth)| rows(line, *depth, room))
             .collect();
-        let height = u16::try_from(laid.iter().map(Vec::len).sum::<usize>())
-            .unwrap_or(u16::MAX)
-            .saturating_add(2);
-        let area = centred(
-            window,
-            width,
-            height.min(window.height.saturating_sub(2).max(3)),
-        );
+        let all = laid.iter().map(Vec::len).sum::<usize>();
+        let area = around(window, width, all);
         let mut title = self.title.clone();
-        if height > area.height {
+        if all + 2 > usize::from(area.height) {
             title.summary.push(Piece::new(
                 ThemeRole::Muted,
                 format!("  {}/{}", self.cursor.at() + 1, shown.len()),

@@ -1,7 +1,7 @@
 //! What two screens have in common, cell by cell.
 
 use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::Pen;
@@ -33,6 +33,31 @@ pub(super) fn changes(shown: &[Cell], next: &[Cell]) -> Vec<Change> {
     shown.iter().zip(next).map(change).collect()
 }
 
+/// The rows in which the screens are not the same, looked at where they may differ.
+pub(super) fn differing(shown: &Buffer, next: &Buffer, touched: Rect) -> Vec<u16> {
+    let touched = touched.intersection(next.area).intersection(shown.area);
+    let width = usize::from(next.area.width);
+    let differs = |y: &u16| {
+        let start = usize::from(*y) * width + usize::from(touched.x);
+        let place = start..start + usize::from(touched.width);
+        let cells = (
+            shown.content.get(place.clone()).unwrap_or_default(),
+            next.content.get(place).unwrap_or_default(),
+        );
+        !cells.0.iter().zip(cells.1).all(|(was, is)| same(was, is))
+    };
+    (touched.top()..touched.bottom()).filter(differs).collect()
+}
+
+/// Whether the cells are equal: most hold a letter of one byte, for which nobody needs to compare strings.
+fn same(one: &Cell, other: &Cell) -> bool {
+    let symbols = match (one.symbol().as_bytes(), other.symbol().as_bytes()) {
+        ([one], [other]) => one == other,
+        (one, other) => one == other,
+    };
+    symbols && looks_alike(one, other)
+}
+
 /// How many cells from here downwards must be sent and are the same plain letter or line.
 pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
     let Some(first) = next.cell(from) else {
@@ -51,6 +76,9 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
             && narrow(next, beside)
             && narrow(shown, at)
     };
+    if part_of_a_word(shown, next, from, first) {
+        return 0;
+    }
     let symbol = first.symbol();
     let mut chars = symbol.chars();
     let plain = chars
@@ -61,6 +89,18 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
     }
     let run = (from.y..next.area.height).take_while(drawable).count();
     u16::try_from(run).unwrap_or(0)
+}
+
+/// Whether the cell is sent with its neighbours in the line at less cost than with those below.
+fn part_of_a_word(shown: &Buffer, next: &Buffer, at: Position, cell: &Cell) -> bool {
+    let letter = |cell: &Cell| cell.symbol().chars().all(char::is_alphanumeric);
+    let beside = |x: u16| {
+        let at = Position::new(x, at.y);
+        next.cell(at).is_some_and(|is| {
+            letter(is) && looks_alike(is, cell) && shown.cell(at).is_some_and(|was| !alike(was, is))
+        })
+    };
+    letter(cell) && (at.x.checked_sub(1).is_some_and(beside) || beside(at.x.saturating_add(1)))
 }
 
 /// Whether every terminal gives the cell's symbol one column: beyond the alphabets and lines of old they do not agree.
@@ -77,7 +117,7 @@ pub(super) fn certain(cell: &Cell) -> bool {
 pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (x, (cell, written)) in line.iter().zip(written).enumerate() {
-        if alike(cell, written) || x + 1 == line.len() {
+        if alike(cell, written) || erasable(cell) || x + 1 == line.len() {
             continue;
         }
         let joins = runs.last().filter(|(start, length)| {
@@ -102,6 +142,39 @@ pub(super) fn runs(line: &[Cell], written: &[Cell]) -> Vec<(usize, usize)> {
     }
     runs
 }
+
+/// The stretches of a line, between frames that stay, in which something must go: where each begins and how long it is.
+/// None in a line in which a character might be wider than thought.
+pub(super) fn outworn(shown: &[Cell], next: &[Cell]) -> Vec<(usize, usize)> {
+    if !shown.iter().chain(next).all(certain) {
+        return Vec::new();
+    }
+    let frame = |(shown, next): (&Cell, &Cell)| {
+        !blank(next) && alike(shown, next) && !next.symbol().chars().all(char::is_alphanumeric)
+    };
+    let gone = |(shown, next): &(&Cell, &Cell)| !blank(shown) && erasable(next);
+    let mut found = Vec::new();
+    let mut start = 0;
+    let end = next.len();
+    for x in 0..=end {
+        let ends = match (shown.get(x), next.get(x)) {
+            (Some(shown), Some(next)) => frame((shown, next)),
+            _ => true,
+        };
+        if ends {
+            let stretch = start..x.min(end);
+            let cells = shown.iter().zip(next).skip(start).take(stretch.len());
+            if x < end && cells.filter(gone).count() >= OUTWORN {
+                found.push((start, stretch.len()));
+            }
+            start = x + 1;
+        }
+    }
+    found
+}
+
+/// From so many cells to be erased in a stretch on, the whole stretch is.
+const OUTWORN: usize = 4;
 
 fn looks_alike(one: &Cell, other: &Cell) -> bool {
     (one.fg, one.bg, one.modifier) == (other.fg, other.bg, other.modifier)

@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, erasable, run_down, runs};
+use super::cells::{Change, blank, certain, changes, differing, erasable, outworn, run_down, runs};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -40,6 +40,10 @@ const ERASED: usize = 9;
 const MUCH: usize = 1500;
 /// So many cells one below the other are drawn that way.
 const DOWNWARDS: u16 = 4;
+/// Moving down by more lines than this is no shorter than going there.
+const DOWN: u16 = 4;
+/// So many steps back are shorter than saying how many.
+const BACKSPACES: u16 = 3;
 /// A clear screen, and a pen that is known.
 const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 
@@ -47,12 +51,22 @@ const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 #[derive(Debug)]
 pub struct Frames {
     shown: Buffer,
+    /// The same between two frames, so that a painter changes what is new and leaves the rest.
     next: Buffer,
     repertoire: Repertoire,
     /// Nothing is known of the screen.
     stale: bool,
     hand: Hand,
     cursor: Option<Position>,
+}
+
+/// What a painter did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Painted {
+    /// Where the cursor stands, if it is to be seen.
+    pub cursor: Option<Position>,
+    /// Nothing was changed outside.
+    pub touched: Rect,
 }
 
 /// What the terminal would write with, and where.
@@ -83,49 +97,60 @@ impl Frames {
 
     /// Paints the next screen; the bytes that lead to it. The painter says where the cursor stands, if it is to be seen.
     pub fn paint(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        self.paint_over(|buf, _| paint(buf))
+        self.paint_over(|buf, _| {
+            buf.reset();
+            Painted {
+                cursor: paint(buf),
+                touched: buf.area,
+            }
+        })
     }
 
-    /// The same for a painter that looks at what is on screen, if that is known.
+    /// The same for a painter that starts with what is on screen, and may look at it; or with anything, if nobody knows.
     pub fn paint_over(
         &mut self,
-        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Option<Position>,
+        paint: impl FnOnce(&mut Buffer, Option<&Buffer>) -> Painted,
     ) -> Vec<u8> {
-        self.next.reset();
         let known = (!self.stale).then_some(&self.shown);
-        let cursor = paint(&mut self.next, known);
+        let Painted { cursor, touched } = paint(&mut self.next, known);
         let next = std::mem::take(&mut self.next);
         let mut shown = std::mem::take(&mut self.shown);
         let mut out = String::new();
         if std::mem::take(&mut self.stale) {
             out.push_str("\x1b[?25l");
-            self.afresh(&next, &mut out);
+            self.afresh(&shown, &next, &mut out);
+            shown.clone_from(&next);
         } else {
             let before = self.hand;
-            self.lines(&shown, &next, &mut out);
+            let rows = differing(&shown, &next, touched);
+            self.rows(&rows, (&shown, &next), &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
-                self.shorter(before, &mut shown, &next, &mut out);
+                self.shorter(before, &shown, &next, &mut out);
+            }
+            let width = usize::from(next.area.width);
+            for start in rows.iter().map(|y| usize::from(*y) * width) {
+                let row = start..start + width;
+                if let (Some(shown), Some(next)) =
+                    (shown.content.get_mut(row.clone()), next.content.get(row))
+                {
+                    shown.clone_from_slice(next);
+                }
             }
         }
-        self.next = shown;
-        self.shown = next;
+        self.next = next;
+        self.shown = shown;
         self.place(cursor, &mut out);
         out.into_bytes()
     }
 
     /// Other ways from `shown` to `next`, for a change that is long when told line by line.
-    fn shorter(&mut self, before: Hand, shown: &mut Buffer, next: &Buffer, out: &mut String) {
+    fn shorter(&mut self, before: Hand, shown: &Buffer, next: &Buffer, out: &mut String) {
         let mut best = self.hand;
         let mut other = String::with_capacity(out.len());
-        for afresh in [true, false] {
+        for way in [Self::afresh, Self::by_columns, Self::by_pens, Self::cleared] {
             other.clear();
             self.hand = before;
-            if afresh {
-                self.afresh(next, &mut other);
-            } else {
-                self.downwards(shown, next, &mut other);
-                self.lines(shown, next, &mut other);
-            }
+            way(self, shown, next, &mut other);
             if other.len() < out.len() {
                 std::mem::swap(&mut other, out);
                 best = self.hand;
@@ -134,20 +159,34 @@ impl Frames {
         self.hand = best;
     }
 
-    /// The screen, whatever it shows, cleared and written.
-    fn afresh(&mut self, next: &Buffer, out: &mut String) {
-        out.push_str(CLEAR);
-        self.hand = Hand::default();
-        let mut shown = Buffer::empty(next.area);
-        if self.repertoire == Repertoire::Full {
-            self.downwards(&mut shown, next, out);
-            self.by_colour(&mut shown, next, out);
-        }
+    /// What is the same over several lines first, then line by line.
+    fn by_columns(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let mut shown = shown.clone();
+        self.downwards(&mut shown, next, out);
         self.lines(&shown, next, out);
     }
 
-    /// Writes on a clear screen what one pen writes, then what the next does, and notes it in `shown`. Lines in which a
-    /// character might be wider than thought are left to be written from left to right.
+    /// What is the same over several lines, then what one pen writes after the other, then what is to be erased.
+    fn by_pens(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let mut shown = shown.clone();
+        self.downwards(&mut shown, next, out);
+        self.by_colour(&mut shown, next, out);
+        self.lines(&shown, next, out);
+    }
+
+    /// The screen, whatever it shows, cleared and written.
+    fn afresh(&mut self, _: &Buffer, next: &Buffer, out: &mut String) {
+        out.push_str(CLEAR);
+        self.hand = Hand::default();
+        let shown = Buffer::empty(next.area);
+        match self.repertoire {
+            Repertoire::Full => self.by_pens(&shown, next, out),
+            Repertoire::Plain => self.lines(&shown, next, out),
+        }
+    }
+
+    /// Writes what one pen writes, then what the next does, and notes it in `shown`. Lines in which a character might be
+    /// wider than thought are left to be written from left to right.
     fn by_colour(&mut self, shown: &mut Buffer, next: &Buffer, out: &mut String) {
         let mut pens: Vec<(Pen, Vec<(Position, usize)>)> = Vec::new();
         let width = usize::from(next.area.width).max(1);
@@ -155,7 +194,7 @@ impl Frames {
             .zip(next.content.chunks(width))
             .zip(shown.content.chunks_mut(width))
         {
-            if !line.iter().all(certain) {
+            if !line.iter().chain(written.iter()).all(certain) {
                 continue;
             }
             for (x, length) in runs(line, written) {
@@ -181,12 +220,37 @@ impl Frames {
         }
     }
 
-    fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+    /// What hardly anything is left of is erased first, then as by pens.
+    fn cleared(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let mut shown = shown.clone();
         let width = usize::from(next.area.width).max(1);
-        let lines = shown.content.chunks(width).zip(next.content.chunks(width));
-        for (y, (shown, next)) in (0..).zip(lines) {
-            if shown != next {
-                self.line(y, shown, next, out);
+        let lines = shown.content.chunks_mut(width);
+        for (y, (shown, next)) in (0..).zip(lines.zip(next.content.chunks(width))) {
+            for (x, length) in outworn(shown, next) {
+                self.go(Position::new(column(x), y), out);
+                self.hand.pen.blank(&Cell::EMPTY, out);
+                let _ = write!(out, "\x1b[{length}X");
+                let erased = shown.iter_mut().skip(x).take(length);
+                erased.for_each(Cell::reset);
+            }
+        }
+        self.by_pens(&shown, next, out);
+    }
+
+    fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
+        let rows = differing(shown, next, next.area);
+        self.rows(&rows, (shown, next), out);
+    }
+
+    fn rows(&mut self, rows: &[u16], (shown, next): (&Buffer, &Buffer), out: &mut String) {
+        let width = usize::from(next.area.width);
+        for y in rows {
+            let start = usize::from(*y) * width;
+            let row = start..start + width;
+            if let (Some(shown), Some(next)) =
+                (shown.content.get(row.clone()), next.content.get(row))
+            {
+                self.line(*y, shown, next, out);
             }
         }
     }
@@ -214,7 +278,7 @@ impl Frames {
                             out.push_str("\x08\n");
                         }
                     }
-                    self.hand.at = None;
+                    self.hand.at = Some(Position::new(x + 1, end - 1));
                 }
                 y += run.max(1);
             }
@@ -304,17 +368,40 @@ impl Frames {
     }
 
     fn go(&mut self, to: Position, out: &mut String) {
-        if self.hand.at == Some(to) {
-            return;
+        if self.hand.at != Some(to) {
+            out.push_str(&way(self.hand.at, to, self.repertoire));
+            self.hand.at = Some(to);
         }
-        let (row, column) = (u32::from(to.y) + 1, u32::from(to.x) + 1);
-        let within = self.hand.at.is_some_and(|at| at.y == to.y);
-        let _ = if within && self.repertoire == Repertoire::Full {
-            write!(out, "\x1b[{column}G")
-        } else {
-            write!(out, "\x1b[{row};{column}H")
-        };
-        self.hand.at = Some(to);
+    }
+}
+
+/// The shortest way to a place.
+fn way(from: Option<Position>, to: Position, repertoire: Repertoire) -> String {
+    let (row, column) = (u32::from(to.y) + 1, u32::from(to.x) + 1);
+    let absolute = format!("\x1b[{row};{column}H");
+    let Some(from) = from.filter(|from| from.y <= to.y && to.y - from.y <= DOWN) else {
+        return absolute;
+    };
+    // a line feed keeps the column
+    let down = "\n".repeat(usize::from(to.y - from.y));
+    let (ahead, back) = (to.x.saturating_sub(from.x), from.x.saturating_sub(to.x));
+    let across = match (ahead, back) {
+        (0, 0) => String::new(),
+        (0, 1..=BACKSPACES) => "\x08".repeat(usize::from(back)),
+        (0, _) => format!("\x1b[{back}D"),
+        (1, _) => "\x1b[C".to_owned(),
+        (_, _) => format!("\x1b[{ahead}C"),
+    };
+    let column = format!("\x1b[{column}G");
+    let across = match repertoire {
+        _ if to.x == 0 => "\r".to_owned(),
+        Repertoire::Full if column.len() < across.len() => column,
+        Repertoire::Full | Repertoire::Plain => across,
+    };
+    if down.len() + across.len() < absolute.len() {
+        down + &across
+    } else {
+        absolute
     }
 }
 

@@ -4,24 +4,25 @@
 //! if there is one, is back: even if the loop is stuck in a write to a stalled line, or the input thread turns in circles.
 
 use std::sync::mpsc::{self, Sender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use rustix::event::{PollFd, PollFlags};
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::iterator::Signals;
 
+use crate::log::{Log, Record};
 use crate::tui::event::{Ending, Msg};
 
 /// How long the loop may take to end by itself.
 const PATIENCE: Duration = Duration::from_millis(60);
-/// How long the last write may take after that.
+/// How long the last writes may take after that.
 const LAST_WRITE: Duration = Duration::from_millis(20);
 
 /// Starts both watchers.
-pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
+pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>, log: &Log) -> io::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGCONT, SIGTSTP, SIGWINCH])?;
-    let to = messages.clone();
+    let (to, notes) = (messages.clone(), log.clone());
     thread::Builder::new()
         .name("signals".into())
         .spawn(move || {
@@ -31,7 +32,7 @@ pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
                     SIGTSTP => Msg::Suspend,
                     SIGWINCH => Msg::Resize,
                     _ => {
-                        end(&to, Ending::Signal(signal));
+                        end((&to, notes), Ending::Signal(signal));
                         return;
                     }
                 };
@@ -40,12 +41,12 @@ pub fn watch<A: Send + 'static>(messages: &Sender<Msg<A>>) -> io::Result<()> {
                 }
             }
         })?;
-    let to = messages.clone();
+    let (to, notes) = (messages.clone(), log.clone());
     thread::Builder::new()
         .name("hangup".into())
         .spawn(move || {
             if vanished() {
-                end(&to, Ending::Vanished);
+                end((&to, notes), Ending::Vanished);
             }
         })?;
     Ok(())
@@ -65,17 +66,25 @@ fn vanished() -> bool {
 }
 
 /// Asks the loop to end, and ends the process if it does not.
-fn end<A>(messages: &Sender<Msg<A>>, ending: Ending) {
+fn end<A>((messages, log): (&Sender<Msg<A>>, Log), ending: Ending) {
     let _ = messages.send(Msg::Quit(ending));
     thread::sleep(PATIENCE);
     let (sent, done) = mpsc::channel();
-    // in a thread of its own: a stalled line may never take the bytes
-    let last = thread::Builder::new().spawn(move || {
+    let noted = sent.clone();
+    let waited = PATIENCE.as_millis();
+    let late = format!("{ending}, and it did not end by itself within {waited} ms");
+    // in threads of their own: a stalled line may never take the bytes, a stalled disk never the words
+    let _ = thread::Builder::new().spawn(move || {
         super::restore();
         let _ = sent.send(());
     });
-    if last.is_ok() {
-        let _ = done.recv_timeout(LAST_WRITE);
+    let _ = thread::Builder::new().spawn(move || {
+        log.write(&Record::error(late));
+        let _ = noted.send(());
+    });
+    let until = Instant::now() + LAST_WRITE;
+    for _ in 0..2 {
+        let _ = done.recv_timeout(until.saturating_duration_since(Instant::now()));
     }
     std::process::exit(i32::from(ending.status()));
 }

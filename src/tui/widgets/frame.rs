@@ -64,7 +64,7 @@ pub fn draw(
         return area;
     }
     let (border, name) = match focus {
-        Focus::Here => (ThemeRole::BorderFocused, ThemeRole::TitleFocused),
+        Focus::Here | Focus::Passing => (ThemeRole::BorderFocused, ThemeRole::TitleFocused),
         Focus::Elsewhere => (ThemeRole::Border, ThemeRole::Title),
     };
     let block = Block::bordered()

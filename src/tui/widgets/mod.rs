@@ -25,9 +25,18 @@ use super::theme::{Theme, ThemeRole};
 pub enum Focus {
     /// Keys go here.
     Here,
+    /// Keys go here faster than anyone reads: what marks more than the place of the cursor can wait.
+    Passing,
     /// They go elsewhere.
     #[default]
     Elsewhere,
+}
+
+impl Focus {
+    /// Whether keys go here.
+    pub fn is_here(self) -> bool {
+        self != Self::Elsewhere
+    }
 }
 
 /// A piece of text with its meaning; the theme decides how it looks.
@@ -55,9 +64,23 @@ pub fn put(buf: &mut Buffer, (x, y): (u16, u16), right: u16, piece: (&str, Style
         return x;
     }
     let room = usize::from(right - x);
+    if piece.0.len() <= room && text::is_plain(piece.0) {
+        return put_plain(buf, (x, y), piece);
+    }
     let safe = text::clean(piece.0);
     let shown = text::truncate(&safe, room);
     buf.set_stringn(x, y, shown.as_ref(), room, piece.1).0
+}
+
+/// Most of what is written: a letter a column, which nobody needs the tables of characters for.
+fn put_plain(buf: &mut Buffer, (mut x, y): (u16, u16), (text, style): (&str, Style)) -> u16 {
+    for letter in text.chars() {
+        if let Some(cell) = buf.cell_mut((x, y)) {
+            cell.set_char(letter).set_style(style);
+            x += 1;
+        }
+    }
+    x
 }
 
 /// Writes pieces one after the other into one row; returns the column after the last.

@@ -190,7 +190,7 @@ impl Rows<'_> {
         let under_cursor = index == self.state.cursor.at();
         if under_cursor {
             let role = match self.focus {
-                Focus::Here => ThemeRole::Selected,
+                Focus::Here | Focus::Passing => ThemeRole::Selected,
                 Focus::Elsewhere => ThemeRole::SelectedUnfocused,
             };
             buf.set_style(area, theme.style(role));

@@ -5,7 +5,8 @@
 
 use std::borrow::Cow;
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
+use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -40,20 +41,33 @@ impl Charset {
 
 /// The text with everything that could steer a terminal or hide itself replaced by something visible.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().any(|c| stand_in(c).is_some()) {
+    if !is_plain(text) && text.chars().any(|c| stand_in(c).is_some()) {
         Cow::Owned(text.chars().map(|c| stand_in(c).unwrap_or(c)).collect())
     } else {
         Cow::Borrowed(text)
     }
 }
 
+/// Whether the text is of letters that take a column and a byte each, as nearly all are.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Columns the text takes.
 pub fn width(text: &str) -> usize {
-    text.width()
+    if is_plain(text) {
+        text.len()
+    } else {
+        text.width()
+    }
 }
 
 /// The longest beginning that fits, and the columns it takes; never splits what a reader calls a character.
 pub fn fit(text: &str, columns: usize) -> (&str, usize) {
+    if is_plain(text) {
+        let shown = text.get(..columns).unwrap_or(text);
+        return (shown, shown.len());
+    }
     let mut used = 0;
     for (at, grapheme) in text.grapheme_indices(true) {
         let next = used + grapheme.width();
@@ -119,35 +133,44 @@ fn ascii(symbol: &str) -> &'static str {
     }
 }
 
-/// The last gate before the terminal: whatever a widget drew, no cell leaves here with a character that steers.
-pub fn sweep(buf: &mut Buffer, charset: Charset) {
-    for cell in &mut buf.content {
-        let symbol = cell.symbol();
-        if matches!(symbol.as_bytes(), [b' '..=b'~'] | []) {
-            continue;
-        }
-        // the lines of frames, which are most of the rest
-        if charset == Charset::Unicode && matches!(symbol, "│" | "─") {
-            continue;
-        }
-        if let Cow::Owned(safe) = clean(symbol) {
-            // a cell holds one character: the first stand-in tells enough
-            let one = safe.graphemes(true).next().unwrap_or("\u{fffd}").to_owned();
-            cell.set_symbol(&one);
-        }
-        if charset == Charset::Ascii && !cell.symbol().is_ascii() && cell.symbol() != "…" {
-            let plain = ascii(cell.symbol());
-            cell.set_symbol(plain);
-        }
+/// The last gate before the terminal: whatever a widget drew there, no cell leaves here with a character that steers.
+pub fn sweep(buf: &mut Buffer, area: Rect, charset: Charset) {
+    let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return;
+    }
+    for row in area.rows() {
+        let start = buf.index_of(row.x, row.y);
+        let row = buf.content.iter_mut().skip(start).take(area.width.into());
+        row.for_each(|cell| harmless(cell, charset));
     }
     if charset == Charset::Ascii {
-        spell_ellipses(buf);
+        spell_ellipses(buf, area);
+    }
+}
+
+fn harmless(cell: &mut Cell, charset: Charset) {
+    let symbol = cell.symbol();
+    if matches!(symbol.as_bytes(), [b' '..=b'~'] | []) {
+        return;
+    }
+    // the lines of frames, which are most of the rest
+    if charset == Charset::Unicode && matches!(symbol, "│" | "─") {
+        return;
+    }
+    if let Cow::Owned(safe) = clean(symbol) {
+        // a cell holds one character: the first stand-in tells enough
+        let one = safe.graphemes(true).next().unwrap_or("\u{fffd}").to_owned();
+        cell.set_symbol(&one);
+    }
+    if charset == Charset::Ascii && !cell.symbol().is_ascii() && cell.symbol() != "…" {
+        let plain = ascii(cell.symbol());
+        cell.set_symbol(plain);
     }
 }
 
 /// Without the character an ellipsis is three dots: in blanks after it, else over the end of what it cuts.
-fn spell_ellipses(buf: &mut Buffer) {
-    let area = buf.area;
+fn spell_ellipses(buf: &mut Buffer, area: Rect) {
     for y in area.top()..area.bottom() {
         for x in area.left()..area.right() {
             if buf[(x, y)].symbol() != "…" {
@@ -221,12 +244,9 @@ mod tests {
             ("a…b", "a.b"),
         ] {
             let mut buf = Buffer::with_lines([text]);
-            sweep(&mut buf, Charset::Ascii);
-            let shown: String = buf
-                .content
-                .iter()
-                .map(ratatui::buffer::Cell::symbol)
-                .collect();
+            let area = buf.area;
+            sweep(&mut buf, area, Charset::Ascii);
+            let shown: String = buf.content.iter().map(Cell::symbol).collect();
             assert_eq!(shown.trim_end(), plain.trim_end());
         }
     }

@@ -1,4 +1,4 @@
-//! The differential test: permlens's engine and Cedar decide 100,000 requests alike, and would not if either got a
+//! The differential test: permlens's engine and Cedar decide 300,000 requests alike, and would not if either got a
 //! rule wrong. `PERMLENS_CEDAR_SEED`, `_ACCOUNTS` and `_REQUESTS` (per account) override the defaults.
 
 use std::io::Write as _;

@@ -8,13 +8,13 @@ use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Stand;
 use permlens::engine::{Engine, Settings};
 use permlens::model::{
-    Account, Assignment, Context, Decision, EnterpriseProjectId, Mode, Principal, ProjectId,
-    Request, Table,
+    Account, Assignment, Decision, EnterpriseProjectId, Principal, ProjectId, Table,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
+use super::drawn::{assigned, crowd};
 use crate::random;
 
 /// Every answer of an account: for every principal, place, and action that its documents could tell apart.
@@ -33,16 +33,11 @@ fn cells(account: &Account, principals: &[Principal], actions: &[String]) -> Vec
         for action in actions {
             for project in &projects {
                 for enterprise_project in &seconds {
-                    decisions.push(engine.decide(&Request {
-                        principal: *principal,
-                        action: action.clone(),
-                        facts: catalogue.facts(action),
+                    let stand = Stand {
                         project: *project,
                         enterprise_project: *enterprise_project,
-                        resource: None,
-                        context: Context::default(),
-                        mode: Mode::General,
-                    }));
+                    };
+                    decisions.push(engine.decide(&engine.question(*principal, action, stand)));
                 }
             }
         }
@@ -139,40 +134,14 @@ fn dense(scopes: &'static [&'static str], system: bool) -> impl Strategy<Value =
         let stop = json!({"Effect": "Deny", "Action": ["ims:images:delete"]});
         mixed["policy"]["Statement"].as_array_mut().unwrap().push(stop);
         roles.push(mixed);
-        let assigned: Vec<Value> = assignments
+        let given: Vec<Value> = assignments
             .into_iter()
             .map(|(group, role, scope)| {
-                let (scope, inherited) = match scope {
-                    "all" => (json!({"domain": {"id": "d1"}}), true),
-                    "global" => (json!({"domain": {"id": "d1"}}), false),
-                    "shop" => (json!({"enterprise_project": {"id": "e1"}}), false),
-                    project => (json!({"project": {"name": project}}), false),
-                };
-                json!({
-                    "group": {"id": format!("g{group}")}, "role": {"display_name": role},
-                    "scope": scope, "is_inherited": inherited,
-                })
+                let role = json!({"display_name": role});
+                assigned(("group", &format!("g{group}")), &role, scope)
             })
             .collect();
-        let mut memberships = Vec::new();
-        for (user, groups) in groups.iter().enumerate() {
-            for (group, member) in groups.iter().enumerate() {
-                if *member {
-                    memberships.push(json!({"group": {"id": format!("g{group}")}, "user": {"id": format!("u{user}")}}));
-                }
-            }
-        }
-        let users = [0, 1, 2]
-            .map(|at| json!({"id": format!("u{at}"), "name": format!("user-{at}"), "enabled": true}));
-        let groups = [0, 1, 2]
-            .map(|at| json!({"id": format!("g{at}"), "name": format!("group-{at}")}));
-        super::account(&json!({
-            "users": users,
-            "groups": groups,
-            "memberships": memberships,
-            "roles": roles,
-            "role_assignments": assigned,
-        }))
+        super::account(&crowd(&groups, &roles, &given))
     })
 }
 

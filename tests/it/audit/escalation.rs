@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use permlens::analysis::audit::Subject;
 use permlens::catalogue::Catalogue;
+use permlens::engine::compiled::Stand;
 use permlens::engine::{Engine, Settings};
-use permlens::model::{
-    Account, Context, Decision, Mode, PermissionKind, Principal, Request, Scope, UserId,
-};
+use permlens::model::{Account, Decision, PermissionKind, Principal, Scope, UserId};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::dead::found;
+use super::drawn::{assigned, custom};
 
 /// What is reached on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,18 +95,7 @@ const IDLE: [&str; 5] = [
 ];
 
 fn allowed(engine: &Engine, principal: Principal, action: &str) -> bool {
-    let catalogue = Catalogue::embedded();
-    let request = Request {
-        principal,
-        action: action.to_owned(),
-        facts: catalogue.facts(action),
-        project: None,
-        enterprise_project: None,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
-    };
-    engine.decide(&request) == Decision::Allow
+    engine.decide(&engine.question(principal, action, Stand::default())) == Decision::Allow
 }
 
 /// The fewest calls after which a user is administrator, by trying them all.
@@ -228,25 +217,17 @@ fn account() -> impl Strategy<Value = Account> {
             .into_iter()
             .enumerate()
             .map(|(at, statements)| {
-                let id = format!("p{at}");
-                json!({
-                    "id": id, "name": id, "display_name": id, "catalog": "CUSTOMED", "type": "AX", "domain_id": "d1",
-                    "policy": {"Version": "1.1", "Statement": statements},
-                })
+                custom(&format!("p{at}"), "AX", &statements)
             })
             .collect();
-        let assigned: Vec<Value> = assignments
+        let given: Vec<Value> = assignments
             .into_iter()
-            .map(|((kind, holder), role, scope)| {
-                let (scope, inherited) = match scope {
-                    "eu-de" => (json!({"project": {"name": "eu-de"}}), false),
-                    scope => (json!({"domain": {"id": "d1"}}), scope == "all"),
-                };
+            .map(|(holder, role, scope)| {
                 let role = match role {
                     4 => json!({"display_name": "Security Administrator"}),
                     at => json!({"id": format!("p{at}")}),
                 };
-                json!({kind: {"id": holder}, "role": role, "scope": scope, "is_inherited": inherited})
+                assigned(holder, &role, scope)
             })
             .collect();
         let memberships: Vec<Value> = members
@@ -259,7 +240,7 @@ fn account() -> impl Strategy<Value = Account> {
             "users": [{"id": "u0", "name": "ann", "enabled": true}, {"id": "u1", "name": "ben", "enabled": true}],
             "groups": [{"id": "g0", "name": "ops"}, {"id": "g1", "name": "dev"}],
             "agencies": [{"id": "a0", "name": "partner", "trust_domain_name": "others", "duration": "720"}],
-            "memberships": memberships, "roles": roles, "role_assignments": assigned,
+            "memberships": memberships, "roles": roles, "role_assignments": given,
         });
         match providers {
             0 => {}

@@ -17,6 +17,7 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 
 use super::dead::found;
+use super::drawn::{assigned, crowd, custom};
 use crate::random;
 
 /// How a question is completed: not at all, with everything absent, with everything there.
@@ -272,42 +273,17 @@ fn certain() -> impl Strategy<Value = Account> {
                     .into_iter()
                     .map(|(effect, actions)| json!({"Effect": effect, "Action": actions}))
                     .collect();
-                let id = format!("p{at}");
-                json!({
-                    "id": id, "name": id, "display_name": id, "catalog": "CUSTOMED", "type": "XA", "domain_id": "d1",
-                    "policy": {"Version": "1.1", "Statement": statements},
-                })
+                custom(&format!("p{at}"), "XA", &statements)
             })
             .collect();
-        let assigned: Vec<Value> = assignments
+        let given: Vec<Value> = assignments
             .into_iter()
             .map(|(group, role, scope)| {
-                let (scope, inherited) = match scope {
-                    "all" => (json!({"domain": {"id": "d1"}}), true),
-                    "global" => (json!({"domain": {"id": "d1"}}), false),
-                    "shop" => (json!({"enterprise_project": {"id": "e1"}}), false),
-                    project => (json!({"project": {"name": project}}), false),
-                };
-                json!({
-                    "group": {"id": format!("g{group}")}, "role": {"id": format!("p{role}")},
-                    "scope": scope, "is_inherited": inherited,
-                })
+                let role = json!({"id": format!("p{role}")});
+                assigned(("group", &format!("g{group}")), &role, scope)
             })
             .collect();
-        let mut memberships = Vec::new();
-        for (user, groups) in groups.iter().enumerate() {
-            let members = groups.iter().enumerate().filter(|(_, member)| **member);
-            memberships.extend(members.map(|(group, _)| {
-                json!({"group": {"id": format!("g{group}")}, "user": {"id": format!("u{user}")}})
-            }));
-        }
-        let users = [0, 1, 2]
-            .map(|at| json!({"id": format!("u{at}"), "name": format!("user-{at}"), "enabled": true}));
-        let groups = [0, 1, 2].map(|at| json!({"id": format!("g{at}"), "name": format!("group-{at}")}));
-        super::account(&json!({
-            "users": users, "groups": groups, "memberships": memberships,
-            "roles": roles, "role_assignments": assigned,
-        }))
+        super::account(&crowd(&groups, &roles, &given))
     })
 }
 

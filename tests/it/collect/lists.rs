@@ -2,9 +2,10 @@
 
 use permlens::catalogue::Catalogue;
 use permlens::collect::address::Base;
+use permlens::engine::compiled::Stand;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
-use permlens::model::{Context, Decision, Mode, Principal, Request};
+use permlens::model::{Decision, Principal};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -26,17 +27,14 @@ fn decision(collected: &Collected, user: &str, action: &str, project: &str) -> D
         Settings::default(),
     );
     let account = engine.account();
-    let request = Request {
-        principal: Principal::User(account.find_user(user).unwrap()),
-        facts: engine.catalogue().facts(action),
+    let user = Principal::User(account.find_user(user).unwrap());
+    let stand = Stand {
         project: Some(account.find_project(project).unwrap()),
         enterprise_project: None,
-        resource: None,
-        context: Context::default(),
-        mode: Mode::General,
-        action: action.to_owned(),
     };
-    engine.explain(&request).decision
+    engine
+        .explain(&engine.question(user, action, stand))
+        .decision
 }
 
 #[test]

@@ -2,26 +2,20 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output};
 
 use super::by_password;
 use super::double::{ACCESS, Double, PASSWORD, SECRET, SILENCE, Told};
 use super::world;
+use crate::program::{Ended, call};
 use crate::pty_support::{self, Session};
 
-fn permlens(arguments: &[&str], variables: &[(&str, &str)], folder: &Path) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .envs(variables.iter().copied())
-        .env("HOME", folder)
-        .current_dir(folder)
-        .output()
-        .unwrap()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
+fn permlens(arguments: &[&str], variables: &[(&str, &str)], folder: &Path) -> Ended {
+    let home = ("HOME", folder.to_str().unwrap());
+    call(arguments)
+        .with(variables)
+        .with(&[home])
+        .within(folder)
+        .ended()
 }
 
 #[test]
@@ -32,9 +26,9 @@ fn a_snapshot_is_written_for_its_owner_alone_and_opens() {
     let variables = by_password(&url);
     for name in ["account.json", "account.json.gz"] {
         let output = permlens(&["collect", "-o", name], &variables, folder.path());
-        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
-        assert!(output.stdout.is_empty());
-        let said = err(&output);
+        assert_eq!(output.status, 0, "{}", output.err);
+        assert!(output.out.is_empty());
+        let said = output.err;
         assert!(said.contains("memberships: 3 of 3 lists"), "{said}");
         assert!(
             said.contains(&format!("wrote {name}: 7 users · 3 groups · 5 memberships")),
@@ -47,16 +41,16 @@ fn a_snapshot_is_written_for_its_owner_alone_and_opens() {
             .mode();
         assert_eq!(mode & 0o777, 0o600);
         let shown = permlens(&["-a", name, "show", "user", "bob"], &[], folder.path());
-        assert_eq!(shown.status.code(), Some(0), "{}", err(&shown));
-        assert!(String::from_utf8_lossy(&shown.stdout).contains("image-ops"));
+        assert_eq!(shown.status, 0, "{}", shown.err);
+        assert!(shown.out.contains("image-ops"));
     }
     let names = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(names, 2, "nothing is left beside");
     let output = permlens(&["-q", "collect", "-o", "-"], &variables, folder.path());
     assert!(
         output
-            .stdout
-            .starts_with(b"{\n  \"format\": \"permlens-snapshot\"")
+            .out
+            .starts_with("{\n  \"format\": \"permlens-snapshot\"")
     );
 }
 
@@ -92,8 +86,8 @@ fn no_secret_is_in_any_output() {
             let call = ["-v", "collect", "-o", "all.json", "--partial", "save"];
             let output = permlens(&call, variables, folder.path());
             let file = std::fs::read(folder.path().join("all.json")).unwrap_or_default();
-            for text in [&output.stdout, &output.stderr, &file] {
-                let text = String::from_utf8_lossy(text);
+            let file = String::from_utf8_lossy(&file);
+            for text in [&*output.out, &output.err, &file] {
                 for secret in [PASSWORD, SECRET, "gAAAA-token", "Signature="] {
                     assert!(!text.contains(secret), "{secret} in {text}");
                 }
@@ -121,11 +115,13 @@ fn half_a_pull_is_thrown_away_unless_it_is_wanted() {
         &variables,
         folder.path(),
     );
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.status, 3);
     assert!(
-        err(&output).contains("nothing was written (--partial save keeps what was read)"),
+        output
+            .err
+            .contains("nothing was written (--partial save keeps what was read)"),
         "{}",
-        err(&output)
+        output.err
     );
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "what was there");
 
@@ -136,11 +132,11 @@ fn half_a_pull_is_thrown_away_unless_it_is_wanted() {
         &variables,
         folder.path(),
     );
-    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(output.status, 3);
     assert!(
-        err(&output).contains("(PARTIAL: the token expired"),
+        output.err.contains("(PARTIAL: the token expired"),
         "{}",
-        err(&output)
+        output.err
     );
     assert!(
         std::fs::read_to_string(&file)
@@ -154,7 +150,7 @@ fn wrong_calls_end_with_two_and_failures_with_three() {
     let folder = tempfile::tempdir().unwrap();
     let status = |arguments: &[&str], variables: &[(&str, &str)]| {
         let output = permlens(arguments, variables, folder.path());
-        (output.status.code().unwrap(), err(&output))
+        (output.status, output.err)
     };
     let (code, said) = status(&["--restricted", "collect", "-o", "a.json"], &[]);
     assert_eq!(code, 2);
@@ -192,12 +188,8 @@ fn a_place_that_is_no_file_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let url = double.url();
     let output = permlens(&["collect", "-o", "."], &by_password(&url), folder.path());
-    assert_eq!(output.status.code(), Some(3));
-    assert!(
-        err(&output).contains("cannot be written"),
-        "{}",
-        err(&output)
-    );
+    assert_eq!(output.status, 3);
+    assert!(output.err.contains("cannot be written"), "{}", output.err);
     assert_eq!(
         double.count(""),
         0,

@@ -5,6 +5,7 @@ mod conversation;
 mod double;
 mod lists;
 mod manners;
+mod noted;
 mod screen;
 mod signing;
 mod world;

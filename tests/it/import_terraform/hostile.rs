@@ -5,93 +5,30 @@ use permlens::import;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::super::import::unchanged_by_a_round_trip;
-use super::{grants, managed, members, of_huawei, of_telekom, open, said, shown, stored};
+use super::states::{managed, of_huawei, of_telekom, resources, shown, stored};
+use super::{grants, members, open, said};
+use crate::import::unchanged_by_a_round_trip;
 
 #[test]
 fn a_half_broken_state_yields_what_is_good() {
-    let mut state = stored(&[
-        managed(
-            "huaweicloud_identity_group",
-            "ops",
-            json!({"id": "g", "name": "ops"}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "nameless",
-            json!({"id": "u-1", "name": ""}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "idless",
-            json!({"name": "otto"}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "twice",
-            json!({"id": "u-2", "name": "ida"}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "again",
-            json!({"id": "u-2", "name": "eve"}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "maybe",
-            json!({"id": "u-3", "name": "max", "enabled": "perhaps"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_membership",
-            "m",
-            json!({"group": "g", "users": ["u-2", {"id": 1}]}),
-        ),
-        managed(
-            "huaweicloud_identity_group_membership",
-            "n",
-            json!({"users": ["u-2"]}),
-        ),
-        managed(
-            "huaweicloud_identity_role",
-            "torn",
-            json!({"id": "r-1", "name": "torn", "policy": "{\"Version\":\"1.1\",\"Statement\":["}),
-        ),
-        managed(
-            "huaweicloud_identity_role",
-            "odd",
-            json!({"id": "r-2", "name": "odd", "policy": "{\"Version\":\"1.1\",\"Statement\":[{\"Effect\":\"Alow\",\"Action\":[]}]}"}),
-        ),
-        managed(
-            "huaweicloud_identity_role",
-            "small",
-            json!({"id": "r-3", "name": "small", "policy": "{\"version\":\"1.1\",\"statement\":[{\"effect\":\"Allow\",\"action\":[\"ims:images:list\"]}]}"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "roleless",
-            json!({"group_id": "g", "domain_id": "d"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "nowhere",
-            json!({"group_id": "g", "role_id": "r-1"}),
-        ),
-        managed(
-            "huaweicloud_identity_group_role_assignment",
-            "good",
-            json!({"group_id": "g", "role_id": "r-3", "project_id": "all"}),
-        ),
-        managed(
-            "huaweicloud_identity_agency",
-            "a",
-            json!({"id": "a", "name": "a", "project_role": [{"project": null, "roles": ["Tenant Guest"]}], "domain_roles": [7, null]}),
-        ),
-        managed(
-            "opentelekomcloud_identity_role_v3",
-            "c",
-            json!({"id": "r-4", "display_name": "c", "statement": [{"effect": "Allow", "action": ["a:b:c"], "condition": "{not json"}]}),
-        ),
-    ]);
+    let mut state = stored(&resources(json!({
+        "huaweicloud_identity_group.ops": {"id": "g", "name": "ops"},
+        "huaweicloud_identity_user.nameless": {"id": "u-1", "name": ""},
+        "huaweicloud_identity_user.idless": {"name": "otto"},
+        "huaweicloud_identity_user.twice": {"id": "u-2", "name": "ida"},
+        "huaweicloud_identity_user.again": {"id": "u-2", "name": "eve"},
+        "huaweicloud_identity_user.maybe": {"id": "u-3", "name": "max", "enabled": "perhaps"},
+        "huaweicloud_identity_group_membership.m": {"group": "g", "users": ["u-2", {"id": 1}]},
+        "huaweicloud_identity_group_membership.n": {"users": ["u-2"]},
+        "huaweicloud_identity_role.torn": {"id": "r-1", "name": "torn", "policy": "{\"Version\":\"1.1\",\"Statement\":["},
+        "huaweicloud_identity_role.odd": {"id": "r-2", "name": "odd", "policy": "{\"Version\":\"1.1\",\"Statement\":[{\"Effect\":\"Alow\",\"Action\":[]}]}"},
+        "huaweicloud_identity_role.small": {"id": "r-3", "name": "small", "policy": "{\"version\":\"1.1\",\"statement\":[{\"effect\":\"Allow\",\"action\":[\"ims:images:list\"]}]}"},
+        "huaweicloud_identity_group_role_assignment.roleless": {"group_id": "g", "domain_id": "d"},
+        "huaweicloud_identity_group_role_assignment.nowhere": {"group_id": "g", "role_id": "r-1"},
+        "huaweicloud_identity_group_role_assignment.good": {"group_id": "g", "role_id": "r-3", "project_id": "all"},
+        "huaweicloud_identity_agency.a": {"id": "a", "name": "a", "project_role": [{"project": null, "roles": ["Tenant Guest"]}], "domain_roles": [7, null]},
+        "opentelekomcloud_identity_role_v3.c": {"id": "r-4", "display_name": "c", "statement": [{"effect": "Allow", "action": ["a:b:c"], "condition": "{not json"}]},
+    })));
     let list = state["resources"].as_array_mut().unwrap();
     list.push(json!("not a resource"));
     list.push(json!({"mode": "managed", "type": "huaweicloud_identity_user"}));
@@ -192,7 +129,7 @@ fn sources() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(stored(&of_huawei("huaweicloud"))),
         Just(shown(&of_telekom())),
-        Just(super::plan::everything()),
+        Just(super::plans::everything()),
     ]
 }
 

@@ -1,165 +1,19 @@
 //! Plans: the account before and after, and what is not known until then.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
 
 use permlens::catalogue::Catalogue;
 use permlens::import::{self, Imported, Plan};
 use permlens::model::{Decision, Principal};
 use serde_json::{Value, json};
 
-use super::super::import::unchanged_by_a_round_trip;
-use super::{decided, grants, managed, members, policy, said, stored, tree};
-
-/// A change of a resource, which is its type and its address within it.
-fn change(
-    actions: &[&str],
-    of: (&str, &str),
-    before: Value,
-    after: Value,
-    unknown: Value,
-) -> Value {
-    let (kind, address) = of;
-    let name = address.rsplit_once('.').unwrap().1;
-    json!({
-        "address": address,
-        "mode": if address.contains("data.") { "data" } else { "managed" },
-        "type": kind,
-        "name": name.split('[').next().unwrap(),
-        "change": {"actions": actions, "before": before, "after": after, "after_unknown": unknown},
-    })
-}
-
-fn created(kind: &str, name: &str, after: Value, unknown: Value) -> Value {
-    let address = format!("{kind}.{name}");
-    change(&["create"], (kind, &address), Value::Null, after, unknown)
-}
-
-fn a_plan(prior: &[Value], changes: &[Value], configuration: Value) -> Value {
-    json!({
-        "format_version": "1.2",
-        "terraform_version": "1.9.8",
-        "prior_state": {"format_version": "1.0", "values": {"root_module": tree(prior)}},
-        "resource_changes": changes,
-        "configuration": {"root_module": configuration},
-    })
-}
-
-/// An expression that refers to these.
-fn to(references: &[&str]) -> Value {
-    json!({"references": references})
-}
-
-fn configured(kind: &str, name: &str, expressions: Value) -> Value {
-    json!({"address": format!("{kind}.{name}"), "mode": "managed", "type": kind, "name": name, "expressions": expressions})
-}
-
-/// A plan in a file of its own, which goes away with it.
-struct Written(PathBuf);
-
-impl Written {
-    fn new(value: &Value) -> Self {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-        let path = folder.join(format!("plan-{}-{count}.json", std::process::id()));
-        fs::write(&path, value.to_string()).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-fn both(value: &Value) -> Plan {
-    let file = Written::new(value);
-    let plan = import::open_plan(&file.0, Catalogue::embedded()).unwrap();
-    for side in [&plan.before, &plan.after] {
-        unchanged_by_a_round_trip(&side.account);
-    }
-    // Opened as any other source, a plan is what comes of it.
-    let opened = import::open(&file.0, Catalogue::embedded()).unwrap();
-    assert_eq!(opened.account, plan.after.account);
-    let before = import::open_before(std::slice::from_ref(&file.0), Catalogue::embedded()).unwrap();
-    assert_eq!(before.account, plan.before.account);
-    plan
-}
-
-fn after(value: &Value) -> Imported {
-    both(value).after
-}
-
-const GROUP: &str = "huaweicloud_identity_group";
-const USER: &str = "huaweicloud_identity_user";
-const ROLE: &str = "huaweicloud_identity_role";
-const MEMBERS: &str = "huaweicloud_identity_group_membership";
-const GRANT: &str = "huaweicloud_identity_group_role_assignment";
-
-fn before_it() -> Vec<Value> {
-    vec![
-        managed(GROUP, "ops", json!({"id": "g-ops", "name": "ops"})),
-        managed(USER, "ida", json!({"id": "u-ida", "name": "ida"})),
-        managed(USER, "otto", json!({"id": "u-otto", "name": "otto"})),
-        managed(
-            MEMBERS,
-            "ops",
-            json!({"id": "g-ops", "group": "g-ops", "users": ["u-ida"]}),
-        ),
-        managed(
-            ROLE,
-            "images",
-            json!({"id": "r-images", "name": "images", "policy": policy("ims:images:list")}),
-        ),
-        managed(
-            GRANT,
-            "all",
-            json!({"id": "x", "group_id": "g-ops", "role_id": "r-images", "project_id": "all"}),
-        ),
-    ]
-}
-
-/// Something of everything, for tests that break it.
-pub(super) fn everything() -> Value {
-    let changes = [
-        created(
-            GROUP,
-            "new",
-            json!({"name": "newcomers"}),
-            json!({"id": true}),
-        ),
-        created(
-            GRANT,
-            "new",
-            json!({"project_id": "all"}),
-            json!({"id": true, "group_id": true, "role_id": true}),
-        ),
-        change(
-            &["delete"],
-            (USER, "huaweicloud_identity_user.otto"),
-            json!({"id": "u-otto", "name": "otto"}),
-            Value::Null,
-            json!({}),
-        ),
-        change(
-            &["update"],
-            (MEMBERS, "huaweicloud_identity_group_membership.ops"),
-            json!({"group": "g-ops", "users": ["u-ida"]}),
-            json!({"group": "g-ops", "users": ["u-ida", null]}),
-            json!({"users": [false, true]}),
-        ),
-    ];
-    let configuration = json!({"resources": [
-        configured(GROUP, "new", json!({"name": {"constant_value": "newcomers"}})),
-        configured(GRANT, "new", json!({"group_id": to(&["huaweicloud_identity_group.new.id", "huaweicloud_identity_group.new"]), "role_id": to(&["var.role"])})),
-        configured(MEMBERS, "ops", json!({"users": to(&["module.people.users", "module.people"])})),
-    ], "module_calls": {"people": {"expressions": {"x": to(&["each.value"])}, "module": {"outputs": {"users": {"expression": to(&["var.x"])}}}}}});
-    a_plan(&before_it(), &changes, configuration)
-}
+use super::plans::{
+    GRANT, GROUP, MEMBERS, ROLE, Written, a_plan, after, before_it, both, change, configured,
+    created, everything, to,
+};
+use super::states::{managed, policy, stored, tree};
+use super::{decided, grants, members, said};
+use crate::program::{Ended, permlens};
 
 #[test]
 fn a_plan_is_two_accounts() {
@@ -286,198 +140,6 @@ fn planned_values_alone_are_enough() {
     let Plan { before, after } = both(&plan);
     assert_eq!(grants(&before.account), [""; 0]);
     assert_eq!(grants(&after.account), ["ops: images everywhere"]);
-}
-
-#[test]
-fn references_lead_to_what_does_not_exist_yet() {
-    let each = |name: &str, key: &str, after: Value, unknown: Value| {
-        let (kind, name) = name.split_once('.').unwrap();
-        created(kind, &format!("{name}[\"{key}\"]"), after, unknown)
-    };
-    let plan = a_plan(
-        &before_it(),
-        &[
-            each(
-                "huaweicloud_identity_group.team",
-                "a",
-                json!({"name": "team-a"}),
-                json!({"id": true}),
-            ),
-            each(
-                "huaweicloud_identity_group.team",
-                "b",
-                json!({"name": "team-b"}),
-                json!({"id": true}),
-            ),
-            each(
-                "huaweicloud_identity_group_role_assignment.team",
-                "a",
-                json!({"project_id": "all"}),
-                json!({"id": true, "group_id": true, "role_id": true}),
-            ),
-            each(
-                "huaweicloud_identity_group_role_assignment.team",
-                "b",
-                json!({"project_id": "all"}),
-                json!({"id": true, "group_id": true, "role_id": true}),
-            ),
-            created(USER, "new", json!({"name": "nora"}), json!({"id": true})),
-            created(
-                ROLE,
-                "new",
-                json!({"name": "writers", "policy": policy("ims:*:*")}),
-                json!({"id": true}),
-            ),
-            created(
-                MEMBERS,
-                "everybody",
-                json!({}),
-                json!({"id": true, "group": true, "users": true}),
-            ),
-            change(
-                &["update"],
-                (MEMBERS, "huaweicloud_identity_group_membership.ops"),
-                json!({"group": "g-ops", "users": ["u-ida"]}),
-                json!({"group": "g-ops", "users": ["u-ida", null]}),
-                json!({"users": [false, true]}),
-            ),
-        ],
-        json!({"resources": [
-            configured(GROUP, "team", json!({"name": to(&["each.key"])})),
-            configured(GRANT, "team", json!({
-                "group_id": to(&["huaweicloud_identity_group.team", "each.key"]),
-                "role_id": to(&["huaweicloud_identity_role.new.id", "huaweicloud_identity_role.new"])})),
-            configured(MEMBERS, "everybody", json!({
-                "group": to(&["huaweicloud_identity_group.team[\"a\"].id", "huaweicloud_identity_group.team[\"a\"]", "huaweicloud_identity_group.team"]),
-                "users": to(&["huaweicloud_identity_user.new.id", "huaweicloud_identity_user.new", "huaweicloud_identity_user.otto.id", "huaweicloud_identity_user.otto"])})),
-            configured(MEMBERS, "ops", json!({"users": to(&["huaweicloud_identity_user.ida.id", "huaweicloud_identity_user.ida", "huaweicloud_identity_user.new.id", "huaweicloud_identity_user.new"])})),
-        ]}),
-    );
-    let after = after(&plan);
-    assert_eq!(said(&after), [""; 0]);
-    assert_eq!(
-        members(&after.account),
-        [
-            "ida in ops",
-            "nora in ops",
-            "nora in team-a",
-            "otto in team-a"
-        ]
-    );
-    assert_eq!(
-        grants(&after.account),
-        [
-            "ops: images everywhere",
-            "team-a: writers everywhere",
-            "team-b: writers everywhere"
-        ]
-    );
-    assert_eq!(after.account.unread.len(), 0);
-}
-
-#[test]
-fn references_lead_into_modules_and_out_of_them() {
-    let inside = |kind: &str, name: &str, after: Value, unknown: Value| {
-        let address = format!("module.team[\"x\"].{kind}.{name}");
-        change(&["create"], (kind, &address), Value::Null, after, unknown)
-    };
-    let pending = json!({"id": true, "group_id": true});
-    let plan = a_plan(
-        &[],
-        &[
-            inside(GROUP, "own", json!({"name": "inner"}), json!({"id": true})),
-            inside(
-                GRANT,
-                "outer",
-                json!({"role_id": "r", "project_id": "all"}),
-                pending.clone(),
-            ),
-            created(
-                GROUP,
-                "outer",
-                json!({"name": "outer"}),
-                json!({"id": true}),
-            ),
-            created(
-                GRANT,
-                "inner",
-                json!({"role_id": "r", "project_id": "all"}),
-                pending.clone(),
-            ),
-            created(
-                GRANT,
-                "given",
-                json!({"role_id": "r", "project_id": "all"}),
-                pending,
-            ),
-        ],
-        json!({
-            "resources": [
-                configured(GROUP, "outer", json!({})),
-                configured(GRANT, "inner", json!({"group_id": to(&["module.team[\"x\"].group", "module.team[\"x\"]", "module.team"])})),
-                configured(GRANT, "given", json!({"group_id": to(&["var.group"])})),
-            ],
-            "module_calls": {"team": {
-                "for_each_expression": to(&["local.teams"]),
-                "expressions": {"parent": to(&["huaweicloud_identity_group.outer.id", "huaweicloud_identity_group.outer"])},
-                "module": {
-                    "outputs": {"group": {"expression": to(&["huaweicloud_identity_group.own.id", "huaweicloud_identity_group.own"])}},
-                    "resources": [
-                        configured(GROUP, "own", json!({})),
-                        configured(GRANT, "outer", json!({"group_id": to(&["var.parent"])})),
-                    ],
-                },
-            }},
-        }),
-    );
-    let mut plan = plan;
-    plan["variables"] = json!({"group": {"value": "g-given"}});
-    let after = after(&plan);
-    let mut found = grants(&after.account);
-    found.sort();
-    assert_eq!(
-        found,
-        [
-            "g-given: r everywhere",
-            "inner: r everywhere",
-            "outer: r everywhere"
-        ]
-    );
-}
-
-#[test]
-fn each_value_leads_where_its_key_says() {
-    let plan = a_plan(
-        &[],
-        &[
-            change(
-                &["create"],
-                (GROUP, "huaweicloud_identity_group.g[0]"),
-                Value::Null,
-                json!({"name": "zero"}),
-                json!({"id": true}),
-            ),
-            change(
-                &["create"],
-                (GROUP, "huaweicloud_identity_group.g[1]"),
-                Value::Null,
-                json!({"name": "one"}),
-                json!({"id": true}),
-            ),
-            change(
-                &["create"],
-                (GRANT, "huaweicloud_identity_group_role_assignment.a[1]"),
-                Value::Null,
-                json!({"role_id": "r", "project_id": "all"}),
-                json!({"group_id": true}),
-            ),
-        ],
-        json!({"resources": [
-            {"type": GRANT, "name": "a", "mode": "managed", "for_each_expression": to(&["huaweicloud_identity_group.g"]),
-             "expressions": {"group_id": to(&["each.value.id", "each.value"])}},
-        ]}),
-    );
-    assert_eq!(grants(&after(&plan).account), ["one: r everywhere"]);
 }
 
 #[test]
@@ -629,56 +291,6 @@ fn what_is_replaced_moved_or_forgotten() {
 }
 
 #[test]
-fn a_circle_of_references_ends() {
-    let call = json!({"expressions": {"x": to(&["module.m.y"])}, "module": {"outputs": {"y": {"expression": to(&["var.x", "var.x.z"])}}}});
-    let plan = a_plan(
-        &before_it(),
-        &[created(
-            GRANT,
-            "a",
-            json!({"role_id": "r-images", "project_id": "all"}),
-            json!({"group_id": true}),
-        )],
-        json!({"resources": [configured(GRANT, "a", json!({"group_id": to(&["module.m.y", "var.none", "..", "a[", ""])}))], "module_calls": {"m": call}}),
-    );
-    assert_eq!(after(&plan).account.groups.len(), 2);
-}
-
-/// References that lead to references that lead to references: it is given up, not followed for ever.
-#[test]
-fn a_thicket_of_references_ends() {
-    let names: Vec<String> = (0..40).map(|at| format!("o{at}")).collect();
-    let all: Vec<String> = names
-        .iter()
-        .map(|name| format!("module.m.{name}"))
-        .collect();
-    let outside: Vec<&str> = all.iter().map(String::as_str).collect();
-    let inside: Vec<&str> = vec!["var.x", "var.y", "var.z"];
-    let outputs: serde_json::Map<String, Value> = names
-        .iter()
-        .map(|name| (name.clone(), json!({"expression": to(&inside)})))
-        .collect();
-    let call = json!({
-        "expressions": {"x": to(&outside), "y": to(&outside), "z": to(&outside)},
-        "module": {"outputs": outputs},
-    });
-    let plan = a_plan(
-        &[],
-        &[created(
-            GRANT,
-            "a",
-            json!({"role_id": "r", "project_id": "all"}),
-            json!({"group_id": true}),
-        )],
-        json!({"resources": [configured(GRANT, "a", json!({"group_id": to(&outside)}))], "module_calls": {"m": call}}),
-    );
-    assert_eq!(
-        grants(&after(&plan).account),
-        ["a.group_id (known after apply): r everywhere"]
-    );
-}
-
-#[test]
 fn what_is_read_while_it_is_applied() {
     let data = |kind: &str, after: Value, unknown: Value| {
         let address = format!("data.{kind}.x");
@@ -748,15 +360,6 @@ fn only_a_plan_has_two_sides() {
     assert!(before.unwrap_err().to_string().contains("expected a plan"));
 }
 
-fn permlens(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .env_clear()
-        .stdin(Stdio::null())
-        .output()
-        .unwrap()
-}
-
 #[test]
 fn the_commands_open_plans_and_states() {
     let plan = Written::new(&everything());
@@ -764,15 +367,9 @@ fn the_commands_open_plans_and_states() {
     let run = |file: &Written, arguments: &[&str]| {
         let mut all = vec!["-a", file.0.to_str().unwrap()];
         all.extend(arguments);
-        let output = permlens(&all);
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        (
-            output.status.code().unwrap(),
-            text(output.stdout),
-            text(output.stderr),
-        )
+        permlens(&all)
     };
-    let (status, out, err) = run(
+    let Ended { status, out, err } = run(
         &state,
         &["check", "--user", "ida", "--action", "ims:images:list"],
     );
@@ -781,7 +378,7 @@ fn the_commands_open_plans_and_states() {
         err.contains("is a Terraform state, a part of an account"),
         "{err}"
     );
-    let (status, out, err) = run(
+    let Ended { status, out, err } = run(
         &plan,
         &["check", "--user", "otto", "--action", "ims:images:list"],
     );
@@ -793,12 +390,12 @@ fn the_commands_open_plans_and_states() {
         err.contains("read as the account will be after it"),
         "{err}"
     );
-    let (status, out, err) = run(&plan, &["--quiet", "show", "group", "ops"]);
+    let Ended { status, out, err } = run(&plan, &["--quiet", "show", "group", "ops"]);
     assert!(
         status == 0 && out.contains("images") && err.is_empty(),
         "{out}{err}"
     );
-    let (status, out, _) = run(&plan, &["matrix", "--cols", "groups", "--service", "ims"]);
+    let Ended { status, out, .. } = run(&plan, &["matrix", "--cols", "groups", "--service", "ims"]);
     assert!(status == 0 && out.contains("newcomers"), "{out}");
 }
 
@@ -809,15 +406,15 @@ fn each_side_can_be_kept() {
         let mut all = vec!["import", plan.0.to_str().unwrap(), "-o", "-", "--quiet"];
         all.extend(arguments);
         let output = permlens(&all);
-        assert!(output.status.success());
-        let snapshot: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(output.status == 0);
+        let snapshot = output.json();
         snapshot["users"].as_array().unwrap().len()
     };
     assert_eq!((users(&["--before"]), users(&[])), (2, 1));
     let archive = Written(plan.0.with_extension("zip"));
     fs::write(&archive.0, b"PK\x03\x04\0\0").unwrap();
     let output = permlens(&["import", archive.0.to_str().unwrap()]);
-    let said = String::from_utf8(output.stderr).unwrap();
+    let said = output.err;
     assert!(
         said.contains("give what `terraform show -json` says of it"),
         "{said}"

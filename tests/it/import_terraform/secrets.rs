@@ -4,43 +4,23 @@ use permlens::catalogue::Catalogue;
 use permlens::import::{self, export};
 use serde_json::{Value, json};
 
-use super::{managed, shown, stored};
+use super::states::{address, managed, resources, shown, stored, tree};
 
 const SECRET: &str = "correct-horse-battery";
 
-fn resources() -> Vec<Value> {
-    vec![
-        managed(
-            "huaweicloud_identity_user",
-            "ida",
-            json!({
-                "id": "u-ida", "name": "ida", "enabled": true, "password": SECRET, "password_strength": "Strong",
-                "PassWord": SECRET, "admin_pass": null, "notes": {"inner_secret": SECRET, "kept": "yes"},
-                "keys": [{"secret_key": SECRET}], "access_token": SECRET, "pgp_key": SECRET,
-                "marked": SECRET,
-            }),
-        ),
-        managed(
-            "huaweicloud_identity_access_key",
-            "ida",
-            json!({"id": "AK1", "user_id": "u-ida", "secret": SECRET, "encrypted_secret": SECRET}),
-        ),
-        managed(
-            "huaweicloud_identity_user",
-            "broken",
-            json!({"id": "u-2", "password": SECRET}),
-        ),
-        managed(
-            "huaweicloud_identity_user_token",
-            "t",
-            json!({"id": "x", "password": SECRET, "token": SECRET}),
-        ),
-        managed(
-            "huaweicloud_identity_login_profile",
-            "t",
-            json!({"id": "x", "password": SECRET}),
-        ),
-    ]
+fn full_of_secrets() -> Vec<Value> {
+    resources(json!({
+        "huaweicloud_identity_user.ida": {
+            "id": "u-ida", "name": "ida", "enabled": true, "password": SECRET, "password_strength": "Strong",
+            "PassWord": SECRET, "admin_pass": null, "notes": {"inner_secret": SECRET, "kept": "yes"},
+            "keys": [{"secret_key": SECRET}], "access_token": SECRET, "pgp_key": SECRET,
+            "marked": SECRET,
+            },
+        "huaweicloud_identity_access_key.ida": {"id": "AK1", "user_id": "u-ida", "secret": SECRET, "encrypted_secret": SECRET},
+        "huaweicloud_identity_user.broken": {"id": "u-2", "password": SECRET},
+        "huaweicloud_identity_user_token.t": {"id": "x", "password": SECRET, "token": SECRET},
+        "huaweicloud_identity_login_profile.t": {"id": "x", "password": SECRET},
+    }))
 }
 
 fn silent(value: &Value) {
@@ -62,7 +42,7 @@ fn silent(value: &Value) {
 
 #[test]
 fn none_is_kept_from_a_state() {
-    let mut state = stored(&resources());
+    let mut state = stored(&full_of_secrets());
     state["resources"][0]["instances"][0]["sensitive_attributes"] =
         json!([[{"type": "get_attr", "value": "marked"}]]);
     state["outputs"] = json!({"password": {"value": SECRET, "type": "string", "sensitive": true}});
@@ -71,7 +51,7 @@ fn none_is_kept_from_a_state() {
 
 #[test]
 fn none_is_kept_from_what_is_shown() {
-    let mut state = shown(&resources());
+    let mut state = shown(&full_of_secrets());
     state["values"]["root_module"]["resources"][0]["sensitive_values"] =
         json!({"marked": true, "id": true, "name": true});
     state["values"]["outputs"] = json!({"password": {"value": SECRET, "sensitive": true}});
@@ -80,12 +60,12 @@ fn none_is_kept_from_what_is_shown() {
 
 #[test]
 fn none_is_kept_from_a_plan() {
-    let changes: Vec<Value> = resources()
+    let changes: Vec<Value> = full_of_secrets()
         .iter()
         .map(|resource| {
             let marks = json!({"marked": true, "password": true});
             json!({
-                "address": super::address(resource),
+                "address": address(resource),
                 "mode": "managed", "type": resource["type"], "name": resource["name"],
                 "change": {
                     "actions": ["update"],
@@ -99,7 +79,7 @@ fn none_is_kept_from_a_plan() {
         "format_version": "1.2", "terraform_version": "1.9.8",
         "variables": {"password": {"value": SECRET}},
         "resource_changes": changes,
-        "prior_state": {"format_version": "1.0", "values": {"root_module": super::tree(&resources())}},
+        "prior_state": {"format_version": "1.0", "values": {"root_module": tree(&full_of_secrets())}},
     });
     // What is marked in the changes is marked there too.
     plan["prior_state"]["values"]["root_module"]["resources"][0]["sensitive_values"] =

@@ -1,12 +1,12 @@
 //! The command: statuses, formats, folders, standard input, what is written and what is not.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::program::{Ended, call};
 
 const GOOD: &str =
     r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:images:list"]}]}"#;
@@ -15,30 +15,8 @@ const ODD: &str =
 const BAD: &str =
     r#"{"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": ["ims:images:lst"]}]}"#;
 
-struct Ended {
-    status: i32,
-    out: String,
-    err: String,
-}
-
 fn permlens_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_permlens"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // One that needs no input may have ended before it is given.
-    let _ = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        status: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    call(arguments).within(folder).fed(input).ended()
 }
 
 fn folder(files: &[(&str, &str)]) -> TempDir {

@@ -21,7 +21,6 @@ use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
 
 pub use history::History;
-pub use people::count;
 pub use thing::Thing;
 
 /// The reader of a card says by this that one of its links is followed.

@@ -9,7 +9,7 @@ use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Focus, Piece, put, put_pieces};
+use crate::tui::widgets::{Piece, put, put_pieces};
 
 /// The pane.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ impl Pane for Detail {
                 width: row.width.saturating_sub(1),
                 ..row
             };
-            if at == self.cursor.at() && ctx.focus == Focus::Here {
+            if at == self.cursor.at() && ctx.focus.is_here() {
                 buf.set_style(row, ctx.theme.style(ThemeRole::SelectedUnfocused));
             }
             let lead = if line.link.is_some() { "›" } else { " " };

@@ -11,8 +11,8 @@ use super::Section;
 use crate::model::{ActionId, ServiceId};
 use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
-use crate::tui::explorer::cards::{Thing, count};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
+use crate::tui::explorer::cards::Thing;
 use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -26,33 +26,25 @@ const ABOVE: usize = 2;
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Item {
+pub(super) enum Item {
     Service(ServiceId),
     Category(ServiceId, &'static str),
     Thing(Thing),
-}
-
-/// What of the list comes back when one returns to a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    section: Section,
-    open_services: BTreeSet<ServiceId>,
-    closed_categories: BTreeSet<(ServiceId, &'static str)>,
-    filter: String,
-    rows: RowsState,
 }
 
 /// The pane.
 #[derive(Debug)]
 pub struct CatalogueList {
     world: World,
-    section: Section,
-    open_services: BTreeSet<ServiceId>,
-    closed_categories: BTreeSet<(ServiceId, &'static str)>,
-    filter: String,
+    pub(super) section: Section,
+    pub(super) open_services: BTreeSet<ServiceId>,
+    pub(super) closed_categories: BTreeSet<(ServiceId, &'static str)>,
+    pub(super) filter: String,
     index: Option<(Section, Vec<Thing>, Index)>,
-    items: Vec<Item>,
-    rows: RowsState,
+    pub(super) items: Vec<Item>,
+    pub(super) rows: RowsState,
+    /// Where [`CatalogueList::lead`] left the cursor.
+    led: usize,
 }
 
 impl CatalogueList {
@@ -67,6 +59,7 @@ impl CatalogueList {
             index: None,
             items: Vec::new(),
             rows: RowsState::default(),
+            led: 0,
         };
         list.lay();
         list
@@ -86,7 +79,7 @@ impl CatalogueList {
         }
     }
 
-    fn lay(&mut self) {
+    pub(super) fn lay(&mut self) {
         self.items = if !self.filter.is_empty() {
             self.found()
         } else if self.section == Section::Actions {
@@ -160,28 +153,6 @@ impl CatalogueList {
             }
         }
         items
-    }
-
-    /// What is to come back with the place.
-    pub fn kept(&self) -> Kept {
-        Kept {
-            section: self.section,
-            open_services: self.open_services.clone(),
-            closed_categories: self.closed_categories.clone(),
-            filter: self.filter.clone(),
-            rows: self.rows.clone(),
-        }
-    }
-
-    /// As it was.
-    pub fn restore(&mut self, kept: &Kept) {
-        self.section = kept.section;
-        self.open_services.clone_from(&kept.open_services);
-        self.closed_categories.clone_from(&kept.closed_categories);
-        self.filter.clone_from(&kept.filter);
-        self.lay();
-        self.rows.clone_from(&kept.rows);
-        self.rows.cursor.keep_within(self.items.len());
     }
 
     /// What the cursor is on; a category stands for its service.
@@ -266,6 +237,19 @@ impl CatalogueList {
         }
     }
 
+    /// Puts the cursor on a service, for who has not looked at anything else here yet.
+    pub fn lead(&mut self, service: ServiceId) {
+        let untouched = self.section == Section::default()
+            && self.filter.is_empty()
+            && self.open_services.is_empty()
+            && self.rows.cursor.at() == self.led;
+        let wanted = |item: &Item| *item == Item::Service(service);
+        if let Some(at) = self.items.iter().position(wanted).filter(|_| untouched) {
+            self.rows.go(Motion::To(at), self.items.len(), 1);
+            self.led = at;
+        }
+    }
+
     fn row(&self, at: usize) -> Row<'_> {
         let catalogue = self.world.catalogue();
         match self.items.get(at).copied() {
@@ -280,7 +264,7 @@ impl CatalogueList {
                 let actions = catalogue.actions_of(id).count();
                 Row::new(format!("{open} {:<13} {}", service.code, service.name))
                     .role(ThemeRole::Header)
-                    .column(ThemeRole::Muted, count(actions, "action"))
+                    .column(ThemeRole::Muted, format!("{actions:>4}"))
             }
             Some(Item::Category(service, name)) => {
                 let closed = self.closed_categories.contains(&(service, name));
@@ -359,14 +343,7 @@ impl Pane for CatalogueList {
             empty: "nothing of the catalogue matches; esc shows all",
         };
         let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
 
     fn folded(&self) -> Vec<Piece<'_>> {
@@ -378,10 +355,6 @@ impl Pane for CatalogueList {
         self.rows.go(motion, self.items.len(), page.0)
     }
 
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
-    }
-
     fn filter(&self) -> Option<&str> {
         Some(&self.filter)
     }
@@ -390,8 +363,17 @@ impl Pane for CatalogueList {
         let kept = self.selected();
         text.clone_into(&mut self.filter);
         self.lay();
-        let same = |item: &Item| matches!((item, kept), (Item::Thing(thing), Some(kept)) if *thing == kept);
-        let at = self.items.iter().position(same).filter(|_| text.is_empty());
+        let place = |wanted: Item| self.items.iter().position(|item| *item == wanted);
+        // without a filter: what was found, in the tree or folded away in it
+        let at = kept.filter(|_| text.is_empty()).and_then(|kept| {
+            place(Item::Thing(kept)).or_else(|| match kept {
+                Thing::Action(id) => {
+                    let action = self.world.catalogue().actions.get(id);
+                    place(Item::Service(action.service))
+                }
+                _ => None,
+            })
+        });
         self.rows
             .go(Motion::To(at.unwrap_or(0)), self.items.len(), 1);
     }

@@ -3,13 +3,16 @@
 
 pub mod commands;
 mod detail;
+mod keeping;
 mod list;
 mod section;
 
 use super::cards::{Card, Thing};
 use super::world::World;
+use crate::model::ServiceId;
 pub use detail::Detail;
-pub use list::{CatalogueList, Kept};
+pub use keeping::Kept;
+pub use list::CatalogueList;
 pub use section::Section;
 
 /// Both panes.
@@ -43,6 +46,14 @@ impl CatalogueView {
     pub fn go_to(&mut self, thing: Thing) {
         self.list.go_to(thing);
         self.tell();
+    }
+
+    /// Opens where one comes from; whoever has looked around here finds it as it was left.
+    pub fn lead(&mut self, service: Option<ServiceId>) {
+        if let Some(service) = service {
+            self.list.lead(service);
+            self.tell();
+        }
     }
 
     /// Tells of what the cursor is on.

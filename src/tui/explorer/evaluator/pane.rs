@@ -14,7 +14,7 @@ use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Focus, Piece, put, text};
+use crate::tui::widgets::{Piece, put, text};
 
 /// The widest label of a field that is not cut.
 const LABEL: usize = 16;
@@ -39,7 +39,7 @@ impl Evaluator {
             .max()
             .unwrap_or(0)
             .clamp(10, LABEL);
-        let current = at == self.cursor.at() && ctx.focus == Focus::Here;
+        let current = at == self.cursor.at() && ctx.focus.is_here();
         if current {
             buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
         }
@@ -114,7 +114,7 @@ impl Evaluator {
                 word,
                 text,
             }) => {
-                if *item == self.cursor.at() && ctx.focus == Focus::Here {
+                if *item == self.cursor.at() && ctx.focus.is_here() {
                     buf.set_style(row, theme.style(ThemeRole::SelectedUnfocused));
                 }
                 let x = put(

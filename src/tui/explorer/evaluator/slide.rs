@@ -5,7 +5,6 @@
 use super::asked::FieldId;
 use super::suggest::Candidates;
 use super::{Evaluator, Principal};
-use crate::tui::explorer::world::kind_text;
 
 /// Which way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl Evaluator {
             return false;
         };
         let all = Candidates::of(&self.world, &field, self.asked.principal).into_texts();
-        let kind = self.asked.principal.map_or("", kind_text);
+        let kind = self.asked.principal.map_or("", Principal::kind);
         let texts: Vec<String> = match field {
             // users go on to users, groups to groups
             FieldId::Principal => all

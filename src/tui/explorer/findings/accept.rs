@@ -3,6 +3,7 @@
 use super::super::{Answer, Explorer};
 use crate::accepted::{self, Accepted};
 use crate::analysis::audit::{Moment, Suppression};
+use crate::log::Record;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count};
 use crate::tui::overlays::Overlay;
@@ -89,10 +90,12 @@ pub fn named(app: &mut App<Explorer>, (text, _): (&str, bool)) -> Tasks {
 pub fn written(app: &mut App<Explorer>, written: Result<Accepted, String>) -> Tasks {
     match written {
         Ok(accepted) => {
-            app.say(format!("accepted in {}", accepted.path.display()));
+            let words = format!("accepted in {}", accepted.path.display());
+            app.note(Record::info(format!("accept: a finding is {words}")));
+            app.say(words);
             app.content.findings.accept(accepted);
         }
-        Err(why) => app.say(why),
+        Err(why) => app.complain("accept", why),
     }
     Vec::new()
 }

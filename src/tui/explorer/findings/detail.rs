@@ -9,7 +9,7 @@ use super::list::role;
 use crate::analysis::audit::{Evidence, Finding, Moment, Suppression};
 use crate::model::Principal;
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
-use crate::tui::explorer::world::{World, kind_text};
+use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
@@ -153,7 +153,7 @@ impl Detail {
                 continue;
             };
             let name = account.principal_name(holder);
-            let words = format!("{} {name}", kind_text(holder));
+            let words = format!("{} {name}", holder.kind());
             told.push(Told::led(lead, then, ThemeRole::Strong, words));
             let leaves = lines.len();
             for (leaf, line) in lines.into_iter().enumerate() {

@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use crate::analysis::audit::{Finding, Severity};
 use crate::report::audit_answer;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -307,14 +307,7 @@ impl Pane for List {
             },
         };
         let spots = rows.draw(area, buf, ctx.theme, |at| self.row(at));
-        PaneDrawn {
-            page: (area.height.into(), 1),
-            spots: spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect(),
-            cursor: None,
-        }
+        PaneDrawn::listed(area, spots)
     }
 
     fn folded(&self) -> Vec<Piece<'_>> {
@@ -333,10 +326,6 @@ impl Pane for List {
         self.rows.go(motion, self.shown.len(), page.0);
         self.off_heading(motion, page.0);
         before != self.rows.cursor.at()
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {

@@ -93,7 +93,7 @@ impl MatrixPane {
         let has_table = self
             .place
             .service
-            .is_some_and(|id| !self.world.catalogue().operations_table(id).rows.is_empty());
+            .is_some_and(|id| self.world.catalogue().has_operations(id));
         match self.down {
             Rows::Operations if !has_table => Rows::Actions,
             rows => rows,

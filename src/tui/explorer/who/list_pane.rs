@@ -8,9 +8,8 @@ use super::only::Only;
 use crate::analysis::who_can::{Kind, Ways};
 use crate::model::{Decision, Mark};
 use crate::report::{Named, able_answer};
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::export::filtered;
-use crate::tui::explorer::world::kind_text;
 use crate::tui::layout::cut_top;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::field::Field;
@@ -201,10 +200,7 @@ impl Pane for WhoList {
                 empty: &empty,
             };
             let spots = rows.draw(below, buf, ctx.theme, |at| self.row(at));
-            drawn.spots = spots
-                .into_iter()
-                .map(|(at, area)| (Spot::Row(at), area))
-                .collect();
+            drawn.spots = PaneDrawn::listed(below, spots).spots;
         }
         drawn.page = (below.height.into(), 1);
         if let Some(edit) = &self.edit {
@@ -226,7 +222,7 @@ impl Pane for WhoList {
         let mut pieces = vec![Piece::new(ThemeRole::Strong, self.text.as_str())];
         if let Some((principal, _)) = self.selected() {
             let name = self.world.shown_name(principal);
-            let who = format!("  {} {name}", kind_text(principal));
+            let who = format!("  {} {name}", principal.kind());
             pieces.push(Piece::new(ThemeRole::Text, who));
             let (at, of) = (self.rows.cursor.at() + 1, self.shown.len());
             pieces.push(Piece::new(ThemeRole::Count, format!("  {at}/{of}")));
@@ -236,10 +232,6 @@ impl Pane for WhoList {
 
     fn go(&mut self, motion: Motion, page: (usize, usize)) -> bool {
         self.rows.go(motion, self.shown.len(), page.0)
-    }
-
-    fn point(&mut self, spot: Spot) -> bool {
-        matches!(spot, Spot::Row(at) if self.go(Motion::To(at), (1, 1)))
     }
 
     fn filter(&self) -> Option<&str> {

@@ -159,13 +159,15 @@ impl<S: GridSource> Painter<'_, S> {
         let current = row == self.state.row.at();
         let own = self.theme.style(label.role);
         let style = match (current, self.focus) {
-            (true, Focus::Here) => self.theme.style(ThemeRole::Selected),
+            (true, Focus::Here | Focus::Passing) => self.theme.style(ThemeRole::Selected),
             (true, Focus::Elsewhere) => self.theme.style(ThemeRole::SelectedUnfocused),
             (false, _) => own,
         };
         let label_area = self.label_place(line);
         if current {
-            buf.set_style(line, self.ground());
+            if self.focus != Focus::Passing {
+                buf.set_style(line, self.ground());
+            }
             buf.set_style(label_area, style);
         }
         let lead = match (current, row < self.source.pinned().0) {
@@ -217,7 +219,7 @@ impl<S: GridSource> Painter<'_, S> {
                 ..self.theme.style(role)
             };
             match (row_current && column_current, self.focus) {
-                (true, Focus::Here) => self
+                (true, Focus::Here | Focus::Passing) => self
                     .theme
                     .style(ThemeRole::Selected)
                     .patch(style)
