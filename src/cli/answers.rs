@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use crate::catalogue::{ApiMatch, Catalogue, VersionMatch};
 use crate::model::Decision;
-use crate::report::{self, Answer, Sheet, Tag, decision_json, headline, plain, story, verdict};
+use crate::report::{
+    self, Answer, Sheet, Tag, decision_json, decision_rows, headline, plain, story, verdict,
+};
 
 use super::args::{CheckArgs, Colour};
 use super::decided::Decided;
@@ -55,10 +57,7 @@ pub fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -
         sheet.row([part, text.as_str()]);
     }
     for (request, trace) in &decided.answers {
-        sheet.row(["request", headline(account, request, trace).as_str()]);
-        for line in story(account, trace) {
-            sheet.row([line.tag.word(), line.text.as_str()]);
-        }
+        decision_rows(account, (request, trace), &mut sheet);
     }
     Answer {
         sheets: vec![sheet],

@@ -1,6 +1,5 @@
 //! `permlens matrix`: the access matrix, printed.
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
@@ -11,7 +10,6 @@ use crate::analysis::matrix::{
     rows, system_columns, user_columns,
 };
 use crate::engine::compiled::Columns;
-use crate::model::Account;
 use crate::report::{Marks, matrix_answer, matrix_page};
 
 use super::Status;
@@ -94,10 +92,7 @@ pub fn run(
     } else {
         Marks::Letters
     };
-    let mut answer = matrix_answer(&matrix, first, marks);
-    for sheet in &mut answer.sheets {
-        tell_apart(&mut sheet.columns, &matrix, account);
-    }
+    let answer = matrix_answer(&matrix, first, marks);
     let question = format!("Access matrix: {} × {}", word(args.rows), word(args.cols));
     let headers = answer.sheets.first().map(|sheet| &sheet.columns);
     match (global.format, args.marks, headers) {
@@ -115,19 +110,4 @@ pub fn run(
 fn word(value: impl ValueEnum) -> String {
     let named = value.to_possible_value();
     named.map_or(String::new(), |named| named.get_name().to_owned())
-}
-
-/// Headers of columns that have the same label get the id too; the first header is that of the rows.
-fn tell_apart(headers: &mut [String], matrix: &Matrix, account: &Account) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for column in matrix.columns() {
-        *seen.entry(column.label(account)).or_default() += 1;
-    }
-    for (header, column) in headers.iter_mut().skip(1).zip(matrix.columns()) {
-        let label = column.label(account);
-        let rest = header.strip_prefix(label);
-        if let (Some(2..), Some(rest)) = (seen.get(label).copied(), rest) {
-            *header = format!("{label} [{}]{rest}", column.id(account));
-        }
-    }
 }

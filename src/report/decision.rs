@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::insert;
+use super::{Answer, Sheet, headline, insert, story};
 use crate::engine::{Engine, Settings};
 use crate::model::{
     Account, Cause, ContextValue, Decision, Grant, Lack, Layer, NearMiss, Principal, Request,
@@ -36,6 +36,28 @@ pub fn decision_json(engine: &Engine, request: &Request, trace: &Trace) -> Value
     });
     insert_assumptions(&mut answer, engine.settings());
     answer
+}
+
+/// One decision in every form: what `check` writes of a single request.
+#[must_use]
+pub fn decision_answer(engine: &Engine, request: &Request, trace: &Trace) -> Answer {
+    let mut sheet = Sheet::new("", &["part", "text"]);
+    sheet.row(["decision", trace.decision.text()]);
+    decision_rows(engine.account(), (request, trace), &mut sheet);
+    let json = decision_json(engine, request, trace);
+    Answer {
+        sheets: vec![sheet],
+        lines: vec![json.clone()],
+        json,
+    }
+}
+
+/// A request and the story of its answer, a row a line.
+pub fn decision_rows(account: &Account, (request, trace): (&Request, &Trace), sheet: &mut Sheet) {
+    sheet.row(["request", headline(account, request, trace).as_str()]);
+    for line in story(account, trace) {
+        sheet.row([line.tag.word(), line.text.as_str()]);
+    }
 }
 
 /// Adds `"assumptions"`, where a switch does not stand as documented.

@@ -1,5 +1,7 @@
 //! A matrix as an answer: letters by row, and what they rest on when asked for.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::analysis::matrix::{Cell, Matrix};
@@ -39,6 +41,7 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
             format!("{label} (depends on {})", depends.join(", "))
         });
     }
+    tell_apart(&mut sheet.columns, matrix, account);
     let mut cells = Vec::new();
     let mut basis = Vec::new();
     let mut lines = Vec::new();
@@ -80,6 +83,21 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
         sheets: vec![sheet],
         json: document,
         lines,
+    }
+}
+
+/// Headers of columns that have the same label get the id too; the first header is that of the rows.
+fn tell_apart(headers: &mut [String], matrix: &Matrix, account: &Account) {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for column in matrix.columns() {
+        *seen.entry(column.label(account)).or_default() += 1;
+    }
+    for (header, column) in headers.iter_mut().skip(1).zip(matrix.columns()) {
+        let label = column.label(account);
+        let rest = header.strip_prefix(label);
+        if let (Some(2..), Some(rest)) = (seen.get(label).copied(), rest) {
+            *header = format!("{label} [{}]{rest}", column.id(account));
+        }
     }
 }
 

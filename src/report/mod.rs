@@ -30,7 +30,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use audit::{audit_answer, evidence_text, finding_json};
 pub use command::{check_line, word};
-pub use decision::{decision_json, principal_json, scope_json};
+pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
 pub use lint::{Linted, lint_answer, lint_sarif, lint_text};

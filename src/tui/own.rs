@@ -43,10 +43,18 @@ pub struct Left {
     pub filters: Vec<(usize, usize, String)>,
     /// `user`, `group` or `agency`, and its name.
     pub principal: Option<(String, String)>,
-    /// The name of the project.
+    /// The name of the project; nothing where it was any.
     pub project: Option<String>,
+    /// The name of the enterprise project.
+    pub enterprise_project: Option<String>,
     /// The code of the service.
     pub service: Option<String>,
+    /// What the rows of the matrix were.
+    pub rows: String,
+    /// What its columns were; columns that were picked one by one are not remembered.
+    pub columns: String,
+    /// What the view Who can asked.
+    pub question: String,
 }
 
 /// Everything of the user's that the explorer opens with.

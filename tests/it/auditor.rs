@@ -512,7 +512,7 @@ fn screens_of_a_document() {
         ("document_200x50", (200, 50)),
     ] {
         let mut session = Session::new(size);
-        session.keys("tab enter j j j j j j j j j j j j j enter");
+        session.keys("tab enter j j j j j j j j j j j j j j enter");
         insta::assert_snapshot!(name, session.shown);
     }
 }

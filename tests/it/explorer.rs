@@ -468,7 +468,7 @@ fn a_wildcard_opens_to_its_actions() {
     session
         .keys("tab enter")
         .shows(&["\"ims:*:*\",  13 actions"])
-        .keys("j j j j j j j j j j j j j enter")
+        .keys("j j j j j j j j j j j j j j enter")
         .shows(&["▾         \"ims:*:*\",", "ims:images:list"])
         .keys("enter")
         .shows(&["▸         \"ims:*:*\","])

@@ -2,6 +2,7 @@
 //! And the HTML page: one file, whatever it holds is text, and it asks for nothing.
 
 use std::fs;
+use std::process::Command;
 
 use permlens::report::{Answer, Format, Sheet, write};
 
@@ -139,5 +140,91 @@ fn whatever_a_page_holds_is_text() {
     assert!(page.contains("default-src 'none'"));
     for asks in ["http:", "https:", "src=\"", "url(", "@import", "<link"] {
         assert!(!page.contains(asks), "{asks}");
+    }
+}
+
+fn by_the_command_line(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_permlens"))
+        .args(arguments)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_file_is_what_the_command_line_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let matrix = "matrix --rows operations --cols users --service ims --project eu-de";
+    let marked = format!("{matrix} --marks");
+    let check = "check --group image-ops --action ims:images:delete --project eu-de";
+    let cases = [
+        ("tab tab c c", "csv", marked.as_str()),
+        ("tab tab c c", "json", &marked),
+        ("tab tab j tab", "csv", check),
+        ("tab tab j tab", "json", check),
+        ("4", "csv", "audit"),
+        ("4", "json", "audit"),
+        (
+            "2 i \"ims:images:list enter",
+            "csv",
+            "who-can ims:images:list --project eu-de",
+        ),
+        (
+            "2 i \"ims:images:list enter",
+            "json",
+            "who-can ims:images:list --project eu-de",
+        ),
+    ];
+    for (at, (way, ending, line)) in cases.into_iter().enumerate() {
+        let name = file(&folder, &format!("{at}.{ending}"));
+        let mut session = Session::new((120, 40));
+        session.keys(way).keys(&format!("e ctrl-u \"{name} enter"));
+        let mut arguments: Vec<&str> = line.split(' ').collect();
+        arguments.extend(["--format", ending]);
+        let (written, printed) = (
+            fs::read_to_string(&name).unwrap(),
+            by_the_command_line(&arguments),
+        );
+        assert_eq!(written, printed, "{line}");
+    }
+}
+
+#[test]
+fn a_file_says_all_that_was_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = |at: usize, way: &str| {
+        let name = file(&folder, &format!("{at}.md"));
+        Session::new((120, 40))
+            .keys(way)
+            .keys(&format!("e ctrl-u \"{name} enter"));
+        let text = fs::read_to_string(&name).unwrap();
+        let line = text.lines().find(|line| line.starts_with("| Asked |"));
+        line.unwrap_or_default().replace('\\', "")
+    };
+    for (at, (way, wanted)) in [
+        (
+            "tab tab",
+            "Access matrix: operations × attached to group image-ops, service ims, in project eu-de |",
+        ),
+        (
+            "tab tab c c / \"deleting enter",
+            "Access matrix: operations × users, service ims, in project eu-de; filtered by \"deleting\" |",
+        ),
+        (
+            "tab tab C \"g:mfapresent space \"true enter",
+            ", in project eu-de, if g:MFAPresent = true |",
+        ),
+        (
+            "2 i \"ims:images:list enter d",
+            "Who can: ims:images:list, in project eu-de; those who may |",
+        ),
+        ("4", "Audit: every rule |"),
+        ("3 r", "The catalogue: operations |"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let asked = asked(at, way);
+        assert!(asked.contains(wanted), "{way}: {asked}");
     }
 }

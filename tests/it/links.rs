@@ -71,6 +71,68 @@ fn the_card_of_an_action_names_the_condition_keys_tested_for_it() {
 }
 
 #[test]
+fn a_cell_says_what_it_is_why_and_who_else() {
+    let mut session = Session::new((160, 50));
+    session.keys("tab tab j l l o").shows(&[
+        "cell",
+        "Letter              D  denied",
+        "› Row                 Deleting images",
+        "› Column              permission no-image-delete",
+        "› Deny  no-image-delete #1  ims:images:delete*",
+        "› Who can do this?",
+    ]);
+    session
+        .keys("j enter")
+        .shows(&["permission cell › no-image-delete", "Assigned to"]);
+    session.keys("[ j j j j enter");
+    session.shows(&["cell › no-image-delete", "\"Deny\""]);
+    session.keys("[ G enter");
+    session.shows(&["May do  Deleting images"]);
+    // a user's cell leads to the user and to what lets them
+    session.keys("1 esc c c l o").shows(&[
+        "› Column              user alice",
+        "› Deny  no-image-delete #1",
+        "›   via group image-ops @ eu-de",
+    ]);
+    // where the evaluator keeps another question, the card does not take its answer for the cell's
+    session.keys("esc v j o").shows(&[
+        "› Row                 Querying images",
+        "the evaluator keeps another question",
+    ]);
+}
+
+#[test]
+fn paths_and_evidence_lead_on() {
+    let mut session = Session::new((160, 50));
+    session.keys("2 i \"ims:images:list enter j tab o").shows(&[
+        "paths",
+        "› user alice",
+        "›   via group image-ops",
+    ]);
+    session.keys("j j j enter").shows(&["paths › IMS"]);
+    session
+        .keys("esc 4 tab o")
+        .shows(&["finding", "Evidence", "› group automation"]);
+    session.keys("enter").shows(&["group finding › automation"]);
+}
+
+#[test]
+fn what_is_read_is_copied() {
+    use permlens::tui::overlays::Overlay;
+    let mut session = Session::new((120, 40));
+    session.keys("tab j j enter");
+    let copied = |session: &Session| match session.app.shell.overlays.last() {
+        Some(Overlay::Reader(reader)) => reader.copied().unwrap(),
+        _ => panic!("nothing is read:\n{}", session.shown),
+    };
+    let document: serde_json::Value = serde_json::from_str(&copied(&session)).unwrap();
+    assert_eq!(document["Statement"][0]["Effect"], "Deny");
+    session.keys("y").shows(&["copied"]);
+    session.keys("esc shift-tab o j j j");
+    assert_eq!(copied(&session), "IMS FullAccess  @ eu-de");
+}
+
+#[test]
 fn anything_can_be_jumped_to() {
     let mut session = Session::new((120, 40));
     session.keys("ctrl-k \"mehmet enter");
@@ -125,6 +187,12 @@ fn a_call_opens_any_view_at_its_place() {
     named(ViewId::Catalogue, "ims:images:export").shows(&["action ims:images:export", "▾ ims"]);
     named(ViewId::WhoCan, "ims:images:list").shows(&["May do  ims:images:list", "Users"]);
     named(ViewId::Access, "ims:images:export").shows(&["ims:images:export"]);
+    let mut start = sample();
+    let carol = start.engine.account().find_user("carol").unwrap();
+    start.principal = Some(permlens::model::Principal::User(carol));
+    start.view = Some(ViewId::WhoCan);
+    start.action = Some("ims:images:list".to_owned());
+    Session::open(start, (120, 40)).shows(&["▸carol", "user carol may: ims:images:list"]);
     let mut start = sample();
     start.view = Some(ViewId::Catalogue);
     start.service = start.engine.catalogue().find_service("obs");

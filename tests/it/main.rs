@@ -58,6 +58,7 @@ mod query;
 mod random;
 mod readme;
 mod resources;
+mod returning;
 mod review;
 mod rush;
 mod shell;

@@ -48,8 +48,37 @@ fn marked_rows_are_copied_together() {
         2
     );
     session
-        .keys("1 tab m")
+        .keys("tab m")
         .shows(&["rows of this pane cannot be marked"]);
+}
+
+#[test]
+fn rows_of_the_matrix_and_findings_are_marked_too() {
+    let mut session = Session::new((120, 40));
+    session.keys("tab tab j m m");
+    session.shows(&["•Deleting images", "•Querying images"]);
+    assert_eq!(
+        copied(&session, ViewId::Access, PaneId::Matrix),
+        "ims:images:delete\nims:images:list"
+    );
+    // a heading stands for all that is below it
+    session.keys("r g g k m");
+    let all = copied(&session, ViewId::Access, PaneId::Matrix);
+    assert_eq!(all.lines().count(), 10, "{all}");
+    assert!(all.starts_with("ims:dataImages:create\n"), "{all}");
+    session.keys("k m");
+    assert_eq!(
+        copied(&session, ViewId::Access, PaneId::Matrix),
+        "ims:dataImages:create",
+        "their marks are taken away: the row under the cursor is copied"
+    );
+    session.keys("4 m m");
+    let found = copied(&session, ViewId::Findings, PaneId::List);
+    assert_eq!(found.lines().count(), 2, "{found}");
+    assert!(found.lines().all(|line| line.starts_with('R')), "{found}");
+    session.keys("/ \"grant enter");
+    let found = copied(&session, ViewId::Findings, PaneId::List);
+    assert_eq!(found.lines().count(), 1, "what is filtered is marked anew");
 }
 
 fn press(session: &mut Session, pane: PaneId, wanted: Spot) {

@@ -145,6 +145,29 @@ fn the_next_session_goes_on_where_the_last_was_left() {
 }
 
 #[test]
+fn the_place_and_the_matrix_are_as_they_were_left() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    press(
+        &mut app,
+        "esc p a n y enter P r e t a i l enter tab tab r c c / v i a : a d m i n enter 2 i i a m : * enter 1 g g",
+    );
+    let shown = screen(&app);
+    assert!(shown.contains("any project"), "{shown}");
+    assert!(shown.contains("Matrix: actions × users"), "{shown}");
+    explorer::remembered(&app, session)
+        .write(&home.places)
+        .unwrap();
+    let (mut again, _) = home.open(|_| {});
+    press(&mut again, "g g");
+    // but for the way back, which begins anew, and the footer
+    let panes = |shown: &str| shown.chars().skip(160).take(160 * 38).collect::<String>();
+    assert_eq!(panes(&screen(&again)), panes(&shown));
+    press(&mut again, "2");
+    assert!(screen(&again).contains("May do  iam:*"));
+}
+
+#[test]
 fn whoever_is_restricted_reads_and_leaves_nothing() {
     let home = Home::new(&[("keymap.toml", "= ="), ("config.toml", "theme = \"light\"")]);
     let (app, _) = home.open(|start| start.restricted = true);

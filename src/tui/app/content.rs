@@ -1,6 +1,7 @@
 //! The seam: what an explorer's content gives to the shell, and what it gets from it.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::time::Duration;
 
 use ratatui::buffer::Buffer;
@@ -8,7 +9,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::App;
 use crate::log::Record;
-use crate::report::Answer;
+use crate::report::{Answer, Provenance};
 use crate::tui::command::{CommandName, Spec};
 use crate::tui::event::{Ending, Errand, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
@@ -116,13 +117,20 @@ pub trait Content: Sized + 'static {
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
 }
 
-/// What a pane exports: the stem of the file's name, and the answer, made on the worker.
+/// What a pane exports: the stem of the file's name, what was asked, and the answer, made on the worker.
 pub struct Export {
     /// `access-matrix`.
     pub stem: &'static str,
+    /// What the answer answers, in words: with it the file stands for itself.
+    pub asked: String,
     /// Makes it.
     pub make: Box<dyn FnOnce() -> Answer + Send>,
+    /// Writes the page, where that is more than the answer's sheets.
+    pub page: Option<Page>,
 }
+
+/// Writes a page that says what it rests on.
+pub type Page = Box<dyn FnOnce(&mut dyn Write, &Provenance) -> io::Result<()> + Send>;
 
 /// What a pane is drawn with.
 #[derive(Debug, Clone, Copy)]

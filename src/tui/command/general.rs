@@ -43,6 +43,8 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
                contexts: &[K::Reader], keys: &["q"], hint: None, available: always, run: close },
         Spec { name: "reader.toggle", title: "Open, close or follow", help: "Opens or closes what lies below a line with a triangle; follows a line that leads on.",
                contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::reading, run: reader::toggle },
+        Spec { name: "reader.copy", title: "Copy what is read", help: "Copies the whole document, or the line under the cursor where there is none.",
+               contexts: &[K::Reader], keys: &["y"], hint: None, available: reader::reading, run: reader::copy },
         Spec { name: "ask.accept", title: "Answer", help: "Takes the text that stands in the line.",
                contexts: &[K::Ask], keys: &["enter"], hint: Some("take"), available: ask::asking, run: ask::accept },
         Spec { name: "ask.ending", title: "Next format", help: "Goes through the endings that the name can have.",

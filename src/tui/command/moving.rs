@@ -12,7 +12,7 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
     vec![
         Spec { name: "cursor.up", title: "Up", help: "Moves the cursor up.",
                contexts: LIST, keys: &["k", "up"], hint: None, available: rows, run: |app, n| app.motion(Motion::Up(n.or_one())) },
-        Spec { name: "cursor.down", title: "Down", help: "Moves the cursor down.",
+        Spec { name: "cursor.down", title: "Down", help: "Moves the cursor down; so many rows after a number: 60 j, and alt-1 2 j where the first digit would show a view.",
                contexts: LIST, keys: &["j", "down"], hint: None, available: rows, run: |app, n| app.motion(Motion::Down(n.or_one())) },
         Spec { name: "cursor.left", title: "Left", help: "Moves the cursor left.",
                contexts: LIST, keys: &["h", "left"], hint: None, available: rows, run: |app, n| app.motion(Motion::Left(n.or_one())) },

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::export::filtered;
 use super::world::{Place, World};
 use crate::model::{Basis, Grant, PermissionId, Principal, User, Via};
 use crate::report::Answer;
@@ -88,6 +89,18 @@ impl Attached {
     /// The attachment under the cursor.
     pub fn selected(&self) -> Option<&Held> {
         self.at(self.rows.cursor.at())
+    }
+
+    /// The filter and the cursor, to come back with the place.
+    pub fn kept(&self) -> (String, RowsState) {
+        (self.filter.clone(), self.rows.clone())
+    }
+
+    /// As it was.
+    pub fn restore(&mut self, (filter, rows): &(String, RowsState)) {
+        self.set_filter(filter);
+        self.rows.clone_from(rows);
+        self.rows.cursor.keep_within(self.shown.len());
     }
 
     /// Every attachment, in the order of the account.
@@ -374,7 +387,17 @@ impl Pane for Attached {
         let make = move || Answer::listed("", &["Permission", "Kind", "Scope", "Lacks"], &rows);
         Some(Export {
             stem: "attached",
+            asked: filtered(
+                &format!(
+                    "Attached to {}",
+                    self.principal
+                        .map(|principal| self.world.principal_text(principal))
+                        .unwrap_or_default()
+                ),
+                &self.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

@@ -2,7 +2,8 @@
 //!
 //! INVARIANT: whatever a command changes, `follow` brings the panes that depend on it up to date before it returns.
 
-use super::{Explorer, Moved, ask_flips, document, pickers};
+use super::cards::commands::open_document as open_permission;
+use super::{Explorer, Moved, ask_flips, pickers};
 use crate::import::LeftOut;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
@@ -150,21 +151,9 @@ fn open_document(app: &mut App<Explorer>, _: Count) -> Tasks {
     let Some(held) = content.attached.selected() else {
         return Vec::new();
     };
-    let permission = held.grant.permission;
-    let reader = document::read(
-        &content.world,
-        document::Opened {
-            permission,
-            held: content
-                .principals
-                .selected()
-                .map(|principal| (principal, held.grant)),
-            service: content.place.service_code(content.world.catalogue()),
-            deciding: &content.evaluator.deciding(permission),
-        },
-    );
-    app.open(Overlay::Reader(Box::new(reader)));
-    Vec::new()
+    let grant = held.grant;
+    let held = content.principals.selected().map(|who| (who, grant));
+    open_permission(app, grant.permission, held)
 }
 
 fn has_column_permission(app: &App<Explorer>) -> Availability {
@@ -179,23 +168,11 @@ fn open_column(app: &mut App<Explorer>, _: Count) -> Tasks {
     let Some(permission) = content.column_permission() else {
         return Vec::new();
     };
-    let held = content
-        .attached
-        .held()
-        .iter()
-        .find(|held| held.grant.permission == permission)
-        .map(|held| held.grant);
-    let reader = document::read(
-        &content.world,
-        document::Opened {
-            permission,
-            held: content.principals.selected().zip(held),
-            service: content.place.service_code(content.world.catalogue()),
-            deciding: &content.evaluator.deciding(permission),
-        },
-    );
-    app.open(Overlay::Reader(Box::new(reader)));
-    Vec::new()
+    let mut held = content.attached.held().iter();
+    let held = held.find(|held| held.grant.permission == permission);
+    let grant = held.map(|held| held.grant);
+    let held = content.principals.selected().zip(grant);
+    open_permission(app, permission, held)
 }
 
 fn on_field(app: &App<Explorer>) -> Availability {

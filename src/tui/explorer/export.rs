@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::{Answer, Explorer};
 use crate::log::Record;
 use crate::report::{self, Format, NotATime, Provenance, stamp_of_environment};
-use crate::tui::app::{App, Pane, Task};
+use crate::tui::app::{App, Export, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::ask::Ask;
@@ -99,30 +99,33 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
         return Vec::new();
     };
     let format = *format;
-    let rests = rests(&app.content, export.stem);
+    let rests = rests(&app.content, export.asked.clone());
     vec![app.ask("export", move || {
-        let answer = (export.make)();
-        Answer::Saved(save(&name, (format, &answer), rests, replace))
+        let bytes = written(export, format, rests);
+        Answer::Saved(save(&name, bytes, replace))
     })]
 }
 
 /// What an export of this pane will say that it rests on; worked out by whoever writes it, for a digest takes time.
 fn rests(
     explorer: &Explorer,
-    stem: &str,
+    asked: String,
 ) -> impl FnOnce() -> Result<Provenance, NotATime> + Send + use<> {
     let engine = Arc::clone(explorer.world.engine());
     let left_out = explorer.left_out.clone();
-    let project = explorer.place.project_text(explorer.world.account());
-    let mut question = format!("{}, in {project}", stem.replace('-', " "));
-    if let Some(first) = question.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
     move || {
         let time = stamp_of_environment()?;
         let provenance = Provenance::of(&engine, &left_out);
-        Ok(provenance.asking(question).reported(time))
+        Ok(provenance.asking(asked).reported(time))
     }
+}
+
+/// What is asked, with the filter that it was seen through.
+pub fn filtered(asked: &str, filter: &str) -> String {
+    if filter.is_empty() {
+        return asked.to_owned();
+    }
+    format!("{asked}; filtered by {filter:?}")
 }
 
 /// The worker wrote it, or did not.
@@ -142,25 +145,33 @@ pub fn saved(app: &mut App<Explorer>, saved: Saved) -> Tasks {
     Vec::new()
 }
 
-fn save(
-    name: &str,
-    (format, answer): (Format, &report::Answer),
+/// The file's bytes.
+fn written(
+    export: Export,
+    format: Format,
     rests: impl FnOnce() -> Result<Provenance, NotATime>,
-    replace: bool,
-) -> Saved {
+) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let written = if format.bears_provenance() {
-        rests()
-            .map_err(io::Error::other)
-            .and_then(|rests| report::write_evidence(&mut bytes, format, answer, &rests))
-    } else {
-        report::write(&mut bytes, format, answer)
-    };
-    let written = written.and_then(|()| create(Path::new(name), &bytes, replace));
+    match (format, export.page) {
+        (Format::Html, Some(page)) => page(&mut bytes, &rests().map_err(io::Error::other)?)?,
+        (format, _) if format.bears_provenance() => {
+            let rests = rests().map_err(io::Error::other)?;
+            report::write_evidence(&mut bytes, format, &(export.make)(), &rests)?;
+        }
+        (format, _) => report::write(&mut bytes, format, &(export.make)())?,
+    }
+    Ok(bytes)
+}
+
+fn save(name: &str, bytes: io::Result<Vec<u8>>, replace: bool) -> Saved {
+    let written = bytes.and_then(|bytes| {
+        create(Path::new(name), &bytes, replace)?;
+        Ok(bytes.len())
+    });
     match written {
-        Ok(()) => Saved::Written {
+        Ok(bytes) => Saved::Written {
             name: name.to_owned(),
-            bytes: bytes.len(),
+            bytes,
         },
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             Saved::Exists(name.to_owned())

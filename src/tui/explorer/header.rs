@@ -2,7 +2,7 @@
 //! press on it does.
 
 use super::Explorer;
-use super::cards::Stop;
+use super::stop::Stop;
 use crate::tui::command::CommandName;
 use crate::tui::layout::ViewId;
 use crate::tui::theme::ThemeRole;

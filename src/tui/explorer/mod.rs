@@ -25,6 +25,7 @@ mod pickers;
 mod principals;
 mod resume;
 mod start;
+mod stop;
 mod who;
 mod world;
 

@@ -5,6 +5,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::export::filtered;
 use super::world::World;
 use crate::model::{Principal, TableId};
 use crate::report::Answer;
@@ -69,6 +70,14 @@ impl List {
     }
 }
 
+/// What of the pane comes back when one returns to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    listing: Listing,
+    filter: String,
+    rows: RowsState,
+}
+
 /// The pane.
 #[derive(Debug)]
 pub struct Principals {
@@ -119,6 +128,26 @@ impl Principals {
     pub fn turn(&mut self) {
         if let Some(next) = self.next_kind() {
             self.listing = next;
+        }
+    }
+
+    /// What is to come back with the place.
+    pub fn kept(&self) -> Kept {
+        let list = self.list();
+        Kept {
+            listing: self.listing,
+            filter: list.map(|list| list.filter.clone()).unwrap_or_default(),
+            rows: list.map(|list| list.rows.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// As it was.
+    pub fn restore(&mut self, kept: &Kept) {
+        self.listing = kept.listing;
+        self.set_filter(&kept.filter);
+        if let Some(list) = self.list_mut() {
+            list.rows.clone_from(&kept.rows);
+            list.rows.cursor.keep_within(list.shown.len());
         }
     }
 
@@ -305,7 +334,12 @@ impl Pane for Principals {
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
         Some(Export {
             stem: "principals",
+            asked: filtered(
+                &format!("{} of the account", self.listing.title()),
+                &list.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! INVARIANT: what the call names is never overruled, and what the account no longer has is passed over.
 
-use super::{Explorer, Start};
+use super::{Explorer, Moved, Start};
 use crate::model::{Account, Principal};
 use crate::tui::app::{App, Content, Pane};
 use crate::tui::layout::{PaneId, ViewId};
@@ -45,8 +45,23 @@ pub fn resume(start: &mut Start, left: &Left) {
         .and_then(|(kind, name)| principal(account, kind, name));
     let project = left.project.as_ref();
     start.project = project.and_then(|name| account.find_project(name).ok());
+    let inside = left.enterprise_project.as_ref();
+    start.enterprise_project = inside.and_then(|name| account.find_enterprise_project(name).ok());
     let service = left.service.as_ref();
     start.service = service.and_then(|code| engine.catalogue().find_service(code));
+    start.left = Some(left.clone());
+}
+
+/// Shows the panes as they were left; before their filters are set, for these hang on it.
+pub fn go_on(explorer: &mut Explorer, left: &Left) {
+    if left.project.is_none() {
+        explorer.place.project = None;
+    }
+    explorer.matrix.show_as(&left.rows, &left.columns);
+    explorer.follow(Moved::Place);
+    if !left.question.is_empty() {
+        explorer.who.ask(&left.question, explorer.place);
+    }
 }
 
 /// The view of a number.
@@ -91,10 +106,17 @@ pub fn left(app: &App<Explorer>) -> Left {
             .place
             .project
             .map(|id| account.project(id).name.as_str().to_owned()),
+        enterprise_project: explorer
+            .place
+            .enterprise_project
+            .map(|id| account.enterprise_projects.get(id).name.clone()),
         service: explorer
             .place
             .service
             .map(|id| catalogue.services.get(id).code.to_owned()),
+        rows: explorer.matrix.rows_title().to_owned(),
+        columns: explorer.matrix.across().title().to_owned(),
+        question: explorer.who.list.text().to_owned(),
     }
 }
 

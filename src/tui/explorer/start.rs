@@ -13,7 +13,7 @@ use super::evaluator::Evaluator;
 use super::findings::Findings;
 use super::logging;
 use super::matrix::MatrixPane;
-use super::resume::{left, resume};
+use super::resume::{go_on, left, resume};
 use super::{Attached, Explorer, Moved, Place, Principals, World, greeting};
 use crate::accepted::{self, Accepted};
 use crate::catalogue::Catalogue;
@@ -32,7 +32,7 @@ use crate::tui::event::Ending;
 use crate::tui::keymap::Overrides;
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
-use crate::tui::own::{Own, Session};
+use crate::tui::own::{Left, Own, Session};
 use crate::tui::terminal::TerminalError;
 use crate::tui::theme::{Depth, Theme};
 use crate::tui::widgets::text::Charset;
@@ -78,6 +78,8 @@ pub struct Start {
     pub filters: Vec<(ViewId, PaneId, String)>,
     /// The pane in focus.
     pub focus: Option<PaneId>,
+    /// How the last session was left, where this one goes on there.
+    pub left: Option<Left>,
     /// Only the given account: no file written, no connection, no program started.
     pub restricted: bool,
     /// The findings that are accepted, and where that is written.
@@ -107,6 +109,7 @@ impl Start {
             view: None,
             filters: Vec::new(),
             focus: None,
+            left: None,
             restricted: false,
             accepted: Accepted {
                 path: accepted::beside(None),
@@ -217,10 +220,13 @@ fn with_keys(
     keys: &Overrides,
 ) -> Result<App<Explorer>, ChordError> {
     let (view, focus) = (start.view, start.focus);
-    let filters = start.filters.clone();
+    let (filters, left) = (start.filters.clone(), start.left.clone());
     let mut app = App::new(Explorer::new(start), look, keys)?;
     app.shell.view = view.unwrap_or_default();
     app.set_focus(focus.unwrap_or_else(|| app.focus()));
+    if let Some(left) = &left {
+        go_on(&mut app.content, left);
+    }
     for (view, pane, text) in filters {
         if let Some(pane) = app.content.pane_mut(view, pane) {
             pane.set_filter(&text);
@@ -278,6 +284,9 @@ impl Explorer {
         };
         explorer.open_catalogue(start.service, start.action.as_deref());
         if let (Some(ViewId::WhoCan), Some(action)) = (start.view, &start.action) {
+            if let Some(principal) = start.principal {
+                explorer.who.list.want(principal);
+            }
             explorer.who.ask(action, explorer.place);
         }
         explorer.follow(Moved::Place);

@@ -89,6 +89,19 @@ impl Place {
             .map_or("any project", |id| account.project(id).name.as_str())
     }
 
+    /// Where it is, after a question: ", in project eu-de, in enterprise project retail".
+    pub fn asked_where(&self, account: &Account) -> String {
+        let mut place = match self.project {
+            Some(id) => format!(", in project {}", account.project(id).name),
+            None => ", in any project".to_owned(),
+        };
+        if let Some(id) = self.enterprise_project {
+            let name = &account.enterprise_projects.get(id).name;
+            place.push_str(&format!(", in enterprise project {name}"));
+        }
+        place
+    }
+
     /// The service's code.
     pub fn service_code(&self, catalogue: &Catalogue) -> &'static str {
         self.service

@@ -60,6 +60,15 @@ pub struct Reader {
     cursor: Cursor,
     /// Whose links they are, where lines lead on.
     purpose: Option<Purpose>,
+    /// What is read, as it is copied.
+    whole: Option<String>,
+}
+
+/// Which lines are open and which the cursor is on: what comes back when one returns to a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reading {
+    open: Vec<usize>,
+    at: usize,
 }
 
 impl Reader {
@@ -70,6 +79,7 @@ impl Reader {
             lines,
             cursor: Cursor::default(),
             purpose: None,
+            whole: None,
         }
     }
 
@@ -86,6 +96,49 @@ impl Reader {
     /// Whose links they are.
     pub fn purpose(&self) -> Option<Purpose> {
         self.purpose
+    }
+
+    /// With lines that lead on where somebody opens them; the cursor stays where it is.
+    pub fn leading(mut self, purpose: Purpose) -> Self {
+        self.purpose = Some(purpose);
+        self
+    }
+
+    /// What is open, and where one reads.
+    pub fn reading(&self) -> Reading {
+        let lines = self.lines.iter().enumerate();
+        Reading {
+            open: lines
+                .filter(|(_, line)| line.open)
+                .map(|(at, _)| at)
+                .collect(),
+            at: self.cursor.at(),
+        }
+    }
+
+    /// Goes on reading there.
+    pub fn read_on(&mut self, reading: &Reading) {
+        for (at, line) in self.lines.iter_mut().enumerate() {
+            line.open = reading.open.contains(&at);
+        }
+        let len = self.shown().len();
+        self.cursor.go(Motion::To(reading.at), len, 1);
+    }
+
+    /// With a text that is copied as a whole.
+    pub fn of(mut self, text: String) -> Self {
+        self.whole = Some(text);
+        self
+    }
+
+    /// What is copied: the whole text where there is one, else the line under the cursor.
+    pub fn copied(&self) -> Option<String> {
+        if self.whole.is_some() {
+            return self.whole.clone();
+        }
+        let (line, _) = *self.shown().get(self.cursor.at())?;
+        let words = line.pieces.iter().map(|piece| piece.text.as_ref());
+        Some(words.collect::<String>().trim().to_owned())
     }
 
     /// The link under the cursor.
@@ -203,6 +256,19 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
 pub fn reading<C: Content>(app: &App<C>) -> Availability {
     let open = matches!(app.shell.overlays.last(), Some(Overlay::Reader(_)));
     Availability::when(open, "nothing is open to be read")
+}
+
+/// Copies the document, else the line under the cursor.
+pub fn copy<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
+    let text = match app.shell.overlays.last() {
+        Some(Overlay::Reader(reader)) => reader.copied(),
+        _ => None,
+    };
+    let Some(text) = text else {
+        return Vec::new();
+    };
+    app.say("copied");
+    vec![Task::Copy(text)]
 }
 
 /// Follows the cursor's link, or opens or closes what lies below its line.

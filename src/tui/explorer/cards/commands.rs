@@ -1,11 +1,12 @@
 //! Commands that lead from thing to thing: cards, the jump list, back and forward.
 
-use super::{CARD, Cards, Stop, Thing};
+use super::{Cards, Thing};
 use crate::analysis::audit::Spot;
-use crate::model::TableId;
+use crate::model::{Grant, PermissionId, Principal};
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
-use crate::tui::explorer::{Explorer, Moved, ask_flips, document, who};
+use crate::tui::explorer::stop::Stop;
+use crate::tui::explorer::{Explorer, Moved, ask_flips, who};
 use crate::tui::layout::{PaneId, ViewId};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
@@ -28,7 +29,7 @@ pub fn specs() -> Vec<Spec<Explorer>> {
         Spec { name: "history.back", title: "Back", help: "Goes back to where one was before.",
                contexts: &[K::Global], keys: &["[", "alt-left"], hint: None, available: has_back, run: back },
         Spec { name: "history.forward", title: "Forward", help: "Goes forward again after going back.",
-               contexts: &[K::Global], keys: &["]", "alt-right"], hint: None, available: has_ahead, run: forward },
+               contexts: &[K::Global, K::Reader], keys: &["]", "alt-right"], hint: None, available: has_ahead, run: forward },
     ]
 }
 
@@ -49,9 +50,7 @@ fn open_here(app: &mut App<Explorer>, _: Count) -> Tasks {
 pub fn visit(app: &mut App<Explorer>, thing: Thing) -> Tasks {
     match thing {
         Thing::Access(principal) => {
-            close_cards(app);
-            Explorer::mark(app);
-            let mut tasks = app.show_view(ViewId::Access);
+            let mut tasks = leave(app, ViewId::Access);
             app.set_focus(PaneId::Attached);
             app.content.open_principal(principal, None);
             tasks.extend(ask_flips(app));
@@ -71,60 +70,57 @@ pub fn visit(app: &mut App<Explorer>, thing: Thing) -> Tasks {
                 .label;
             who_can(app, label)
         }
-        Thing::Document(permission) => {
-            let content = &app.content;
-            let reader = document::read(
-                &content.world,
-                document::Opened {
-                    permission,
-                    held: None,
-                    service: content.place.service_code(content.world.catalogue()),
-                    deciding: &content.evaluator.deciding(permission),
-                },
-            );
-            app.open(Overlay::Reader(Box::new(reader)));
-            Vec::new()
-        }
         _ => {
-            app.content.cards.push(thing);
+            let reading = super::on_screen(&app.shell.overlays);
+            app.content.cards.push(thing, reading);
             show_card(app);
             Vec::new()
         }
     }
 }
 
+/// Goes to a view; the way back leads to where one was, with its cards.
+pub fn leave(app: &mut App<Explorer>, view: ViewId) -> Tasks {
+    Explorer::mark(app);
+    app.shell.overlays.clear();
+    app.content.cards.clear();
+    app.shell.view = view;
+    Explorer::shown(app, view)
+}
+
 fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
-    close_cards(app);
-    app.show_view(ViewId::WhoCan);
+    leave(app, ViewId::WhoCan);
     app.set_focus(PaneId::List);
     let place = app.content.place;
     app.content.who.ask(text, place);
     who::commands::ask_who(app)
 }
 
-fn close_cards(app: &mut App<Explorer>) {
-    app.shell.overlays.clear();
-    app.content.cards.clear();
-}
-
 /// The top card, in place of the one that is shown.
-fn show_card(app: &mut App<Explorer>) {
-    let card = |overlay: &Overlay| matches!(overlay, Overlay::Reader(reader) if reader.purpose() == Some(CARD));
-    if app.shell.overlays.last().is_some_and(card) {
+pub fn show_card(app: &mut App<Explorer>) {
+    if super::on_screen(&app.shell.overlays).is_some() {
         app.shell.overlays.pop();
     }
-    let world = app.content.world.clone();
-    if let Some(reader) = app.content.cards.reader(&world) {
+    if let Some(reader) = app.content.card_reader() {
         app.open(Overlay::Reader(Box::new(reader)));
     }
 }
 
 /// A link of the top card is followed.
 pub fn followed(app: &mut App<Explorer>, index: usize) -> Tasks {
-    let world = app.content.world.clone();
-    let top = app.content.cards.top();
-    let target = top.and_then(|thing| super::Card::of(&world, thing).targets().get(index).copied());
+    let target = app.content.cards.target(index);
     target.map_or_else(Vec::new, |thing| visit(app, thing))
+}
+
+/// Opens what a permission says, with how it reaches whom.
+pub fn open_document(
+    app: &mut App<Explorer>,
+    permission: PermissionId,
+    held: Option<(Principal, Grant)>,
+) -> Tasks {
+    app.content.cards.document(permission, held);
+    show_card(app);
+    Vec::new()
 }
 
 fn has_card_before(app: &App<Explorer>) -> Availability {
@@ -157,13 +153,13 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
     let Some(thing) = Thing::all(&app.content.world).get(index).copied() else {
         return Vec::new();
     };
-    Explorer::mark(app);
     app.content.cards.clear();
     match thing {
-        Thing::User(id) => visit(app, Thing::Access(crate::model::Principal::User(id))),
-        Thing::Group(id) => visit(app, Thing::Access(crate::model::Principal::Group(id))),
-        Thing::Agency(id) => visit(app, Thing::Access(crate::model::Principal::Agency(id))),
+        Thing::User(id) => visit(app, Thing::Access(Principal::User(id))),
+        Thing::Group(id) => visit(app, Thing::Access(Principal::Group(id))),
+        Thing::Agency(id) => visit(app, Thing::Access(Principal::Agency(id))),
         Thing::Project(id) => {
+            Explorer::mark(app);
             app.content.place.project = Some(id);
             app.content.follow(Moved::Place);
             let mut tasks = ask_flips(app);
@@ -171,6 +167,7 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
             tasks
         }
         Thing::EnterpriseProject(id) => {
+            Explorer::mark(app);
             app.content.place.enterprise_project = Some(id);
             app.content.follow(Moved::Place);
             let mut tasks = ask_flips(app);
@@ -178,7 +175,7 @@ pub fn jumped(app: &mut App<Explorer>, index: usize) -> Tasks {
             tasks
         }
         Thing::Service(_) | Thing::Action(_) | Thing::Operation(_) | Thing::Api(_) => {
-            let tasks = app.show_view(ViewId::Catalogue);
+            let tasks = leave(app, ViewId::Catalogue);
             app.set_focus(PaneId::List);
             app.content.catalogue.go_to(thing);
             tasks
@@ -202,63 +199,26 @@ fn has_ahead(app: &App<Explorer>) -> Availability {
 }
 
 fn back(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let here = Explorer::stop(app);
+    let here = Stop::here(app);
     let stop = app.content.history.back(here);
-    stop.map_or_else(Vec::new, |stop| restore(app, &stop))
+    stop.map_or_else(Vec::new, |stop| stop.restore(app))
 }
 
 fn forward(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let here = Explorer::stop(app);
+    let here = Stop::here(app);
     let stop = app.content.history.forward(here);
-    stop.map_or_else(Vec::new, |stop| restore(app, &stop))
-}
-
-fn restore(app: &mut App<Explorer>, stop: &Stop) -> Tasks {
-    app.shell.view = stop.view;
-    let mut tasks = Explorer::shown(app, stop.view);
-    app.set_focus(stop.focus);
-    if let Some(thing) = stop.catalogued {
-        app.content.catalogue.go_to(thing);
-    }
-    app.content.place = stop.place;
-    if let Some(principal) = stop.principal {
-        app.content.principals.select(principal);
-    }
-    app.content.follow(Moved::Place);
-    tasks.extend(ask_flips(app));
-    if app.content.who.list.text() != stop.question {
-        app.content.who.ask(&stop.question, stop.place);
-        tasks.extend(who::commands::ask_who(app));
-    }
-    tasks
+    stop.map_or_else(Vec::new, |stop| stop.restore(app))
 }
 
 impl Explorer {
-    /// Where one is.
-    pub(crate) fn stop(app: &App<Self>) -> Stop {
-        Stop {
-            view: app.shell.view,
-            focus: app.focus(),
-            principal: app.content.principals.selected(),
-            place: app.content.place,
-            catalogued: app
-                .content
-                .catalogue
-                .selected()
-                .filter(|_| app.shell.view == ViewId::Catalogue),
-            question: app.content.who.list.text().to_owned(),
-        }
-    }
-
     /// Remembers where one is, before going elsewhere.
     pub(crate) fn mark(app: &mut App<Self>) {
-        let here = Self::stop(app);
+        let here = Stop::here(app);
         app.content.history.leave(here);
     }
 
     /// What the cursor of a pane is on.
     pub(crate) fn thing(&self, view: ViewId, focus: PaneId) -> Option<Thing> {
-        use crate::analysis::matrix::{Column, RowKey};
         let catalogue = self.world.catalogue();
         match (view, focus) {
             (ViewId::Access, PaneId::Groups) => self.principals.selected().map(Thing::of),
@@ -266,27 +226,20 @@ impl Explorer {
                 let held = self.attached.selected()?;
                 Some(Thing::Permission(held.grant.permission))
             }
-            (ViewId::Access, PaneId::Matrix) => {
-                let pointed = self.matrix.pointed()?;
-                Some(match pointed.row.key {
-                    RowKey::Operation(id) => Thing::Operation(id),
-                    RowKey::Action(id) if id.index() < catalogue.actions.len() => Thing::Action(id),
-                    RowKey::Service(id) => Thing::Service(id),
-                    RowKey::Action(_) => match pointed.column {
-                        Column::Permission(id) => Thing::Permission(id),
-                        Column::Principal(principal) => Thing::of(principal),
-                    },
-                })
-            }
+            (ViewId::Access, PaneId::Matrix) => self.matrix.pointed().map(|_| Thing::Cell),
             (ViewId::Access, PaneId::Evaluator) => {
                 let action = &self.evaluator.request()?.action;
                 catalogue.find_action(action).map(Thing::Action)
             }
+            (ViewId::WhoCan, PaneId::Detail) => self.who.selected().map(|_| Thing::Paths),
             (ViewId::WhoCan, _) => {
                 let (principal, _) = self.who.selected()?;
                 Some(Thing::of(principal))
             }
             (ViewId::Catalogue, _) => self.catalogue.selected(),
+            (ViewId::Findings, PaneId::Detail) => {
+                self.findings.list.selected().map(|_| Thing::Finding)
+            }
             (ViewId::Findings, _) => match self.findings.list.selected()?.spot()? {
                 Spot::Principal(principal, _) => Some(Thing::of(principal)),
                 Spot::Permission(permission) => Some(Thing::Permission(permission)),

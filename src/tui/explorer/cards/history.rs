@@ -4,27 +4,7 @@
 
 use std::collections::VecDeque;
 
-use super::Thing;
-use crate::model::Principal;
-use crate::tui::explorer::world::Place;
-use crate::tui::layout::{PaneId, ViewId};
-
-/// A place to come back to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stop {
-    /// The view.
-    pub view: ViewId,
-    /// The pane in focus there.
-    pub focus: PaneId,
-    /// Who is selected in the Access view.
-    pub principal: Option<Principal>,
-    /// Project, enterprise project, service.
-    pub place: Place,
-    /// What the cursor of the Catalogue view is on, while that is the view.
-    pub catalogued: Option<Thing>,
-    /// What the view Who can asks.
-    pub question: String,
-}
+use crate::tui::explorer::stop::Stop;
 
 /// More stops than this are forgotten, the oldest first.
 const MOST: usize = 100;

@@ -7,16 +7,20 @@ pub mod commands;
 mod granted;
 mod history;
 mod people;
+mod pointed;
 mod thing;
 
 use super::world::World;
+use super::{Explorer, document};
+use crate::model::{Grant, PermissionId, Principal};
+use crate::tui::overlays::Overlay;
 use crate::tui::overlays::picker::Purpose;
-use crate::tui::overlays::reader::{Line, Reader};
+use crate::tui::overlays::reader::{Line, Reader, Reading};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
 
-pub use history::{History, Stop};
+pub use history::History;
 pub use thing::Thing;
 
 /// The reader of a card says by this that one of its links is followed.
@@ -57,6 +61,8 @@ impl Card {
             Thing::Operation(id) => catalogued::operation(world, id, &mut card),
             Thing::Api(id) => catalogued::api(world, id, &mut card),
             Thing::Document(_) | Thing::WhoCan(_) | Thing::WhoCanOperate(_) | Thing::Access(_) => {}
+            // those of what a cursor points at are the explorer's
+            Thing::Cell | Thing::Finding | Thing::Paths => {}
         }
         card
     }
@@ -118,6 +124,18 @@ impl Card {
         }
     }
 
+    /// The lines as a reader shows them, their links numbered.
+    fn into_lines(self) -> Vec<Line> {
+        let mut links = 0..;
+        let lines = self.lines.into_iter();
+        lines
+            .map(|line| Line {
+                link: line.link.and_then(|_| links.next()),
+                ..Line::new(line.pieces)
+            })
+            .collect()
+    }
+
     /// The links, in the order of the lines.
     pub fn targets(&self) -> Vec<Thing> {
         self.lines.iter().filter_map(|line| line.link).collect()
@@ -125,33 +143,76 @@ impl Card {
 }
 
 /// The cards that are open over each other: the last one is seen.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Cards {
-    stack: Vec<Thing>,
+    stack: Vec<Open>,
+    /// Where the links of the one that is seen lead.
+    targets: Vec<Thing>,
+}
+
+/// An open card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Open {
+    thing: Thing,
+    /// Through what a permission reaches whom, where its document was opened from an attachment.
+    held: Option<(Principal, Grant)>,
+    /// Where one was in it, once it was left.
+    reading: Option<Reading>,
 }
 
 impl Cards {
-    /// Puts a card on top.
-    pub fn push(&mut self, thing: Thing) {
-        if self.stack.last() != Some(&thing) {
-            self.stack.push(thing);
+    /// Puts a card on top; `reading` is where one was in the one below.
+    pub fn push(&mut self, thing: Thing, reading: Option<Reading>) {
+        if self.top() == Some(thing) {
+            return;
         }
+        if let Some(below) = self.stack.last_mut() {
+            below.reading = reading;
+        }
+        self.stack.push(Open {
+            thing,
+            held: None,
+            reading: None,
+        });
+    }
+
+    /// One card alone: what a permission says, and through what it reaches whom.
+    pub fn document(&mut self, permission: PermissionId, held: Option<(Principal, Grant)>) {
+        self.clear();
+        self.stack.push(Open {
+            thing: Thing::Document(permission),
+            held,
+            reading: None,
+        });
+    }
+
+    /// These cards as they are on screen; none, if they are not.
+    pub fn seen(&self, overlays: &[Overlay]) -> Self {
+        let Some(reading) = on_screen(overlays) else {
+            return Self::default();
+        };
+        let mut seen = self.clone();
+        if let Some(top) = seen.stack.last_mut() {
+            top.reading = Some(reading);
+        }
+        seen
     }
 
     /// Takes the top card away; what is seen now.
     pub fn pop(&mut self) -> Option<Thing> {
         self.stack.pop();
-        self.stack.last().copied()
+        self.top()
     }
 
     /// What is seen.
     pub fn top(&self) -> Option<Thing> {
-        self.stack.last().copied()
+        self.stack.last().map(|open| open.thing)
     }
 
     /// Takes all away.
     pub fn clear(&mut self) {
         self.stack.clear();
+        self.targets.clear();
     }
 
     /// How many there are.
@@ -159,30 +220,62 @@ impl Cards {
         self.stack.len()
     }
 
-    /// The top card as a text to be read, its title the way that led there.
-    pub fn reader(&self, world: &World) -> Option<Reader> {
+    /// Where a link of the top card leads.
+    pub fn target(&self, index: usize) -> Option<Thing> {
+        self.targets.get(index).copied()
+    }
+
+    /// The way to the top card: the names of the last few.
+    fn trail(&self, world: &World) -> String {
         const TRAIL: usize = 3;
-        let thing = self.top()?;
-        let card = Card::of(world, thing);
-        let mut lines = Vec::new();
-        let mut links = 0;
-        for line in card.lines {
-            let mut shown = Line::new(line.pieces);
-            if line.link.is_some() {
-                shown.link = Some(links);
-                links += 1;
-            }
-            lines.push(shown);
-        }
         let before = self.stack.len().saturating_sub(TRAIL + 1);
-        let trail: Vec<String> = self
-            .stack
-            .iter()
-            .skip(before)
-            .map(|thing| thing.name(world))
-            .collect();
+        let names = self.stack.iter().skip(before);
+        let names: Vec<String> = names.map(|open| open.thing.name(world)).collect();
         let more = if before > 0 { "… › " } else { "" };
-        let title = Title::new(format!("{} {more}{}", thing.kind(), trail.join(" › ")));
-        Some(Reader::new(title, lines).linked(CARD))
+        format!("{more}{}", names.join(" › "))
+    }
+}
+
+/// Where one is in the card on top of what lies over the view, if a card does.
+pub fn on_screen(overlays: &[Overlay]) -> Option<Reading> {
+    match overlays.last()? {
+        Overlay::Reader(reader) if reader.purpose() == Some(CARD) => Some(reader.reading()),
+        _ => None,
+    }
+}
+
+impl Explorer {
+    /// The top card as a text to be read, its title the way that led there.
+    fn card_reader(&mut self) -> Option<Reader> {
+        let open = self.cards.stack.last()?.clone();
+        let world = self.world.clone();
+        let trail = self.cards.trail(&world);
+        let (mut reader, targets) = match open.thing {
+            Thing::Document(permission) => {
+                let opened = document::Opened {
+                    permission,
+                    held: open.held,
+                    service: self.place.service_code(world.catalogue()),
+                    deciding: &self.evaluator.deciding(permission),
+                };
+                document::read(&world, trail, opened)
+            }
+            thing => {
+                let (card, title) = match thing {
+                    Thing::Cell => (self.cell_card(), trail),
+                    Thing::Finding => (self.finding_card(), trail),
+                    Thing::Paths => (self.paths_card(), trail),
+                    thing => (Card::of(&world, thing), format!("{} {trail}", thing.kind())),
+                };
+                let targets = card.targets();
+                let title = Title::new(title);
+                (Reader::new(title, card.into_lines()).linked(CARD), targets)
+            }
+        };
+        if let Some(reading) = &open.reading {
+            reader.read_on(reading);
+        }
+        self.cards.targets = targets;
+        Some(reader)
     }
 }

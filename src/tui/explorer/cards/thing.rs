@@ -37,6 +37,12 @@ pub enum Thing {
     WhoCanOperate(OperationId),
     /// A principal in the Access view.
     Access(Principal),
+    /// The cell under the matrix's cursor.
+    Cell,
+    /// The finding under the cursor, with its evidence.
+    Finding,
+    /// The paths of whom the cursor of the view Who can is on.
+    Paths,
 }
 
 impl Thing {
@@ -56,6 +62,9 @@ impl Thing {
             Self::Api(_) => "API",
             Self::WhoCan(_) | Self::WhoCanOperate(_) => "who can",
             Self::Access(_) => "access",
+            Self::Cell => "cell",
+            Self::Finding => "finding",
+            Self::Paths => "paths",
         }
     }
 
@@ -88,6 +97,8 @@ impl Thing {
                 }
             }
             Self::Access(principal) => world.shown_name(principal).into_owned(),
+            // what is under a cursor says itself what it is
+            Self::Cell | Self::Finding | Self::Paths => self.kind().to_owned(),
         }
     }
 
@@ -138,9 +149,13 @@ impl Thing {
                 names.push(row.label.to_owned());
                 names
             }
-            Self::Service(_) | Self::Operation(_) | Self::WhoCanOperate(_) | Self::Access(_) => {
-                Vec::new()
-            }
+            Self::Service(_)
+            | Self::Operation(_)
+            | Self::WhoCanOperate(_)
+            | Self::Access(_)
+            | Self::Cell
+            | Self::Finding
+            | Self::Paths => Vec::new(),
         }
     }
 

@@ -28,6 +28,17 @@ impl Detail {
         self.cursor = Cursor::default();
     }
 
+    /// Where the cursor is.
+    pub fn cursor(&self) -> Cursor {
+        self.cursor
+    }
+
+    /// Puts the cursor back where it was.
+    pub fn restore(&mut self, cursor: Cursor) {
+        self.cursor = cursor;
+        self.cursor.keep_within(self.lines.len());
+    }
+
     /// Where the cursor's line leads.
     pub fn link(&self) -> Option<Thing> {
         self.lines.get(self.cursor.at())?.link

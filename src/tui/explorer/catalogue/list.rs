@@ -13,6 +13,7 @@ use crate::report::Answer;
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::cards::Thing;
+use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -27,7 +28,7 @@ const NAMES: u16 = 60;
 
 /// One row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Item {
+pub(super) enum Item {
     Service(ServiceId),
     Category(ServiceId, &'static str),
     Thing(Thing),
@@ -37,13 +38,13 @@ enum Item {
 #[derive(Debug)]
 pub struct CatalogueList {
     world: World,
-    section: Section,
-    open_services: BTreeSet<ServiceId>,
-    closed_categories: BTreeSet<(ServiceId, &'static str)>,
-    filter: String,
+    pub(super) section: Section,
+    pub(super) open_services: BTreeSet<ServiceId>,
+    pub(super) closed_categories: BTreeSet<(ServiceId, &'static str)>,
+    pub(super) filter: String,
     index: Option<(Section, Vec<Thing>, Index)>,
-    items: Vec<Item>,
-    rows: RowsState,
+    pub(super) items: Vec<Item>,
+    pub(super) rows: RowsState,
     /// Where [`CatalogueList::lead`] left the cursor.
     led: usize,
 }
@@ -80,7 +81,7 @@ impl CatalogueList {
         }
     }
 
-    fn lay(&mut self) {
+    pub(super) fn lay(&mut self) {
         self.items = if !self.filter.is_empty() {
             self.found()
         } else if self.section == Section::Actions {
@@ -401,7 +402,12 @@ impl Pane for CatalogueList {
         };
         Some(Export {
             stem: "catalogue",
+            asked: filtered(
+                &format!("The catalogue: {}", self.section.title().to_lowercase()),
+                &self.filter,
+            ),
             make: Box::new(make),
+            page: None,
         })
     }
 

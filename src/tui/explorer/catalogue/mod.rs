@@ -3,6 +3,7 @@
 
 pub mod commands;
 mod detail;
+mod keeping;
 mod list;
 mod section;
 
@@ -10,6 +11,7 @@ use super::cards::{Card, Thing};
 use super::world::World;
 use crate::model::ServiceId;
 pub use detail::Detail;
+pub use keeping::Kept;
 pub use list::CatalogueList;
 pub use section::Section;
 

@@ -17,8 +17,18 @@ struct At<'a> {
     key: &'a str,
 }
 
-/// The actions that a pattern stands for, one line each; `None` where it is no pattern.
-pub type Expand<'a> = &'a dyn Fn(&str) -> Option<Vec<Line>>;
+/// What the text in the place of an action means.
+pub enum Means {
+    /// It is a pattern and stands for these, one line each.
+    Actions(Vec<Line>),
+    /// It is an action; the number of the link to it.
+    One(usize),
+    /// Nobody knows.
+    Nothing,
+}
+
+/// What an action or a pattern means.
+pub type Expand<'a> = &'a dyn Fn(&str) -> Means;
 
 /// The lines of a document; `deciding` names statements and the patterns in them.
 pub fn lines(source: &Value, deciding: &[(usize, String)], expand: Expand<'_>) -> Vec<Line> {
@@ -119,13 +129,17 @@ impl Writer<'_> {
                     _ => false,
                 }
         });
-        let more = match at.key {
+        let means = match at.key {
             "Action" | "NotAction" => (self.expand)(text),
-            _ => None,
+            _ => Means::Nothing,
         };
         if let Some(line) = self.lines.last_mut() {
             line.stands_out |= decides;
-            line.more.extend(more.into_iter().flatten());
+            match means {
+                Means::Actions(actions) => line.more.extend(actions),
+                Means::One(link) => line.link = Some(link),
+                Means::Nothing => {}
+            }
         }
     }
 }

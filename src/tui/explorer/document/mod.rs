@@ -4,6 +4,9 @@
 
 mod json;
 
+use std::cell::RefCell;
+
+use super::cards::{CARD, Thing};
 use super::world::World;
 use crate::catalogue::Publication;
 use crate::engine::depends::dependencies;
@@ -26,11 +29,17 @@ pub struct Opened<'a> {
     pub deciding: &'a [(usize, String)],
 }
 
-/// The document, ready to be read.
-pub fn read(world: &World, opened: Opened<'_>) -> Reader {
+/// The document, ready to be read, and where its lines lead; `trail` names it and the cards that led there.
+pub fn read(world: &World, trail: String, opened: Opened<'_>) -> (Reader, Vec<Thing>) {
     let permission = world.account().permission(opened.permission);
-    let mut lines = origin(world, permission, opened.held);
-    lines.extend(depends(world, permission, opened));
+    let links = Links::default();
+    let mut lines = origin(world, permission, opened.held, &links);
+    let card = Line::new(vec![Piece::new(
+        ThemeRole::Key,
+        "What it is, and who else has it",
+    )]);
+    lines.push(links.lead(card, Thing::Permission(opened.permission)));
+    lines.extend(depends(world, permission, opened, &links));
     if let Some(document) = &permission.document {
         lines.push(Line::default());
         let mut heading = Line::heading("Document");
@@ -42,7 +51,13 @@ pub fn read(world: &World, opened: Opened<'_>) -> Reader {
             heading.pieces.push(note("  ▶ decides the current cell"));
         }
         lines.push(heading);
-        let expand = |pattern: &str| expanded(world, document, pattern);
+        let expand = |pattern: &str| match expanded(world, document, pattern, &links) {
+            Some(actions) => json::Means::Actions(actions),
+            None => match world.catalogue().find_action(pattern) {
+                Some(id) => json::Means::One(links.number(Thing::Action(id))),
+                None => json::Means::Nothing,
+            },
+        };
         lines.extend(json::lines(&document.source, opened.deciding, &expand));
     } else {
         lines.push(Line::default());
@@ -51,13 +66,38 @@ pub fn read(world: &World, opened: Opened<'_>) -> Reader {
             "Nobody knows what it says: every action of its service stays conditional.",
         )]));
     }
-    let title = Title::new(permission.display_name.clone()).summary(vec![
+    let title = Title::new(trail).summary(vec![
         Piece::new(ThemeRole::Key, "enter"),
         Piece::new(ThemeRole::Hint, " open ▸  "),
         Piece::new(ThemeRole::Key, "esc"),
         Piece::new(ThemeRole::Hint, " close"),
     ]);
-    Reader::new(title, lines)
+    let mut reader = Reader::new(title, lines).leading(CARD);
+    if let Some(document) = &permission.document {
+        reader = reader.of(format!("{:#}\n", document.source));
+    }
+    (reader, links.0.into_inner())
+}
+
+/// Where lines lead, collected while they are written.
+#[derive(Default)]
+struct Links(RefCell<Vec<Thing>>);
+
+impl Links {
+    /// The number of a link that leads there.
+    fn number(&self, thing: Thing) -> usize {
+        let mut targets = self.0.borrow_mut();
+        targets.push(thing);
+        targets.len() - 1
+    }
+
+    /// The line leads there.
+    fn lead(&self, line: Line, thing: Thing) -> Line {
+        Line {
+            link: Some(self.number(thing)),
+            ..line
+        }
+    }
 }
 
 fn note(words: impl Into<String>) -> Piece<'static> {
@@ -72,7 +112,12 @@ fn fact(name: &str, role: ThemeRole, words: impl Into<String>) -> Line {
 }
 
 /// What it is, where its content comes from, where it was published.
-fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant)>) -> Vec<Line> {
+fn origin(
+    world: &World,
+    permission: &Permission,
+    held: Option<(Principal, Grant)>,
+    links: &Links,
+) -> Vec<Line> {
     let account = world.account();
     let catalogue = world.catalogue();
     let mut kind = permission.kind.text().to_owned();
@@ -89,11 +134,12 @@ fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant
             crate::model::Via::Direct => format!("{}, directly", world.principal_text(principal)),
         };
         let scope = account.scope_name(grant.scope);
-        lines.push(fact(
-            "Attached to",
-            ThemeRole::Text,
-            format!("{via} @ {scope}"),
-        ));
+        let holder = match grant.via {
+            crate::model::Via::Group(id) => Thing::Group(id),
+            crate::model::Via::Direct => Thing::of(principal),
+        };
+        let line = fact("Attached to", ThemeRole::Text, format!("{via} @ {scope}"));
+        lines.push(links.lead(line, holder));
     }
     let (role, words) = match permission.basis {
         Basis::Imported => (ThemeRole::Text, "as in the account"),
@@ -144,7 +190,7 @@ fn origin(world: &World, permission: &Permission, held: Option<(Principal, Grant
 }
 
 /// The roles it depends on, as a tree, with what is there and what is missing.
-fn depends(world: &World, permission: &Permission, opened: Opened<'_>) -> Vec<Line> {
+fn depends(world: &World, permission: &Permission, opened: Opened<'_>, links: &Links) -> Vec<Line> {
     let lacks = opened
         .held
         .map(|(principal, grant)| world.engine().lacks(principal, grant));
@@ -153,6 +199,7 @@ fn depends(world: &World, permission: &Permission, opened: Opened<'_>) -> Vec<Li
         service: opened.service,
         path: vec![permission.display_name.to_lowercase()],
         lines: Vec::new(),
+        links,
     };
     tree.grow(permission, "", lacks.as_deref());
     if !tree.lines.is_empty() {
@@ -169,6 +216,7 @@ struct Tree<'a> {
     /// The roles on the way down, so that those that name each other end somewhere.
     path: Vec<String>,
     lines: Vec<Line>,
+    links: &'a Links,
 }
 
 impl Tree<'_> {
@@ -189,16 +237,21 @@ impl Tree<'_> {
                 Some(false) => Piece::new(ThemeRole::Ok, "  ✓ present"),
                 None => note(""),
             };
-            self.lines.push(Line::new(vec![
+            let line = Line::new(vec![
                 note(format!("{stem}{branch}")),
                 Piece::new(ThemeRole::Text, name.to_owned()),
                 state,
-            ]));
+            ]);
+            let known = self.world.account().find_permission(name).ok();
+            self.lines.push(match known {
+                Some(id) => self.links.lead(line, Thing::Permission(id)),
+                None => line,
+            });
             let key = name.to_lowercase();
             if self.path.contains(&key) {
                 continue;
             }
-            if let Ok(id) = self.world.account().find_permission(name) {
+            if let Some(id) = known {
                 self.path.push(key);
                 // below a role that is missing nobody holds anything
                 let lacks = lacks.filter(|_| missing != Some(true));
@@ -211,7 +264,7 @@ impl Tree<'_> {
 }
 
 /// The actions that a pattern with a wildcard stands for.
-fn expanded(world: &World, document: &Document, pattern: &str) -> Option<Vec<Line>> {
+fn expanded(world: &World, document: &Document, pattern: &str, links: &Links) -> Option<Vec<Line>> {
     if !pattern.contains('*') {
         return None;
     }
@@ -225,10 +278,11 @@ fn expanded(world: &World, document: &Document, pattern: &str) -> Option<Vec<Lin
     let longest = longest.max().unwrap_or(0);
     let line = |id| {
         let action = catalogue.actions.get(id);
-        Line::new(vec![
+        let line = Line::new(vec![
             Piece::new(ThemeRole::Text, format!("{:<longest$}", action.name)),
             note(format!("  {}", action.label)),
-        ])
+        ]);
+        links.lead(line, Thing::Action(id))
     };
     Some(matched.iter().map(line).collect())
 }

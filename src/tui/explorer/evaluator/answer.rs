@@ -37,6 +37,13 @@ impl Answer {
             .map_or(&[], |trace| trace.tested_keys.as_slice())
     }
 
+    /// The statements that decide: of the cell where it is a permission's, else of the answer.
+    pub fn causes(&self) -> impl Iterator<Item = &Cause> {
+        let alone = self.alone.as_ref().map(|(_, trace)| trace);
+        let trace = alone.or(self.trace.as_ref()).into_iter();
+        trace.flat_map(|trace| trace.because.iter().chain(&trace.overruled))
+    }
+
     /// The statements of a permission that decide, with the patterns that matched.
     pub fn deciding(&self, permission: PermissionId) -> Vec<(usize, String)> {
         let causes: Vec<&Cause> = match &self.alone {

@@ -1,7 +1,10 @@
 //! The answer for the clipboard: as it is told, as JSON, as the command line that asks it again.
 
 use super::Evaluator;
+use crate::model::Trace;
 use crate::report;
+use crate::tui::app::Export;
+use crate::tui::explorer::world::Place;
 
 /// The shapes an answer is copied in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +42,7 @@ impl Evaluator {
         Some(match shape {
             Shape::Text => self.told(),
             Shape::Json => {
-                let mut trace = trace.clone();
-                trace.flips.clone_from(&self.flips);
-                let json = report::decision_json(self.world.engine(), request, &trace);
+                let json = report::decision_json(self.world.engine(), request, &self.whole(trace));
                 format!("{json:#}\n")
             }
             Shape::CommandLine => {
@@ -52,6 +53,33 @@ impl Evaluator {
                     .then(|| self.asked.action.trim());
                 report::check_line(self.world.engine(), source, request, call)
             }
+        })
+    }
+
+    /// The trace with what would turn the decision, which is worked out apart.
+    fn whole(&self, trace: &Trace) -> Trace {
+        Trace {
+            flips: self.flips.clone(),
+            ..trace.clone()
+        }
+    }
+
+    /// The answer for a file, as `permlens check` writes it; nothing where nothing is asked.
+    pub(super) fn export(&self) -> Option<Export> {
+        let request = self.answer.request.clone()?;
+        let trace = self.whole(self.answer.trace.as_ref()?);
+        let engine = self.world.engine().clone();
+        let place = Place {
+            project: request.project,
+            enterprise_project: request.enterprise_project,
+            service: None,
+        };
+        let place = place.asked_where(engine.account());
+        Some(Export {
+            stem: "decision",
+            asked: format!("One decision and why{place}"),
+            make: Box::new(move || report::decision_answer(&engine, &request, &trace)),
+            page: None,
         })
     }
 

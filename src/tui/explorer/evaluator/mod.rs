@@ -10,6 +10,7 @@ pub mod commands;
 mod copying;
 mod edit;
 mod flipping;
+mod keeping;
 mod laid;
 mod pane;
 mod said;
@@ -19,8 +20,8 @@ mod telling;
 
 use crate::analysis::matrix::Cell;
 use crate::model::{
-    Context, ContextValue, Decision, EnterpriseProjectId, Flip, PermissionId, Principal, ProjectId,
-    Request,
+    Cause, Context, ContextValue, Decision, EnterpriseProjectId, Flip, PermissionId, Principal,
+    ProjectId, Request,
 };
 use crate::tui::widgets::motion::Cursor;
 
@@ -29,6 +30,7 @@ use answer::Answer;
 pub use asked::{Asked, FieldId};
 pub use copying::Shape;
 use edit::Edit;
+pub use keeping::Kept;
 use said::Heard;
 pub use suggest::{Candidates, plain_values};
 use telling::Nearly;
@@ -177,6 +179,11 @@ impl Evaluator {
 
     /// Whether any field says something else than the panes.
     pub fn strays(&self) -> bool {
+        !self.is_about_the_cell() || !self.asked.context.is_empty()
+    }
+
+    /// Whether the question is that of the cell, under whatever circumstances the matrix is asked under too.
+    fn is_about_the_cell(&self) -> bool {
         let followed = &self.followed;
         let action = |row: &FollowedRow| {
             row.actions.is_empty() && self.asked.action.is_empty()
@@ -185,13 +192,12 @@ impl Evaluator {
                     .iter()
                     .any(|action| action.eq_ignore_ascii_case(&self.asked.action))
         };
-        self.is_pinned()
-            || self.asked.principal != followed.principal
-            || self.asked.project != followed.project
-            || self.asked.enterprise_project != followed.enterprise_project
-            || !followed.row.as_ref().is_none_or(action)
-            || !self.asked.resource.is_empty()
-            || !self.asked.context.is_empty()
+        !self.is_pinned()
+            && self.asked.principal == followed.principal
+            && self.asked.project == followed.project
+            && self.asked.enterprise_project == followed.enterprise_project
+            && followed.row.as_ref().is_none_or(action)
+            && self.asked.resource.is_empty()
     }
 
     /// Sets the action, as if it had been typed.
@@ -213,6 +219,21 @@ impl Evaluator {
     /// The statements of a permission that decide: of the cell where the cell is that permission's, else of the answer.
     pub fn deciding(&self, permission: PermissionId) -> Vec<(usize, String)> {
         self.answer.deciding(permission)
+    }
+
+    /// Why the cell shows its letter: in words, and by which statements.
+    pub fn why_the_cell(&self) -> (String, Vec<Cause>) {
+        if !self.is_about_the_cell() {
+            let words = "the evaluator keeps another question: f takes up that of the cell";
+            return (words.to_owned(), Vec::new());
+        }
+        let cell = self.lines().into_iter().find(|line| line.word == "cell");
+        let words = match (cell, self.verdict()) {
+            (Some(cell), _) => cell.text,
+            (None, Some(verdict)) => format!("{}  {}", verdict.headline(), verdict.sentence),
+            (None, None) => self.nothing_asked(),
+        };
+        (words, self.answer.causes().cloned().collect())
     }
 
     /// The fields, in the order they are shown: the fixed ones, then the keys that the statements test.

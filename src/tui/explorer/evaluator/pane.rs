@@ -8,7 +8,6 @@ use super::Evaluator;
 use super::laid::{Shown, Told, WORD};
 use super::said::Standing;
 use super::slide::Towards;
-use crate::report::Answer;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
@@ -384,13 +383,7 @@ impl Pane for Evaluator {
     }
 
     fn exported(&self) -> Option<Export> {
-        let told = self.told();
-        let rows: Vec<[String; 1]> = told.lines().map(|line| [line.to_owned()]).collect();
-        let make = move || Answer::listed("", &["Decision"], &rows);
-        Some(Export {
-            stem: "decision",
-            make: Box::new(make),
-        })
+        self.export()
     }
 
     fn copied(&self) -> Option<String> {

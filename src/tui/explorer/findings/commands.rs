@@ -5,9 +5,9 @@ use crate::analysis::audit::{Evidence, Spot};
 use crate::model::{PermissionId, Principal, Scope};
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
-use crate::tui::explorer::{Explorer, Moved, ask_flips, document};
+use crate::tui::explorer::cards::commands::{leave, open_document};
+use crate::tui::explorer::{Explorer, Moved, ask_flips};
 use crate::tui::layout::{PaneId, ViewId};
-use crate::tui::overlays::Overlay;
 
 const FINDINGS: &[K] = &[K::View(ViewId::Findings)];
 
@@ -59,26 +59,11 @@ fn go(app: &mut App<Explorer>, _: Count) -> Vec<Task<Explorer>> {
                 }
                 _ => None,
             });
-            let mut tasks = app.show_view(ViewId::Access);
+            let mut tasks = leave(app, ViewId::Access);
             tasks.extend(attachment(app, principal, permission.zip(scope)));
             tasks
         }
-        Some(Spot::Permission(permission)) => {
-            let reader = document::read(
-                &app.content.world,
-                document::Opened {
-                    permission,
-                    held: None,
-                    service: app
-                        .content
-                        .place
-                        .service_code(app.content.world.catalogue()),
-                    deciding: &[],
-                },
-            );
-            app.open(Overlay::Reader(Box::new(reader)));
-            Vec::new()
-        }
+        Some(Spot::Permission(permission)) => open_document(app, permission, None),
         None => Vec::new(),
     }
 }

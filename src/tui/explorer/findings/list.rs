@@ -8,6 +8,7 @@ use ratatui::layout::Rect;
 use crate::analysis::audit::{Finding, Severity};
 use crate::report::audit_answer;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
+use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -109,6 +110,20 @@ impl List {
         self.lay_out();
     }
 
+    /// The filter, what is unfolded and the cursor, to come back with the place.
+    pub fn kept(&self) -> (String, bool, RowsState) {
+        (self.filter.clone(), self.unfolded, self.rows.clone())
+    }
+
+    /// As it was.
+    pub fn restore(&mut self, (filter, unfolded, rows): &(String, bool, RowsState)) {
+        self.filter.clone_from(filter);
+        self.unfolded = *unfolded;
+        self.lay_out();
+        self.rows.clone_from(rows);
+        self.rows.cursor.keep_within(self.shown.len());
+    }
+
     /// The findings, to be sorted anew.
     pub fn take(&mut self) -> Option<Vec<Finding>> {
         self.findings.take()
@@ -129,20 +144,25 @@ impl List {
         self.folds.iter().any(Option::is_some)
     }
 
+    /// The words of the filter.
+    fn wanted(&self) -> Vec<String> {
+        let words = self.filter.split_whitespace();
+        words.map(str::to_lowercase).collect()
+    }
+
+    /// Whether a finding has all of these words.
+    fn hits(words: &[String], at: usize, wanted: &[String]) -> bool {
+        let words = words.get(at).map_or("", String::as_str);
+        wanted.iter().all(|wanted| words.contains(wanted.as_str()))
+    }
+
     fn lay_out(&mut self) {
         let kept = match self.shown.get(self.rows.cursor.at()) {
             Some(Entry::Finding(at)) => Some(*at),
             _ => None,
         };
-        let wanted: Vec<String> = self
-            .filter
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
-        let hits = |at: &usize| {
-            let words = self.words.get(*at).map_or("", String::as_str);
-            wanted.iter().all(|wanted| words.contains(wanted.as_str()))
-        };
+        let wanted = self.wanted();
+        let hits = |at: &usize| Self::hits(&self.words, *at, &wanted);
         let fold = |at: &usize| self.folds.get(*at).copied().flatten();
         let (found, aside): (Vec<usize>, Vec<usize>) = (0..self.all().len())
             .filter(hits)
@@ -171,6 +191,7 @@ impl List {
             }
         }
         self.shown = shown;
+        self.rows.marks.clear();
         let row = self
             .shown
             .iter()
@@ -323,20 +344,37 @@ impl Pane for List {
     }
 
     fn exported(&self) -> Option<Export> {
-        let shown = self.shown.iter().filter_map(|entry| match entry {
-            Entry::Finding(at) => self.all().get(*at).cloned(),
-            Entry::Heading(..) | Entry::Fold(..) => None,
-        });
+        // what is folded away is in the file, as below a folded heading; what was accepted only where it is seen
+        let accepted = |at: usize| self.folds.get(at) == Some(&Some(Fold::Accepted));
+        let wanted = self.wanted();
+        let open = self.unfolded || !wanted.is_empty();
+        let shown = (0..self.all().len())
+            .filter(|at| Self::hits(&self.words, *at, &wanted) && (open || !accepted(*at)))
+            .filter_map(|at| self.all().get(at).cloned());
         let (shown, world): (Vec<Finding>, _) = (shown.collect(), self.world.clone());
         let make = move || audit_answer(&shown, world.account());
         Some(Export {
             stem: "findings",
+            asked: filtered("Audit: every rule", &self.filter),
             make: Box::new(make),
+            page: None,
         })
     }
 
+    fn mark(&mut self) -> bool {
+        if self.selected().is_some() {
+            self.rows.toggle_mark();
+        }
+        true
+    }
+
     fn copied(&self) -> Option<String> {
-        let finding = self.selected()?;
-        Some(format!("{} {}", finding.rule.id, finding.title))
+        self.rows.marked_or_here(|at| match self.shown.get(at)? {
+            Entry::Finding(at) => {
+                let finding = self.all().get(*at)?;
+                Some(format!("{} {}", finding.rule.id, finding.title))
+            }
+            Entry::Heading(..) | Entry::Fold(..) => None,
+        })
     }
 }

@@ -31,7 +31,7 @@ impl Order {
 }
 
 /// The arrangement; it stays while the question changes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrangement {
     sort: Option<(Column, Order)>,
     differences: bool,

@@ -7,7 +7,6 @@ use std::cell::OnceCell;
 use super::super::world::World;
 use super::MatrixPane;
 use super::arrange::COMPARED;
-use super::lines::Line;
 use super::sieve::Sieve;
 use crate::analysis::matrix::{
     self, Column, Matrix, Question, Row, RowKey, Rows, group_columns, rows, system_columns,
@@ -36,7 +35,7 @@ pub enum Across {
 }
 
 impl Across {
-    fn next(self) -> Self {
+    pub(super) fn next(self) -> Self {
         match self {
             Self::Attached => Self::Effective,
             Self::Effective => Self::Users,
@@ -47,7 +46,7 @@ impl Across {
         }
     }
 
-    pub(super) fn title(self) -> &'static str {
+    pub fn title(self) -> &'static str {
         match self {
             Self::Attached => "attached",
             Self::Effective => "effective",
@@ -103,6 +102,7 @@ impl MatrixPane {
 
     /// Everything anew.
     pub(super) fn ask(&mut self) {
+        self.marks.clear();
         let services: Vec<_> = match self.effective_rows() {
             Rows::Services => Vec::new(),
             _ => self.place.service.into_iter().collect(),
@@ -255,34 +255,6 @@ impl MatrixPane {
             Across::Chosen => self.chosen.clone(),
         };
         self.arrangement.pinned_first(columns)
-    }
-}
-
-impl MatrixPane {
-    /// The matrix of what is shown: the rows that the filter leaves, in the order they stand in, in every column.
-    pub(super) fn seen(&self) -> Matrix {
-        let all = self.matrix.rows();
-        let mut rows: Vec<Row> = Vec::new();
-        for line in &self.lines {
-            match line {
-                Line::Row(row) => rows.extend(all.get(*row).cloned()),
-                Line::Heading {
-                    rows: below,
-                    folded: true,
-                    ..
-                } => {
-                    rows.extend(below.iter().filter_map(|row| all.get(*row).cloned()));
-                }
-                Line::Heading { .. } => {}
-            }
-        }
-        let question = Question {
-            rows,
-            columns: self.matrix.columns().to_vec(),
-            projects: self.place.projects(&self.world),
-            enterprise_project: self.place.enterprise_project,
-        };
-        Matrix::new(self.world.columns.clone(), question).under(self.context.clone())
     }
 }
 

@@ -18,7 +18,7 @@ use crate::tui::widgets::grid::GridDrawn;
 use crate::tui::widgets::{Piece, put_pieces, text};
 
 impl MatrixPane {
-    pub(super) fn rows_title(&self) -> &'static str {
+    pub fn rows_title(&self) -> &'static str {
         match self.effective_rows() {
             Rows::Operations => "operations",
             Rows::Actions => "actions",

@@ -6,10 +6,13 @@
 mod arrange;
 mod asking;
 pub mod commands;
+mod exporting;
 mod feet;
 mod folding;
+mod keeping;
 mod letters;
 mod lines;
+mod marking;
 mod pane;
 mod shown;
 mod sieve;
@@ -26,7 +29,8 @@ use crate::tui::widgets::motion::Motion;
 
 use arrange::Arrangement;
 pub use asking::Across;
-pub use letters::{basis_text, mark_role};
+pub use keeping::Kept;
+pub use letters::{basis_text, mark_role, mark_word};
 use lines::{Category, Line};
 pub use shown::value_text;
 use sieve::Sieve;
@@ -72,6 +76,8 @@ pub struct MatrixPane {
     filter: String,
     sieve: Sieve,
     state: GridState,
+    /// The rows that are marked.
+    marks: Vec<RowKey>,
     /// The widest label, so that the first column is no wider than it needs.
     label: u16,
 }
@@ -101,6 +107,7 @@ impl MatrixPane {
             filter: String::new(),
             sieve: Sieve::default(),
             state: GridState::default(),
+            marks: Vec::new(),
             label: 0,
         };
         pane.ask();

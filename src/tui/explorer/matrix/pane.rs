@@ -9,7 +9,6 @@ use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
-use crate::report::{Marks, matrix_answer};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
@@ -90,7 +89,8 @@ impl GridSource for MatrixPane {
     }
 
     fn label_width(&self) -> u16 {
-        self.label + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
+        let marked = u16::from(!self.marks.is_empty());
+        self.label + marked + 2 * u16::from(self.has_headings()) + 2 * u16::from(self.is_tree())
     }
 }
 
@@ -290,6 +290,7 @@ impl Pane for MatrixPane {
             _ => None,
         };
         text.clone_into(&mut self.filter);
+        self.marks.clear();
         let tested = self.sieve.tests_columns();
         self.sift();
         if tested || self.sieve.tests_columns() {
@@ -313,31 +314,14 @@ impl Pane for MatrixPane {
     }
 
     fn exported(&self) -> Option<Export> {
-        let matrix = self.seen();
-        let first = match self.effective_rows() {
-            Rows::Operations => "Operation",
-            Rows::Actions => "Action",
-            Rows::Services => "Service",
-        };
-        let make = move || matrix_answer(&matrix, first, Marks::WithBasis);
-        Some(Export {
-            stem: "access-matrix",
-            make: Box::new(make),
-        })
+        Some(self.export())
+    }
+
+    fn mark(&mut self) -> bool {
+        self.turn_mark()
     }
 
     fn copied(&self) -> Option<String> {
-        let pointed = self.pointed()?;
-        let catalogue = self.world.catalogue();
-        let names: Vec<&str> = pointed
-            .row
-            .actions
-            .iter()
-            .map(|id| catalogue.actions.get(*id).name)
-            .collect();
-        if names.is_empty() || pointed.row.actions.len() > 8 {
-            return Some(pointed.row.label.clone());
-        }
-        Some(names.join(" "))
+        self.marked_or_here()
     }
 }

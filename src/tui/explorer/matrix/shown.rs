@@ -36,6 +36,13 @@ impl MatrixPane {
             }
             _ => (Cow::Borrowed(row.label.as_str()), nested),
         };
+        if self.is_marked(row) {
+            return RowLabel {
+                text: format!("•{text}").into(),
+                role: ThemeRole::Marked,
+                indent,
+            };
+        }
         RowLabel {
             text,
             role: ThemeRole::Text,

@@ -1,8 +1,12 @@
 //! The commands of the view Who can, and `W`, which opens it from wherever an action stands under the cursor.
 
+use crate::analysis::matrix::Column;
 use crate::analysis::who_can::Asked;
+use crate::model::Principal;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
+use crate::tui::explorer::cards::commands::leave as go;
+use crate::tui::explorer::stop::Stop;
 use crate::tui::explorer::{Answer, Explorer, Moved, ask_flips};
 use crate::tui::layout::{PaneId, ViewId};
 
@@ -44,10 +48,13 @@ pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
     if !app.content.who.list.text().is_empty() {
         return Vec::new();
     }
-    let Some(text) = app.content.question() else {
+    let Some(text) = app.content.question(PaneId::Matrix) else {
         return Vec::new();
     };
     let place = app.content.place;
+    if let Some(principal) = app.content.asker(PaneId::Matrix) {
+        app.content.who.list.want(principal);
+    }
     app.content.who.ask(&text, place);
     ask_who(app)
 }
@@ -64,18 +71,22 @@ pub fn ask_again(app: &mut App<Explorer>) -> Tasks {
 
 fn has_question(app: &App<Explorer>) -> Availability {
     Availability::when(
-        app.content.question().is_some(),
+        app.content.question(app.focus()).is_some(),
         "the cursor is on nothing that can be asked about",
     )
 }
 
 fn from_here(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let Some(text) = app.content.question() else {
+    let Some(text) = app.content.question(app.focus()) else {
         return Vec::new();
     };
-    app.show_view(ViewId::WhoCan);
+    let asker = app.content.asker(app.focus());
+    go(app, ViewId::WhoCan);
     app.set_focus(PaneId::List);
     let place = app.content.place;
+    if let Some(principal) = asker {
+        app.content.who.list.want(principal);
+    }
     app.content.who.ask(&text, place);
     ask_who(app)
 }
@@ -94,18 +105,17 @@ fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
     let Some((principal, action)) = app.content.who.selected() else {
         return Vec::new();
     };
-    app.show_view(ViewId::Access);
+    go(app, ViewId::Access);
     app.set_focus(PaneId::Matrix);
     app.content.open_principal(principal, action.as_deref());
     ask_flips(app)
 }
 
 fn edit(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let here = Stop::here(app);
     app.set_focus(PaneId::List);
     let world = app.content.world.clone();
-    let list = &mut app.content.who.list;
-    let before = list.text().to_owned();
-    list.edit = Some(Edit::new(&world, &before));
+    app.content.who.list.edit = Some(Edit::new(&world, here));
     Vec::new()
 }
 
@@ -143,6 +153,9 @@ pub fn accept(app: &mut App<Explorer>) -> Tasks {
         return Vec::new();
     };
     let meant = edit.meant();
+    if !meant.is_empty() && !edit.before.is_empty() && meant != edit.before {
+        app.content.history.leave(edit.here);
+    }
     let meant = if meant.is_empty() { edit.before } else { meant };
     let place = app.content.place;
     app.content.who.ask(&meant, place);
@@ -161,27 +174,34 @@ fn turn_only(app: &mut App<Explorer>, _: Count) -> Tasks {
 }
 
 impl Explorer {
-    /// What `W` would ask about: the operation or action of the row under the cursor, else what the evaluator asks.
-    pub(crate) fn question(&self) -> Option<String> {
+    /// What `W` would ask about from a pane: what the evaluator asks, where one is in it; else the operation or action of
+    /// the matrix's row.
+    pub(crate) fn question(&self, focus: PaneId) -> Option<String> {
         use crate::analysis::matrix::RowKey;
+        let evaluated = self.evaluator.request().map(|request| &request.action);
+        if focus == PaneId::Evaluator && evaluated.is_some() {
+            return evaluated.cloned();
+        }
         let row = self.matrix.pointed().map(|pointed| pointed.row);
         match row.map(|row| (row.key, row)) {
             Some((RowKey::Operation(_), row)) if !row.actions.is_empty() => Some(row.label.clone()),
             Some((RowKey::Action(_), row)) => Some(row.label.clone()),
             Some((RowKey::Service(_), row)) => Some(format!("{}:*", row.id)),
-            _ => self
-                .evaluator
-                .request()
-                .map(|request| request.action.clone()),
+            _ => evaluated.cloned(),
+        }
+    }
+
+    /// Who is asked about where the cursor is: the list begins with them, if they may.
+    fn asker(&self, focus: PaneId) -> Option<Principal> {
+        let asked = self.evaluator.request().map(|request| request.principal);
+        match self.matrix.pointed()?.column {
+            Column::Principal(principal) if focus != PaneId::Evaluator => Some(principal),
+            _ => asked,
         }
     }
 
     /// Shows a principal in the Access view, with an action in the evaluator.
-    pub(crate) fn open_principal(
-        &mut self,
-        principal: crate::model::Principal,
-        action: Option<&str>,
-    ) {
+    pub(crate) fn open_principal(&mut self, principal: Principal, action: Option<&str>) {
         self.principals.select(principal);
         if let Some(service) = action.and_then(|name| self.world.catalogue().service_of(name)) {
             self.place.service = Some(service);

@@ -27,6 +27,18 @@ pub struct WhoList {
     pub(super) filter: String,
     pub(super) shown: Vec<usize>,
     pub(super) rows: RowsState,
+    /// Whom the cursor goes to when the answer is there.
+    wanted: Option<Principal>,
+}
+
+/// What of the list comes back when one returns to a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    text: String,
+    kinds: Kinds,
+    only: Only,
+    filter: String,
+    selected: Option<Principal>,
 }
 
 impl WhoList {
@@ -46,7 +58,40 @@ impl WhoList {
             filter: String::new(),
             shown: Vec::new(),
             rows: RowsState::default(),
+            wanted: None,
         }
+    }
+
+    /// What is to come back with the place.
+    pub fn kept(&self) -> Kept {
+        Kept {
+            text: self.text.clone(),
+            kinds: self.kinds,
+            only: self.only,
+            filter: self.filter.clone(),
+            selected: self.selected().map(|(principal, _)| principal),
+        }
+    }
+
+    /// As it was, at a place; whether it has to be asked anew.
+    pub fn restore(&mut self, kept: &Kept, place: Place) -> bool {
+        let same = self.text == kept.text && self.place == place && self.kinds == kept.kinds;
+        self.edit = None;
+        self.only = kept.only;
+        self.filter.clone_from(&kept.filter);
+        self.kinds = kept.kinds;
+        self.wanted = kept.selected;
+        if same {
+            self.list();
+        } else {
+            self.ask(&kept.text, place);
+        }
+        !same
+    }
+
+    /// Puts the cursor on a principal once it is listed, if it is.
+    pub fn want(&mut self, principal: Principal) {
+        self.wanted = Some(principal);
     }
 
     /// Asks about this text, in this place.
@@ -127,7 +172,11 @@ impl WhoList {
     }
 
     pub(super) fn list(&mut self) {
-        let kept = self.selected().map(|(principal, _)| principal);
+        let here = self.selected().map(|(principal, _)| principal);
+        let kept = self.wanted.or(here);
+        if !self.everyone.is_empty() {
+            self.wanted = None;
+        }
         let mut shown: Vec<usize> = (0..self.everyone.len())
             .filter(|at| {
                 let decision = self.everyone.get(*at).map(|(_, decision)| *decision);

@@ -9,6 +9,7 @@ use crate::analysis::who_can::{Kind, Ways};
 use crate::model::{Decision, Mark};
 use crate::report::{Named, able_answer};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
+use crate::tui::explorer::export::filtered;
 use crate::tui::layout::cut_top;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::field::Field;
@@ -258,6 +259,11 @@ impl Pane for WhoList {
             .iter()
             .filter_map(|at| self.everyone.get(*at).copied());
         let shown: Vec<_> = shown.collect();
+        let mut question = format!("Who can: {}", asked.label);
+        question.push_str(&self.place.asked_where(world.account()));
+        if self.only != Only::default() {
+            question.push_str(&format!("; those who {}", self.only.text()));
+        }
         let make = move || {
             let ways = Ways::new(&world.columns, &asked, &place);
             let found: Vec<_> = shown.into_iter().map(|one| ways.able(one)).collect();
@@ -265,7 +271,9 @@ impl Pane for WhoList {
         };
         Some(Export {
             stem: "who-can",
+            asked: filtered(&question, &self.filter),
             make: Box::new(make),
+            page: None,
         })
     }
 

@@ -14,7 +14,7 @@ use crate::model::{Decision, Principal};
 
 use super::world::{Place, World};
 pub use detail::Paths;
-pub use list::WhoList;
+pub use list::{Kept, WhoList};
 
 /// As many of those who nearly may are worth reading.
 const NEARLY: usize = 30;
@@ -70,12 +70,16 @@ impl WhoCan {
 
     /// Tells of whom the cursor is on.
     pub fn tell(&mut self) {
-        let told = self.list.selected().zip(self.list.asked().cloned());
-        let able = told.map(|(found, asked)| {
-            let place = self.list.place();
-            who_can::able(&self.list.world().columns, &asked, &place, found)
-        });
+        let able = self.able();
         self.paths.show(self.list.asked(), able, self.list.would());
+    }
+
+    /// Whom the cursor is on, with every path.
+    pub fn able(&self) -> Option<Able> {
+        let (found, asked) = self.list.selected().zip(self.list.asked())?;
+        let place = self.list.place();
+        let columns = &self.list.world().columns;
+        Some(who_can::able(columns, asked, &place, found))
     }
 
     /// Whom the cursor is on, with the first action that is asked about.

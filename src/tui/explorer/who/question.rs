@@ -1,6 +1,7 @@
 //! The question being typed, with what it could be completed to.
 
 use crate::tui::explorer::evaluator::Candidates;
+use crate::tui::explorer::stop::Stop;
 use crate::tui::explorer::world::World;
 use crate::tui::widgets::completion::Completion;
 use crate::tui::widgets::field::Field;
@@ -17,18 +18,21 @@ pub struct Edit {
     chosen: bool,
     /// What was asked before.
     pub before: String,
+    /// Where one was before it, for the way back.
+    pub here: Stop,
 }
 
 impl Edit {
-    /// Begins with nothing typed.
-    pub fn new(world: &World, before: &str) -> Self {
+    /// Begins with nothing typed, where one is.
+    pub fn new(world: &World, here: Stop) -> Self {
         let mut candidates = Candidates::of_questions(world);
         Self {
             input: Field::default(),
             completion: Completion::new(candidates.matching("")),
             candidates,
             chosen: false,
-            before: before.to_owned(),
+            before: here.question.clone(),
+            here,
         }
     }
 
