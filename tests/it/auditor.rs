@@ -49,7 +49,7 @@ fn rows_are_sorted_by_a_column_both_ways_and_back() {
     let mut session = Session::new((200, 50));
     session.keys("tab tab l l S").shows(&[
         "sorted by no-image-delete: what is allowed first",
-        "↓no-image",
+        "↓ no-image",
     ]);
     assert_eq!(
         shown_rows(&session, &IMS),
@@ -59,14 +59,14 @@ fn rows_are_sorted_by_a_column_both_ways_and_back() {
     );
     session.keys("S").shows(&[
         "sorted by no-image-delete: what is denied first",
-        "↑no-image",
+        "↑ no-image",
     ]);
     assert_eq!(shown_rows(&session, &IMS), [IMS[1], IMS[0], IMS[2], IMS[3]]);
     session
         .keys("S")
         .shows(&["in the order of the tables again"]);
     assert_eq!(shown_rows(&session, &IMS), IMS);
-    session.hides("↑no-image");
+    session.hides("↑ no-image");
 }
 
 #[test]
@@ -104,18 +104,18 @@ fn what_is_pinned_stays_while_the_rest_scrolls() {
     let mut session = Session::new((120, 40));
     session
         .keys("c c tab tab l T")
-        .shows(&["•alice"])
+        .shows(&["• alice"])
         .keys("$")
-        .shows(&["•alice", "◂"]);
+        .shows(&["• alice", "◂"]);
     // another service keeps the pinned column, a pinned row belongs to its table
     session.keys("r j j t j j").shows(&["•"]);
     let pinned = session.shown.lines().filter(|line| line.contains("││•"));
     assert_eq!(pinned.count(), 1, "{}", session.shown);
     session
         .keys("G")
-        .shows(&["││•  ims:", "•alice"])
+        .shows(&["││•  ims:", "• alice"])
         .keys("0 T")
-        .hides("•alice");
+        .hides("• alice");
 }
 
 #[test]

@@ -57,6 +57,9 @@ impl MatrixPane {
         if self.is_pinned(column) {
             marks.push('•');
         }
+        if !marks.is_empty() {
+            marks.push(' ');
+        }
         marks
     }
 

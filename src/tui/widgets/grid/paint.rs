@@ -8,7 +8,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::plan::{Heads, LEGEND_ROWS, Plan, head};
 use super::{GridSource, GridState};
-use crate::tui::theme::{Theme, ThemeRole};
+use crate::tui::theme::{Depth, Theme, ThemeRole};
 use crate::tui::widgets::{Focus, put, text};
 
 pub(super) struct Painter<'a, S> {
@@ -55,12 +55,20 @@ impl<S: GridSource> Painter<'_, S> {
         let hidden_left = self.plan.first.saturating_sub(self.plan.frozen);
         let hidden_right = columns.saturating_sub(self.plan.first + beside);
         let muted = self.theme.style(ThemeRole::Muted);
-        let mut said = String::new();
-        if hidden_left > 0 {
-            said.push_str(&format!("◂{hidden_left} "));
-        }
-        if hidden_right > 0 {
-            said.push_str(&format!("{hidden_right}▸ "));
+        let left = match hidden_left {
+            0 => String::new(),
+            _ => format!("◂{hidden_left} "),
+        };
+        let right = match hidden_right {
+            0 => String::new(),
+            _ => format!("{hidden_right}▸ "),
+        };
+        let mut said = match (hidden_left, hidden_right) {
+            (0, 0) => String::new(),
+            _ => format!("{left}hidden {right}"),
+        };
+        if text::width(&said) >= self.plan.label.into() {
+            said = left + &right;
         }
         let label_end = line.x + self.plan.label;
         let start = label_end.saturating_sub(u16::try_from(text::width(&said)).unwrap_or(0));
@@ -218,6 +226,10 @@ impl<S: GridSource> Painter<'_, S> {
                 bg: None,
                 ..self.theme.style(role)
             };
+            // sixteen colours are no ground for one another
+            let few = self.theme.depth() == Depth::Sixteen;
+            let fg = style.fg.filter(|_| !(few && row_current && column_current));
+            let style = Style { fg, ..style };
             match (row_current && column_current, self.focus) {
                 (true, Focus::Here | Focus::Passing) => self
                     .theme

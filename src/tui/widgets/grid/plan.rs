@@ -45,7 +45,7 @@ const NAME_MAX: u16 = 26;
 const NAME_SCROLLED: u16 = 12;
 /// Words as wide as this are left whole where columns scroll.
 const NAME_READABLE: u16 = 9;
-const NUMBER: u16 = 5;
+const NUMBER: u16 = 4;
 /// Labels cut shorter than this look equal; columns give way first.
 const LABEL_MIN: u16 = 26;
 /// The widest label that gets all its room.
@@ -156,7 +156,7 @@ pub(super) fn head(name: &str, width: u16, rows: u16) -> Vec<String> {
     let width = usize::from(width);
     let mut lines: Vec<String> = vec![String::new()];
     for word in words(&safe, width) {
-        for part in parts(word, width) {
+        for (nth, part) in parts(word, width).into_iter().enumerate() {
             let full = lines.len() >= usize::from(rows);
             let Some(line) = lines.last_mut() else {
                 break;
@@ -165,6 +165,8 @@ pub(super) fn head(name: &str, width: u16, rows: u16) -> Vec<String> {
             if line.is_empty() || fits || full {
                 line.push_str(part);
             } else {
+                // a hyphen says that the word goes on
+                line.push_str(if nth > 0 { "-" } else { "" });
                 lines.push(part.to_owned());
             }
         }
@@ -175,13 +177,13 @@ pub(super) fn head(name: &str, width: u16, rows: u16) -> Vec<String> {
         .collect()
 }
 
-/// A word in parts of about the same width, none wider than asked.
+/// A word in parts of about the same width, each with room for a hyphen behind it.
 fn parts(word: &str, width: usize) -> Vec<&str> {
     let whole = text::width(word.trim_end());
-    if whole <= width || width == 0 {
+    if whole <= width || width < 3 {
         return vec![word];
     }
-    let each = whole.div_ceil(whole.div_ceil(width)).max(1);
+    let each = whole.div_ceil(whole.div_ceil(width - 1));
     let mut parts = Vec::new();
     let mut rest = word;
     loop {
@@ -243,7 +245,7 @@ mod tests {
         assert_eq!(head("no-image-delete", 9, 1), ["no-ima…te"]);
         assert_eq!(
             head("Server Administrator", 8, 3),
-            ["Server", "Adminis", "trator"]
+            ["Server", "Adminis-", "trator"]
         );
         assert_eq!(head("", 9, 3), [""]);
     }
