@@ -63,6 +63,13 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
     let Some(first) = next.cell(from) else {
         return 0;
     };
+    // most cells stay, or are nothing
+    if blank(first) || shown.cell(from).is_none_or(|was| alike(was, first)) {
+        return 0;
+    }
+    if !certain(first) || part_of_a_word(shown, next, from, first) {
+        return 0;
+    }
     let drawable = |y: &u16| {
         let at = Position::new(from.x, *y);
         let (Some(was), Some(is)) = (shown.cell(at), next.cell(at)) else {
@@ -76,17 +83,6 @@ pub(super) fn run_down(shown: &Buffer, next: &Buffer, from: Position) -> u16 {
             && narrow(next, beside)
             && narrow(shown, at)
     };
-    if part_of_a_word(shown, next, from, first) {
-        return 0;
-    }
-    let symbol = first.symbol();
-    let mut chars = symbol.chars();
-    let plain = chars
-        .next()
-        .is_some_and(|c| !c.is_control() && c < '\u{3000}');
-    if blank(first) || !plain || chars.next().is_some() || columns(first) != 1 {
-        return 0;
-    }
     let run = (from.y..next.area.height).take_while(drawable).count();
     u16::try_from(run).unwrap_or(0)
 }

@@ -147,7 +147,7 @@ impl Frames {
     fn shorter(&mut self, before: Hand, shown: &Buffer, next: &Buffer, out: &mut String) {
         let mut best = self.hand;
         let mut other = String::with_capacity(out.len());
-        for way in [Self::afresh, Self::by_columns, Self::by_pens, Self::cleared] {
+        for way in [Self::afresh, Self::by_pens, Self::cleared] {
             other.clear();
             self.hand = before;
             way(self, shown, next, &mut other);
@@ -157,13 +157,6 @@ impl Frames {
             }
         }
         self.hand = best;
-    }
-
-    /// What is the same over several lines first, then line by line.
-    fn by_columns(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let mut shown = shown.clone();
-        self.downwards(&mut shown, next, out);
-        self.lines(&shown, next, out);
     }
 
     /// What is the same over several lines, then what one pen writes after the other, then what is to be erased.
