@@ -493,6 +493,27 @@ fn a_start_opens_where_it_is_told() {
 }
 
 #[test]
+fn every_view_says_that_the_named_action_is_unknown() {
+    let named = |view, action: &str| {
+        let start = Start {
+            view: Some(view),
+            action: Some(action.to_owned()),
+            ..sample()
+        };
+        Session::open(start, (120, 40))
+    };
+    let told = ["unknown to the catalogue; nearest: ims:images:delete"];
+    named(ViewId::Access, "ims:images:delet").tells(&told);
+    for view in [ViewId::WhoCan, ViewId::Catalogue] {
+        named(view, "ims:images:delet").shows(&told);
+        named(view, "ims:images:delete").hides("unknown to");
+    }
+    // what is a question to another view is nothing that this one can show
+    named(ViewId::Catalogue, "ims:*:*").shows(&["ims:*:*: no action of the catalogue"]);
+    named(ViewId::WhoCan, "ims:*:*").hides("no action");
+}
+
+#[test]
 fn a_long_story_is_folded() {
     let start = Start {
         principal: sample()
