@@ -567,6 +567,34 @@ fn findings_are_listed_filtered_and_gone_to() {
     session.keys("4 esc g g").shows(&["R01  group automation"]);
 }
 
+#[test]
+fn the_findings_open_on_whom_the_call_names() {
+    let mut sample = sample();
+    let account = sample.engine.account();
+    let ben = Principal::User(account.find_user("ben").unwrap());
+    let group = Principal::Group(account.find_group("helpdesk").unwrap());
+    sample.view = Some(ViewId::Findings);
+    for (principal, subject) in [(ben, "user ben"), (group, "group helpdesk")] {
+        let mut start = sample.clone();
+        start.principal = Some(principal);
+        let mut session = Session::open(start, (120, 40));
+        let row = session.shown.lines().find(|line| line.contains('▸'));
+        assert!(
+            row.is_some_and(|row| row.contains(subject)),
+            "{}",
+            session.shown
+        );
+        // it stays where it is moved to
+        session.keys("g g");
+        let row = session.shown.lines().find(|line| line.contains('▸'));
+        assert!(
+            row.is_some_and(|row| !row.contains(subject)),
+            "{}",
+            session.shown
+        );
+    }
+}
+
 fn left_out(text: &str) -> LeftOut {
     LeftOut {
         of: "/home/ann/accounts/acme.json".to_owned(),

@@ -293,6 +293,9 @@ impl Explorer {
             }
             explorer.who.ask(action, explorer.place);
         }
+        if let Some(principal) = start.principal {
+            explorer.findings.list.want(principal);
+        }
         explorer.follow(Moved::Place);
         if let Some(action) = &start.action {
             explorer.matrix.select_action(action);
