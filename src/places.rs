@@ -47,6 +47,16 @@ pub enum PlaceError {
     },
 }
 
+impl PlaceError {
+    /// Why, for whoever has the file before the eyes.
+    #[must_use]
+    pub fn into_io(self) -> io::Error {
+        match self {
+            Self::Read { error, .. } | Self::Write { error, .. } => error,
+        }
+    }
+}
+
 impl Places {
     /// Where this user's files belong, if the environment tells a home.
     #[must_use]

@@ -235,7 +235,7 @@ impl Linter<'_> {
             Some(carriers) => {
                 const SHOWN: usize = 5;
                 let names = carriers.iter().take(SHOWN).map(|one| {
-                    let who = account.principal_name(one.subject);
+                    let who = account.principal_shown(one.subject);
                     format!("{who} @ {}", account.scope_name(one.scope))
                 });
                 let names: Vec<String> = names.collect();

@@ -106,7 +106,7 @@ fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
         let lacks = engine.lacks(principal, grant);
         let (via, via_json) = match grant.via {
             Via::Group(id) => (
-                account.group(id).name.clone(),
+                account.group(id).shown().into_owned(),
                 json!({"group": account.group(id).name}),
             ),
             Via::Direct => ("directly".to_owned(), json!({"direct": true})),
@@ -266,7 +266,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
         if assignment.permission == id {
             let principal = report::principal_json(account, assignment.subject);
             holders.row([
-                account.principal_name(assignment.subject).to_owned(),
+                account.principal_shown(assignment.subject).into_owned(),
                 assignment.subject.kind().to_owned(),
                 account.scope_name(assignment.scope),
             ]);

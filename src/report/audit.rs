@@ -110,7 +110,7 @@ pub fn evidence_text(evidence: &Evidence, account: &Account) -> String {
             format!(
                 "{} {} → {}{statement} @ {}",
                 path.holder.kind(),
-                account.principal_name(path.holder),
+                account.principal_shown(path.holder),
                 account.permission(path.permission).display_name,
                 account.scope_name(path.scope)
             )

@@ -20,8 +20,7 @@ use crate::report::verdict;
 pub fn broken_text(account: &Account, broken: &Broken) -> String {
     match broken {
         Broken::Somebody { found, count } => {
-            let who = account.principal_name(found.principal);
-            let mut text = who.to_owned();
+            let mut text = account.principal_shown(found.principal).into_owned();
             for (term, able) in &found.because {
                 let _ = write!(text, "; {term}{}", first_path(account, able));
             }
@@ -31,7 +30,7 @@ pub fn broken_text(account: &Account, broken: &Broken) -> String {
             text
         }
         Broken::Different(one) => {
-            let [a, b] = one.users.map(|user| account.user(user).name.as_str());
+            let [a, b] = one.users.map(|user| account.user(user).shown());
             let [x, y] = one.decisions.map(verdict);
             let place = one.project.map_or(String::new(), |id| {
                 format!(" in {}", account.project(id).name)

@@ -31,7 +31,7 @@ pub fn review_sheet(account: &Account, entries: &[(Entry, Option<Told>)]) -> Ans
             Held::Grant(grant) => {
                 let permission = account.permission(grant.permission);
                 let through = match grant.via {
-                    Via::Group(id) => account.group(id).name.clone(),
+                    Via::Group(id) => account.group(id).shown().into_owned(),
                     Via::Direct => "directly".to_owned(),
                 };
                 let remark = match permission.basis {
@@ -67,7 +67,7 @@ pub fn review_sheet(account: &Account, entries: &[(Entry, Option<Told>)]) -> Ans
         }));
         let empty = || String::new();
         sheet.row([
-            user.clone(),
+            account.user(entry.user).shown().into_owned(),
             holds,
             through,
             scope,
@@ -131,13 +131,13 @@ fn edit_words(account: &Account, edit: &ReviewEdit) -> String {
     match edit {
         ReviewEdit::Leave { user, group } => format!(
             "remove {} from {}",
-            account.user(*user).name,
-            account.group(*group).name
+            account.user(*user).shown(),
+            account.group(*group).shown()
         ),
         ReviewEdit::Detach { subject, grant } => format!(
             "detach {} from {} @ {}",
             account.permission(grant.permission).display_name,
-            account.principal_name(*subject),
+            account.principal_shown(*subject),
             account.scope_name(grant.scope)
         ),
     }

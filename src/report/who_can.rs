@@ -51,10 +51,10 @@ pub fn found_answer(account: &Account, found: &[Found]) -> Answer {
     let mut sheet = Sheet::new("", &columns);
     let mut lines = Vec::new();
     for one in found {
-        let name = account.principal_name(one.principal);
+        let name = account.principal_shown(one.principal);
         let mut row = |term: &str, cells: [String; 4]| {
             let head = [
-                name.to_owned(),
+                name.clone().into_owned(),
                 one.principal.kind().to_owned(),
                 term.to_owned(),
             ];
@@ -126,7 +126,7 @@ pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) 
         });
         lines.push(line);
         let head = |row: [String; 4]| {
-            let name = account.principal_name(found.principal).to_owned();
+            let name = account.principal_shown(found.principal).into_owned();
             let kind = found.principal.kind().to_owned();
             [name, kind, found.decision.text().to_owned()]
                 .into_iter()

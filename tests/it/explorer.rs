@@ -493,6 +493,27 @@ fn a_start_opens_where_it_is_told() {
 }
 
 #[test]
+fn every_view_says_that_the_named_action_is_unknown() {
+    let named = |view, action: &str| {
+        let start = Start {
+            view: Some(view),
+            action: Some(action.to_owned()),
+            ..sample()
+        };
+        Session::open(start, (120, 40))
+    };
+    let told = ["unknown to the catalogue; nearest: ims:images:delete"];
+    named(ViewId::Access, "ims:images:delet").tells(&told);
+    for view in [ViewId::WhoCan, ViewId::Catalogue] {
+        named(view, "ims:images:delet").shows(&told);
+        named(view, "ims:images:delete").hides("unknown to");
+    }
+    // what is a question to another view is nothing that this one can show
+    named(ViewId::Catalogue, "ims:*:*").shows(&["ims:*:*: no action of the catalogue"]);
+    named(ViewId::WhoCan, "ims:*:*").hides("no action");
+}
+
+#[test]
 fn a_long_story_is_folded() {
     let start = Start {
         principal: sample()
@@ -544,6 +565,34 @@ fn findings_are_listed_filtered_and_gone_to() {
         .keys("enter")
         .shows(&["Attached to server-ops", "eu-de_prod"]);
     session.keys("4 esc g g").shows(&["R01  group automation"]);
+}
+
+#[test]
+fn the_findings_open_on_whom_the_call_names() {
+    let mut sample = sample();
+    let account = sample.engine.account();
+    let ben = Principal::User(account.find_user("ben").unwrap());
+    let group = Principal::Group(account.find_group("helpdesk").unwrap());
+    sample.view = Some(ViewId::Findings);
+    for (principal, subject) in [(ben, "user ben"), (group, "group helpdesk")] {
+        let mut start = sample.clone();
+        start.principal = Some(principal);
+        let mut session = Session::open(start, (120, 40));
+        let row = session.shown.lines().find(|line| line.contains('▸'));
+        assert!(
+            row.is_some_and(|row| row.contains(subject)),
+            "{}",
+            session.shown
+        );
+        // it stays where it is moved to
+        session.keys("g g");
+        let row = session.shown.lines().find(|line| line.contains('▸'));
+        assert!(
+            row.is_some_and(|row| !row.contains(subject)),
+            "{}",
+            session.shown
+        );
+    }
 }
 
 fn left_out(text: &str) -> LeftOut {

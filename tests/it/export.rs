@@ -78,10 +78,42 @@ fn nothing_is_replaced_unasked() {
     session.keys("enter").shows(&["bytes written"]);
     assert!(fs::read_to_string(&name).unwrap().contains("image-ops"));
     session.keys("e tab").shows(&["principals.html"]);
-    session.keys("ctrl-u \"/nowhere/at/all.csv enter");
-    session.shows(&["No such file"]);
-    session.keys("e ctrl-u \"report.doc enter");
+    session.keys("ctrl-u \"report.doc enter");
     session.shows(&["must end in .csv, .html"]);
+}
+
+#[test]
+fn what_could_not_be_written_is_asked_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let hindrance = file(&folder, "hindrance");
+    fs::write(&hindrance, "no folder").unwrap();
+    let mut session = Session::new((200, 40));
+    session.keys(&format!("e ctrl-u \"{hindrance}/out.csv enter"));
+    session.shows(&["Export to", "hindrance/out.csv", "(os error"]);
+    // as it was typed, once what was in its way is gone; the folder is made, as for a snapshot
+    fs::remove_file(&hindrance).unwrap();
+    session
+        .keys("enter")
+        .shows(&["bytes written"])
+        .hides("Export to");
+    let text = fs::read_to_string(format!("{hindrance}/out.csv")).unwrap();
+    assert!(text.contains("image-ops"), "{text}");
+}
+
+/// A failure agrees to nothing: a file that came to be meanwhile is asked about.
+#[test]
+fn trying_again_replaces_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let hindrance = file(&folder, "hindrance");
+    let name = format!("{hindrance}/out.csv");
+    fs::write(&hindrance, "no folder").unwrap();
+    let mut session = Session::new((200, 40));
+    session.keys(&format!("e ctrl-u \"{name} enter"));
+    fs::remove_file(&hindrance).unwrap();
+    fs::create_dir(&hindrance).unwrap();
+    fs::write(&name, "mine").unwrap();
+    session.keys("enter").shows(&["enter again replaces it"]);
+    assert_eq!(fs::read_to_string(&name).unwrap(), "mine");
 }
 
 #[test]

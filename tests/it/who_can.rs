@@ -18,6 +18,54 @@ use crate::laws_fast::wide;
 use crate::program::permlens;
 use crate::random::{ACTIONS, engine};
 
+/// Tables and files name whom the explorer names: a blank name gives way to the id.
+#[test]
+fn a_name_that_cannot_be_seen_is_its_id_in_every_form_for_people() {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u-17", "name": " ", "enabled": true}],
+        "groups": [{"id": "g-42", "name": "\u{2003}"}],
+        "memberships": [{"user": {"id": "u-17"}, "group": {"id": "g-42"}}],
+        "role_assignments": [{
+            "group": {"id": "g-42"}, "role": {"display_name": "Security Administrator"},
+            "scope": {"domain": {"id": "d1"}},
+        }],
+    });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("account.json");
+    std::fs::write(&file, account.to_string()).unwrap();
+    let file = file.to_str().unwrap();
+    let asked = [
+        "who-can",
+        "iam:permissions:grantRoleToGroup",
+        "--kinds",
+        "users,groups",
+    ];
+    let found = [
+        "query",
+        "can(iam:permissions:grantRoleToGroup)",
+        "--kinds",
+        "users,groups",
+    ];
+    for question in [asked, found] {
+        for format in ["table", "csv"] {
+            let ended =
+                permlens(&[&question[..], &["--account", file, "--format", format]].concat());
+            for row in ["(no name) u-17", "(no name) g-42"] {
+                let starts = |line: &str| line.trim_start().starts_with(row);
+                assert!(
+                    ended.out.lines().any(starts),
+                    "{row}: {}{}",
+                    ended.out,
+                    ended.err
+                );
+            }
+        }
+    }
+    let shown = permlens(&["show", "user", "u-17", "--account", file]);
+    assert!(shown.out.contains("(no name) g-42"), "{}", shown.out);
+}
+
 const KINDS: [Kinds; 3] = [Kinds::Users, Kinds::Groups, Kinds::Agencies];
 
 /// The most permissive check of a principal over the projects of a place.

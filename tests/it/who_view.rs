@@ -23,6 +23,25 @@ fn the_cell_under_the_cursor_is_asked_about_and_one_comes_back() {
 }
 
 #[test]
+fn what_the_evaluator_asks_is_asked_where_it_asks() {
+    let mut session = Session::new((120, 40));
+    // another project in the evaluator alone, as typed there
+    session
+        .keys("tab tab j tab j j i ctrl-u \"eu-nl enter")
+        .shows(&["eu-de ▾", "Project     eu-nl"]);
+    session.keys("W").shows(&["ims:images:delete", "in eu-nl"]);
+    // it stays there, whoever is listed and whatever else is asked, and where one comes back to it
+    session.keys("u").shows(&["Groups", "in eu-nl"]);
+    session
+        .keys("i \"ims:images:list enter")
+        .shows(&["ims:images:list", "in eu-nl"]);
+    session.keys("enter backspace").shows(&["in eu-nl"]);
+    // from the matrix it is asked where the matrix is, and a place chosen in the header is the place
+    session.keys("1 shift-tab W").shows(&["in eu-de"]);
+    session.keys("p \"eu-nl enter").shows(&["in eu-nl"]);
+}
+
+#[test]
 fn where_nothing_was_asked_the_view_asks_about_the_cursor() {
     let mut session = Session::new((120, 40));
     session.keys("2").shows(&["May do  Creating images"]);

@@ -2,13 +2,13 @@
 //!
 //! INVARIANT: nothing is replaced unless it was said that it would be; what is written is readable by its owner only.
 
-use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::{Answer, Explorer};
 use crate::log::Record;
+use crate::places;
 use crate::report::{self, Format, NotATime, Provenance, stamp_of_environment};
 use crate::tui::app::{App, Export, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
@@ -92,7 +92,7 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
         .find(|(known, _)| ending.eq_ignore_ascii_case(known));
     let Some((_, format)) = known else {
         let note = "the name must end in .csv, .html, .md, .json or .jsonl".to_owned();
-        app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
+        app.open(Overlay::Ask(Box::new(question(&name).failed(note))));
         return Vec::new();
     };
     let Some(export) = app.focused_pane().and_then(Pane::exported) else {
@@ -140,7 +140,10 @@ pub fn saved(app: &mut App<Explorer>, saved: Saved) -> Tasks {
             let note = format!("{name} exists: enter again replaces it");
             app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
         }
-        Saved::Failed { name, why } => app.complain("export", format!("{name}: {why}")),
+        Saved::Failed { name, why } => {
+            app.note(Record::error(format!("export: {name}: {why}")));
+            app.open(Overlay::Ask(Box::new(question(&name).failed(why))));
+        }
     }
     Vec::new()
 }
@@ -164,35 +167,24 @@ fn written(
 }
 
 fn save(name: &str, bytes: io::Result<Vec<u8>>, replace: bool) -> Saved {
-    let written = bytes.and_then(|bytes| {
-        create(Path::new(name), &bytes, replace)?;
-        Ok(bytes.len())
-    });
-    match written {
-        Ok(bytes) => Saved::Written {
-            name: name.to_owned(),
-            bytes,
-        },
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            Saved::Exists(name.to_owned())
-        }
-        Err(error) => Saved::Failed {
-            name: name.to_owned(),
-            why: error.to_string(),
-        },
+    let path = Path::new(name);
+    if !replace && path.exists() {
+        return Saved::Exists(name.to_owned());
     }
-}
-
-fn create(path: &Path, bytes: &[u8], replace: bool) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true);
-    if replace {
-        options.create(true).truncate(true);
-    } else {
-        options.create_new(true);
+    let failed = |error: io::Error| Saved::Failed {
+        name: name.to_owned(),
+        why: error.to_string(),
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return failed(error),
+    };
+    // as a snapshot is kept: whole or not at all, in a folder that is made if it is missing
+    match places::write_with(path, |file| file.write_all(&bytes)) {
+        Ok(_) => Saved::Written {
+            name: name.to_owned(),
+            bytes: bytes.len(),
+        },
+        Err(error) => failed(error.into_io()),
     }
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(bytes)
 }

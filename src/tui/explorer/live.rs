@@ -188,14 +188,15 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
             app.content.file = Some(name);
         }
         Told::Kept(name, Err(why)) => {
-            let note = match why {
-                Unkept::Exists => format!("{name}: exists: enter again replaces it"),
+            let asked = question(&name);
+            let asked = match why {
+                Unkept::Exists => asked.noted(format!("{name} exists: enter again replaces it")),
                 Unkept::Failed(why) => {
-                    app.note(Record::error(format!("collect: {why}")));
-                    why
+                    app.note(Record::error(format!("collect: {name}: {why}")));
+                    asked.failed(why)
                 }
             };
-            app.open(Overlay::Ask(Box::new(question(&name).noted(note))));
+            app.open(Overlay::Ask(Box::new(asked)));
         }
     }
     Vec::new()
@@ -303,7 +304,7 @@ fn keep(path: &Path, snapshot: &Map<String, Value>, replace: bool) -> Result<u64
         return Err(Unkept::Exists);
     }
     let write = |file: &mut dyn Write| export::write_fields(snapshot, file);
-    places::write_with(path, write).map_err(|error| Unkept::Failed(error.to_string()))
+    places::write_with(path, write).map_err(|error| Unkept::Failed(error.into_io().to_string()))
 }
 
 /// Something that lay over the view was closed: if it was what says how far a pull is, or what it asked, the pull is to

@@ -63,6 +63,8 @@ pub struct Explorer {
     left_out: Vec<String>,
     /// What the account is, where that is not what one would think, and what is assumed about it.
     remarks: Vec<String>,
+    /// What is wrong with the action that the call names, where the view does not say it itself.
+    doubt: Option<String>,
     /// No file is written, nothing is asked of anybody.
     restricted: bool,
     place: Place,
@@ -275,7 +277,9 @@ impl Content for Explorer {
     }
 
     fn started(app: &mut App<Self>) -> Vec<Task<Self>> {
-        if let Some(first) = app.content.remarks.first() {
+        if let Some(doubt) = app.content.doubt.take() {
+            app.say(doubt);
+        } else if let Some(first) = app.content.remarks.first() {
             let first = first.clone();
             app.say(first);
         } else if let count @ 1.. = app.content.problems.len() {

@@ -9,7 +9,7 @@ use super::WhoCan;
 use super::cards::{Cards, History, Thing};
 use super::catalogue::CatalogueView;
 use super::changes::Changes;
-use super::evaluator::Evaluator;
+use super::evaluator::{Evaluator, standing};
 use super::findings::Findings;
 use super::logging;
 use super::matrix::MatrixPane;
@@ -266,6 +266,10 @@ impl Explorer {
             problems: start.problems,
             left_out: start.left_out,
             remarks: start.remarks,
+            doubt: start
+                .action
+                .as_deref()
+                .and_then(|action| doubt(&world, start.view.unwrap_or_default(), action)),
             restricted: start.restricted,
             place,
             principals,
@@ -289,6 +293,9 @@ impl Explorer {
             }
             explorer.who.ask(action, explorer.place);
         }
+        if let Some(principal) = start.principal {
+            explorer.findings.list.want(principal);
+        }
         explorer.follow(Moved::Place);
         if let Some(action) = &start.action {
             explorer.matrix.select_action(action);
@@ -310,6 +317,17 @@ impl Explorer {
             None => self.catalogue.lead(self.place.service),
         }
     }
+}
+
+/// What is wrong with the action that the call names; the Access view tells it in its evaluator.
+fn doubt(world: &World, view: ViewId, action: &str) -> Option<String> {
+    if view == ViewId::Access {
+        return None;
+    }
+    let told = standing(world, action).doubt();
+    let missed = view == ViewId::Catalogue && world.catalogue().find_action(action).is_none();
+    let told = told.or_else(|| missed.then(|| "no action of the catalogue".to_owned()))?;
+    Some(format!("{action}: {told}"))
 }
 
 /// The first group that has members and attachments; the one that may do everything explains nothing.

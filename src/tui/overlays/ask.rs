@@ -88,6 +88,12 @@ impl Ask {
         self
     }
 
+    /// With what came of the text that stands there; another enter tries it again, and agrees to nothing.
+    pub fn failed(mut self, why: String) -> Self {
+        self.note = Some(why);
+        self
+    }
+
     /// Its text field.
     pub fn field(&mut self) -> &mut Field {
         &mut self.field

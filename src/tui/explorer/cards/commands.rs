@@ -92,6 +92,7 @@ fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
     leave(app, ViewId::WhoCan);
     app.set_focus(PaneId::List);
     let place = app.content.place;
+    app.content.who.list.elsewhere = None;
     app.content.who.ask(text, place);
     who::commands::ask_who(app)
 }

@@ -32,6 +32,7 @@ pub use copying::Shape;
 use edit::Edit;
 pub use keeping::Kept;
 use said::Heard;
+pub use said::standing;
 pub use suggest::{Candidates, plain_values};
 use telling::Nearly;
 

@@ -28,6 +28,20 @@ pub enum Standing {
     Unknown(Vec<String>),
 }
 
+impl Standing {
+    /// What is said of a name that nothing knows.
+    pub fn doubt(&self) -> Option<String> {
+        let Self::Unknown(near) = self else {
+            return None;
+        };
+        let near = match near.as_slice() {
+            [] => String::new(),
+            near => format!("; nearest: {}", near.join(", ")),
+        };
+        Some(format!("unknown to the catalogue{near}"))
+    }
+}
+
 /// What a text is.
 pub fn standing(world: &World, text: &str) -> Standing {
     let text = text.trim();

@@ -3,7 +3,6 @@
 //! INVARIANT: words carry the meaning, roles repeat it in colour.
 
 use super::api::Called;
-use super::said::Standing;
 use super::{Evaluator, FollowedRow};
 use crate::model::{Decision, Lack, Trace};
 use crate::report::{self, Tag};
@@ -179,16 +178,8 @@ impl Evaluator {
     pub(super) fn lines(&self) -> Vec<StoryLine> {
         let mut lines = Vec::new();
         let account = self.world.account();
-        if let Standing::Unknown(near) = &self.answer.standing {
-            let near = match near.as_slice() {
-                [] => String::new(),
-                near => format!("; nearest: {}", near.join(", ")),
-            };
-            lines.push(StoryLine::new(
-                "note",
-                ThemeRole::Warning,
-                format!("unknown to the catalogue{near}"),
-            ));
+        if let Some(doubt) = self.answer.standing.doubt() {
+            lines.push(StoryLine::new("note", ThemeRole::Warning, doubt));
         }
         lines.extend(self.heard.iter().flat_map(|heard| heard.lines.clone()));
         let row = self.followed.row.as_ref();

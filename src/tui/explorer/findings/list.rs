@@ -5,7 +5,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::analysis::audit::{Finding, Severity};
+use crate::analysis::audit::{Finding, Severity, Subject};
+use crate::model::Principal;
 use crate::report::audit_answer;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::export::filtered;
@@ -63,6 +64,8 @@ pub struct List {
     shown: Vec<Entry>,
     filter: String,
     rows: RowsState,
+    /// Whose first finding the cursor goes to, once there are any.
+    wanted: Option<Principal>,
 }
 
 /// How a severity looks.
@@ -86,7 +89,13 @@ impl List {
             shown: Vec::new(),
             filter: String::new(),
             rows: RowsState::default(),
+            wanted: None,
         }
+    }
+
+    /// Puts the cursor on the first finding about somebody once it is listed, if there is one.
+    pub fn want(&mut self, principal: Principal) {
+        self.wanted = Some(principal);
     }
 
     /// These were found; those of the same places in `folds` are folded away.
@@ -108,6 +117,25 @@ impl List {
             .collect();
         self.findings = Some(findings);
         self.lay_out();
+        if let Some(principal) = self.wanted.take() {
+            self.go_to(principal);
+        }
+    }
+
+    fn go_to(&mut self, principal: Principal) {
+        let about = |entry: &Entry| {
+            let Entry::Finding(at) = entry else {
+                return false;
+            };
+            let subject = self.all().get(*at).map(|finding| &finding.subject);
+            matches!(
+                subject,
+                Some(Subject::Principal(who) | Subject::Assignment(who, ..)) if *who == principal
+            )
+        };
+        if let Some(row) = self.shown.iter().position(about) {
+            self.rows.go(Motion::To(row), self.shown.len(), 1);
+        }
     }
 
     /// The filter, what is unfolded and the cursor, to come back with the place.

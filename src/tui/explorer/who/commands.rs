@@ -7,6 +7,7 @@ use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::explorer::cards::commands::leave as go;
 use crate::tui::explorer::stop::Stop;
+use crate::tui::explorer::world::Place;
 use crate::tui::explorer::{Answer, Explorer, Moved, ask_flips};
 use crate::tui::layout::{PaneId, ViewId};
 
@@ -61,12 +62,24 @@ pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
 
 /// The place may have moved: the same question is asked again there.
 pub fn ask_again(app: &mut App<Explorer>) -> Tasks {
-    let (text, place) = (app.content.who.list.text().to_owned(), app.content.place);
+    app.content.who.list.elsewhere = None;
+    ask_anew(app)
+}
+
+/// The same question again, where it was asked.
+fn ask_anew(app: &mut App<Explorer>) -> Tasks {
+    let text = app.content.who.list.text().to_owned();
     if text.is_empty() {
         return Vec::new();
     }
+    let place = place(&app.content);
     app.content.who.ask(&text, place);
     ask_who(app)
+}
+
+/// Where the view asks: where the panes look, unless the evaluator asked elsewhere.
+fn place(explorer: &Explorer) -> Place {
+    explorer.who.list.elsewhere.unwrap_or(explorer.place)
 }
 
 fn has_question(app: &App<Explorer>) -> Availability {
@@ -81,13 +94,25 @@ fn from_here(app: &mut App<Explorer>, _: Count) -> Tasks {
         return Vec::new();
     };
     let asker = app.content.asker(app.focus());
+    let here = app.content.place;
+    let own = match app.focus() {
+        PaneId::Evaluator => {
+            let (project, enterprise_project) = app.content.evaluator.place();
+            Place {
+                project,
+                enterprise_project,
+                ..here
+            }
+        }
+        _ => here,
+    };
     go(app, ViewId::WhoCan);
     app.set_focus(PaneId::List);
-    let place = app.content.place;
+    app.content.who.list.elsewhere = (own != here).then_some(own);
     if let Some(principal) = asker {
         app.content.who.list.want(principal);
     }
-    app.content.who.ask(&text, place);
+    app.content.who.ask(&text, own);
     ask_who(app)
 }
 
@@ -121,7 +146,7 @@ fn edit(app: &mut App<Explorer>, _: Count) -> Tasks {
 
 /// The text changed, or another suggestion is chosen: what it means is asked at once, if it means anything.
 pub fn typed(app: &mut App<Explorer>) -> Tasks {
-    let place = app.content.place;
+    let place = place(&app.content);
     let Some(edit) = &app.content.who.list.edit else {
         return Vec::new();
     };
@@ -138,7 +163,7 @@ pub fn leave(app: &mut App<Explorer>) -> Tasks {
     let Some(edit) = app.content.who.list.edit.take() else {
         return Vec::new();
     };
-    let place = app.content.place;
+    let place = place(&app.content);
     if edit.before.is_empty() {
         app.content.who.ask("", place);
         return Vec::new();
@@ -157,14 +182,14 @@ pub fn accept(app: &mut App<Explorer>) -> Tasks {
         app.content.history.leave(edit.here);
     }
     let meant = if meant.is_empty() { edit.before } else { meant };
-    let place = app.content.place;
+    let place = place(&app.content);
     app.content.who.ask(&meant, place);
     ask_who(app)
 }
 
 fn turn_kinds(app: &mut App<Explorer>, _: Count) -> Tasks {
     app.content.who.list.turn_kinds();
-    ask_again(app)
+    ask_anew(app)
 }
 
 fn turn_only(app: &mut App<Explorer>, _: Count) -> Tasks {

@@ -16,6 +16,8 @@ use crate::tui::widgets::rows::RowsState;
 pub struct WhoList {
     pub(super) world: World,
     pub(super) place: Place,
+    /// Where it is asked, if that is not where the panes look: the evaluator's own project and enterprise project.
+    pub(in crate::tui::explorer) elsewhere: Option<Place>,
     pub(super) text: String,
     pub(super) asked: Result<Asked, String>,
     pub(in crate::tui::explorer) edit: Option<Edit>,
@@ -35,6 +37,7 @@ pub struct WhoList {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {
     text: String,
+    elsewhere: Option<Place>,
     kinds: Kinds,
     only: Only,
     filter: String,
@@ -47,6 +50,7 @@ impl WhoList {
         Self {
             world,
             place: Place::default(),
+            elsewhere: None,
             text: String::new(),
             asked: Err(String::new()),
             edit: None,
@@ -66,6 +70,7 @@ impl WhoList {
     pub fn kept(&self) -> Kept {
         Kept {
             text: self.text.clone(),
+            elsewhere: self.elsewhere,
             kinds: self.kinds,
             only: self.only,
             filter: self.filter.clone(),
@@ -75,6 +80,8 @@ impl WhoList {
 
     /// As it was, at a place; whether it has to be asked anew.
     pub fn restore(&mut self, kept: &Kept, place: Place) -> bool {
+        let place = kept.elsewhere.unwrap_or(place);
+        self.elsewhere = kept.elsewhere;
         let same = self.text == kept.text && self.place == place && self.kinds == kept.kinds;
         self.edit = None;
         self.only = kept.only;
