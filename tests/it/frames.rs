@@ -55,7 +55,7 @@ fn paint(strokes: &[Stroke]) -> impl FnOnce(&mut Buffer) -> Option<Position> + '
 }
 
 /// What one would see: each cell's letter and looks; of a blank only what is seen of it.
-fn seen(parser: &vt100::Parser) -> Vec<(String, vt100::Color, vt100::Color, [bool; 4])> {
+pub(crate) fn seen(parser: &vt100::Parser) -> Vec<(String, vt100::Color, vt100::Color, [bool; 4])> {
     let screen = parser.screen();
     let (rows, columns) = screen.size();
     let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));

@@ -100,3 +100,35 @@ fn what_lies_over_the_panes_is_shown_at_once() {
     assert_eq!(buf, session.painted);
     assert_ne!(buf, shown);
 }
+
+/// Suggestions reach over the panes beside the field's, however fast one types, and go at once.
+#[test]
+fn a_field_and_its_suggestions_are_shown_at_once() {
+    let mut session = Session::new((120, 40));
+    session.keys("tab tab tab");
+    assert_eq!(session.app.focus(), PaneId::Evaluator);
+    let (before, drawn) = (session.painted.clone(), session.app.shell.drawn.clone());
+    let pane = drawn
+        .panes
+        .iter()
+        .find(|(pane, ..)| *pane == PaneId::Evaluator);
+    let pane = pane.unwrap().1;
+    let mut reached = false;
+    for keys in ["i", "ctrl-u", "\"i", "\"ms", "backspace", "esc", "j"] {
+        let (shown, last) = (session.painted.clone(), session.app.shell.drawn.clone());
+        session.keys(keys);
+        let whole = std::mem::replace(&mut session.app.shell.drawn, last);
+        let mut buf = shown.clone();
+        let drawn = session.app.draw_over(&mut buf, Some(&shown));
+        let outside = |at: &_| !pane.contains(*at);
+        let beside: Vec<_> = buf.area.positions().filter(outside).collect();
+        reached |= whole.cursor.is_some() && beside.iter().any(|at| buf[*at] != before[*at]);
+        let kept = |at: &_| drawn.touched.contains(*at) || buf[*at] == shown[*at];
+        assert!(beside.iter().all(kept), "{keys}");
+        if keys != "j" {
+            assert_eq!(buf, session.painted, "{keys}");
+        }
+        session.app.shell.drawn = whole;
+    }
+    assert!(reached, "no suggestion reached over another pane");
+}

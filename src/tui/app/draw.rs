@@ -3,7 +3,7 @@
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
-use super::{App, Content, Ctx, Drawn, PaneDrawn};
+use super::{App, Content, Ctx, Drawn, Pane, PaneDrawn};
 use crate::tui::command::{Availability, CommandName, Spec};
 use crate::tui::layout::{Layout, PaneId, Shape, Slot, ViewId, arrange, cut_left};
 use crate::tui::theme::ThemeRole;
@@ -59,7 +59,7 @@ impl<C: Content> App<C> {
     }
 
     /// The focused pane alone, if the last frame, which is on screen, had the same panes in the same places and nothing
-    /// over them, if nothing is to be said in the footer, and if something changes in that pane.
+    /// over them, if no field is open and nothing is to be said in the footer, and if something changes in that pane.
     fn draw_focused(&self, buf: &mut Buffer, shown: &Buffer) -> Option<Drawn> {
         let mut drawn = self.shell.drawn.clone();
         let layout = arrange(buf.area, self.shell.view, self.focus(), self.shell.sizes);
@@ -70,11 +70,13 @@ impl<C: Content> App<C> {
             || self.shell.filter_line.is_some()
             || !self.shell.pending.is_empty();
         let over = drawn.overlay.is_some() || !self.shell.overlays.is_empty();
+        // the suggestions for a field lie over the panes beside it
+        let typed = drawn.cursor.is_some() || self.focused_pane().is_some_and(Pane::editing);
         let same = drawn.layout.as_ref() == Some(&layout) && drawn.area == shown.area;
         let focused = |(pane, ..): &&mut (PaneId, Rect, PaneDrawn)| *pane == self.focus();
         let (pane, area, last) = drawn.panes.iter_mut().find(focused)?;
         let slot = slots.iter().find(|slot| slot.pane == *pane)?;
-        if said || over || !same {
+        if said || over || typed || !same {
             return None;
         }
         for at in area.positions() {
