@@ -4,8 +4,7 @@
 //! messages in, tasks out and frames to the terminal.
 //!
 //! INVARIANT: the loop blocks on one channel; it draws only if something changed, at most about sixty times a second (a
-//! key and the worker's answer to it may follow at once), and after everything that waited was taken. A key is answered
-//! first in the pane that it moves in, which few bytes tell, then in all others.
+//! key and the worker's answer to it may follow at once), and after everything that waited was taken.
 
 pub mod app;
 pub mod chord;
@@ -62,7 +61,6 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
         deadline: None,
         asked: None,
         rush: Rush::default(),
-        pressed: false,
         changed: true,
         stale: false,
         log: &log,
@@ -83,8 +81,6 @@ struct Loop<'a, C: Content> {
     deadline: Option<Instant>,
     asked: Option<Instant>,
     rush: Rush,
-    /// A key was pressed, and nothing of it shown yet.
-    pressed: bool,
     changed: bool,
     stale: bool,
     log: &'a Log,
@@ -101,66 +97,49 @@ impl<C: Content> Loop<'_, C> {
         loop {
             if self.changed {
                 self.changed = false;
+                if std::mem::take(&mut self.stale) {
+                    self.guard.refresh();
+                }
+                let mut laid = None;
                 let holds = self.rush.holds((app.shell.view, app.focus()));
-                let quick = std::mem::take(&mut self.pressed);
-                if self.frame(app, holds || quick)? {
-                    self.rush.shown();
-                    before = last.replace(Instant::now());
-                } else if holds {
-                    before = last.replace(Instant::now());
+                self.guard.draw(|buf, shown| {
+                    let drawn = app.draw_over(buf, shown.filter(|_| holds));
+                    let painted = Painted {
+                        cursor: drawn.cursor,
+                        touched: drawn.touched,
+                    };
+                    laid = Some(drawn);
+                    painted
+                })?;
+                if let Some(laid) = laid {
+                    if laid.touched == laid.area {
+                        self.rush.shown();
+                    }
+                    app.shell.drawn = laid;
+                }
+                before = last.replace(Instant::now());
+            }
+            let mut next = self.wait(messages);
+            loop {
+                match next {
+                    None => break,
+                    Some(message) => {
+                        if let ControlFlow::Break(ending) = self.take(app, message)? {
+                            return Ok(ending);
+                        }
+                    }
+                }
+                // what comes before the next frame is due belongs to it
+                let paced = left(before, TWO_FRAMES);
+                // in a rush nothing is drawn that the worker would answer
+                let asked = self.asked.filter(|_| !self.rush.rushed());
+                let due = paced.max(left(asked, ANSWER));
+                next = if due.is_zero() || !self.changed {
+                    messages.try_recv().ok()
                 } else {
-                    // the rest follows at once, with the worker's answer if that is there in time
-                    self.changed = true;
-                }
+                    messages.recv_timeout(due).ok()
+                };
             }
-            let mut next = if self.changed {
-                self.soon(messages, before)
-            } else {
-                self.wait(messages)
-            };
-            while let Some(message) = next {
-                if let ControlFlow::Break(ending) = self.take(app, message)? {
-                    return Ok(ending);
-                }
-                next = self.soon(messages, before);
-            }
-        }
-    }
-
-    /// Draws all of it, or what the cursor moves in if that is `enough` for now; `true` if it was all.
-    fn frame(&mut self, app: &mut App<C>, enough: bool) -> std::io::Result<bool> {
-        if std::mem::take(&mut self.stale) {
-            self.guard.refresh();
-        }
-        let mut laid = None;
-        self.guard.draw(|buf, shown| {
-            let drawn = app.draw_over(buf, shown.filter(|_| enough));
-            let painted = Painted {
-                cursor: drawn.cursor,
-                touched: drawn.touched,
-            };
-            laid = Some(drawn);
-            painted
-        })?;
-        let Some(laid) = laid else { return Ok(true) };
-        app.shell.drawn = laid;
-        Ok(app.shell.drawn.touched == app.shell.drawn.area)
-    }
-
-    /// The next message of those that belong to the frame to be drawn: what comes before it is due.
-    fn soon(
-        &self,
-        messages: &Receiver<Msg<C::Answer>>,
-        before: Option<Instant>,
-    ) -> Option<Msg<C::Answer>> {
-        let paced = left(before, TWO_FRAMES);
-        // nothing is drawn at first that the worker would answer
-        let asked = self.asked.filter(|_| !self.rush.rushed() && !self.pressed);
-        let due = paced.max(left(asked, ANSWER));
-        if due.is_zero() || !self.changed {
-            messages.try_recv().ok()
-        } else {
-            messages.recv_timeout(due).ok()
         }
     }
 
@@ -205,10 +184,7 @@ impl<C: Content> Loop<'_, C> {
                 self.asked = None;
                 answers = true;
             }
-            Msg::Key(_) | Msg::Mouse(_) | Msg::Together(_) => {
-                self.rush.press(Instant::now());
-                self.pressed = true;
-            }
+            Msg::Key(_) | Msg::Mouse(_) | Msg::Together(_) => self.rush.press(Instant::now()),
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }
