@@ -60,8 +60,11 @@ fn quit(mut session: Session) {
 fn export_nowhere(session: &mut Session) {
     session.send("e");
     session.wait_for("Export to");
-    session.send("\x15/nowhere/at/all.csv\r");
+    session.send("\x15/proc/none/all.csv\r");
     session.wait_for("No such file");
+    // the dialog stays, for another name
+    session.send("\x1b");
+    session.wait_gone("Export to");
 }
 
 #[test]
@@ -77,7 +80,7 @@ fn a_session_leaves_what_happened() {
     session.wait_for("Attached to image-ops");
     export_nowhere(&mut session);
     session.send(F8);
-    session.wait_for("export: /nowhere/at/all.csv: No such file");
+    session.wait_for("export: /proc/none/all.csv: No such file");
     session.wait_for("permlens.log");
     session.send("\x1b");
     session.wait_gone("permlens.log");
@@ -105,7 +108,7 @@ fn a_session_leaves_what_happened() {
     assert!(
         export
             .1
-            .starts_with("export: /nowhere/at/all.csv: No such file")
+            .starts_with("export: /proc/none/all.csv: No such file")
     );
     assert_eq!(*ended, ("info", "ended as the user asked"));
     assert_eq!(mode(&home.log()), 0o600);
