@@ -33,8 +33,9 @@ pub use collect::{CollectArgs, PartialArg};
     max_term_width = 100,
     args_conflicts_with_subcommands = false,
     subcommand_negates_reqs = true,
+    override_usage = "permlens [OPTIONS] [ACCOUNT]\n       permlens [OPTIONS] <COMMAND>",
     after_help = "Without a command the explorer opens. Without an account everything works on the embedded \
-                  sample account.\nExit status: 0 yes, 1 no, 2 the call or its input is wrong, 3 it could not be \
+                  sample account.\nExit status: 0 yes, 1 no or something was found, 2 the call or its input is wrong, 3 it could not be \
                   carried out.\nSettings are read from ~/.config/permlens: config.toml, keymap.toml, themes. The explorer \
                   keeps its log, permlens.log, and where it was in ~/.local/state/permlens; no log is \
                   written where config.toml says log = \"off\", and nothing at all under --restricted."

@@ -123,6 +123,7 @@ impl Frames {
         } else {
             let before = self.hand;
             let rows = differing(&shown, &next, touched);
+            debug_assert_eq!(rows, differing(&shown, &next, next.area), "painted outside");
             self.rows(&rows, (&shown, &next), &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
                 self.shorter(before, &shown, &next, &mut out);
