@@ -22,7 +22,7 @@ use permlens::tui::app::{App, Task};
 use permlens::tui::chord::parse_sequence;
 use permlens::tui::event::Msg;
 use permlens::tui::explorer::{self, Explorer, Start};
-use permlens::tui::terminal::{Frames, Painted, Repertoire};
+use permlens::tui::terminal::{Frames, Repertoire};
 use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
 use ratatui::buffer::Buffer;
@@ -93,10 +93,7 @@ fn rows_of_the_matrix() {
         let (frame, bytes) = once(|| {
             frames.paint_over(|buf, shown| {
                 let laid = app.draw_over(buf, shown.filter(|_| held));
-                let painted = Painted {
-                    cursor: laid.cursor,
-                    touched: laid.touched,
-                };
+                let painted = laid.painted();
                 drawn = Some(laid);
                 painted
             })

@@ -29,7 +29,7 @@ use crate::log::{Log, Record};
 use app::{App, Content, Task};
 use event::{Ending, Input, Msg, Watch, Worker};
 use rush::Rush;
-use terminal::{Guard, Painted, TerminalError};
+use terminal::{Guard, TerminalError};
 
 /// The shortest time in which two frames are drawn. Not between two: what a key changes is shown at once, and what the
 /// worker finds out about it a moment later too.
@@ -104,10 +104,7 @@ impl<C: Content> Loop<'_, C> {
                 let holds = self.rush.holds((app.shell.view, app.focus()));
                 self.guard.draw(|buf, shown| {
                     let drawn = app.draw_over(buf, shown.filter(|_| holds));
-                    let painted = Painted {
-                        cursor: drawn.cursor,
-                        touched: drawn.touched,
-                    };
+                    let painted = drawn.painted();
                     laid = Some(drawn);
                     painted
                 })?;

@@ -15,6 +15,7 @@ use crate::tui::event::{Ending, Errand, Job, Revision};
 use crate::tui::layout::{Layout, PaneId, ViewId};
 use crate::tui::overlays::OverlayDrawn;
 use crate::tui::overlays::picker::Purpose;
+use crate::tui::terminal::Painted;
 use crate::tui::theme::Theme;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -271,6 +272,15 @@ pub struct Drawn {
 }
 
 impl Drawn {
+    /// What the terminal has to know of it.
+    #[must_use]
+    pub fn painted(&self) -> Painted {
+        Painted {
+            cursor: self.cursor,
+            touched: self.touched,
+        }
+    }
+
     /// The page of a pane, as last drawn.
     pub fn page(&self, pane: PaneId) -> (usize, usize) {
         self.panes

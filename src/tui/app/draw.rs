@@ -61,7 +61,7 @@ impl<C: Content> App<C> {
     /// The focused pane alone, if the last frame, which is on screen, had the same panes in the same places and nothing
     /// over them, if no field is open and nothing is to be said in the footer, and if something changes in that pane.
     fn draw_focused(&self, buf: &mut Buffer, shown: &Buffer) -> Option<Drawn> {
-        let mut drawn = self.shell.drawn.clone();
+        let last = &self.shell.drawn;
         let layout = arrange(buf.area, self.shell.view, self.focus(), self.shell.sizes);
         let Layout::Panes { slots, .. } = &layout else {
             return None;
@@ -69,16 +69,17 @@ impl<C: Content> App<C> {
         let said = self.shell.toast.is_some()
             || self.shell.filter_line.is_some()
             || !self.shell.pending.is_empty();
-        let over = drawn.overlay.is_some() || !self.shell.overlays.is_empty();
+        let over = last.overlay.is_some() || !self.shell.overlays.is_empty();
         // the suggestions for a field lie over the panes beside it
-        let typed = drawn.cursor.is_some() || self.focused_pane().is_some_and(Pane::editing);
-        let same = drawn.layout.as_ref() == Some(&layout) && drawn.area == shown.area;
-        let focused = |(pane, ..): &&mut (PaneId, Rect, PaneDrawn)| *pane == self.focus();
-        let (pane, area, last) = drawn.panes.iter_mut().find(focused)?;
-        let slot = slots.iter().find(|slot| slot.pane == *pane)?;
+        let typed = last.cursor.is_some() || self.focused_pane().is_some_and(Pane::editing);
+        let same = last.layout.as_ref() == Some(&layout) && last.area == shown.area;
         if said || over || typed || !same {
             return None;
         }
+        let mut drawn = last.clone();
+        let focused = |(pane, ..): &&mut (PaneId, Rect, PaneDrawn)| *pane == self.focus();
+        let (pane, area, last) = drawn.panes.iter_mut().find(focused)?;
+        let slot = slots.iter().find(|slot| slot.pane == *pane)?;
         for at in area.positions() {
             buf[at].reset();
         }

@@ -149,6 +149,7 @@ pub fn sweep(buf: &mut Buffer, area: Rect, charset: Charset) {
     }
 }
 
+/// Puts something that cannot steer, and that the terminal can show, in the place of what is in the cell.
 fn harmless(cell: &mut Cell, charset: Charset) {
     let symbol = cell.symbol();
     if matches!(symbol.as_bytes(), [b' '..=b'~'] | []) {
