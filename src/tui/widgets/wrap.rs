@@ -4,6 +4,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::motion::Cursor;
 use super::{Piece, pieces_width, text};
 use crate::tui::theme::ThemeRole;
 
@@ -94,6 +95,20 @@ pub fn pieces<'a>(
         }
     }
     rows
+}
+
+/// The first line on screen: lines of several rows take room from those above the cursor's.
+pub fn top<R>(laid: &[Vec<R>], cursor: Cursor, page: usize) -> usize {
+    let at = cursor.at();
+    let mut top = cursor.top(laid.len(), page);
+    let taken = |top: usize| -> usize {
+        let lines = laid.iter().take(at + 1).skip(top);
+        lines.map(Vec::len).sum()
+    };
+    while top < at && taken(top) > page {
+        top += 1;
+    }
+    top
 }
 
 /// How far the rows below the first are stepped in: as far as what stands beside a label, else a little.

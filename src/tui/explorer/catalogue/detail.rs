@@ -69,16 +69,7 @@ impl Pane for Detail {
             .iter()
             .map(|line| rows(line, width.into()))
             .collect();
-        let at = self.cursor.at();
-        let mut top = self.cursor.top(self.lines.len(), page);
-        // lines of several rows take room from those above the cursor
-        let taken = |top: usize| -> usize {
-            let lines = laid.iter().take(at + 1).skip(top);
-            lines.map(Vec::len).sum()
-        };
-        while top < at && taken(top) > page {
-            top += 1;
-        }
+        let top = wrap::top(&laid, self.cursor, page);
         let visible = laid.iter().enumerate().skip(top);
         let visible = visible.flat_map(|(at, rows)| rows.iter().map(move |pieces| (at, pieces)));
         let mut spots = Vec::new();
