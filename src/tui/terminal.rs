@@ -5,6 +5,7 @@
 
 mod cells;
 mod frames;
+mod lines;
 mod panics;
 mod pen;
 mod signals;

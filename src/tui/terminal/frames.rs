@@ -10,7 +10,8 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, differing, erasable};
+use super::cells::{blank, certain, differing, erasable};
+use super::lines::{Line, row};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -49,8 +50,6 @@ pub struct Frames {
     shown: Buffer,
     /// The same between two frames, so that a painter changes what is new and leaves the rest.
     next: Buffer,
-    /// The same between two frames, for ways that are tried.
-    pub(super) sketch: Buffer,
     pub(super) repertoire: Repertoire,
     /// Nothing is known of the screen.
     stale: bool,
@@ -81,7 +80,6 @@ impl Frames {
         Self {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
-            sketch: Buffer::empty(area),
             repertoire,
             stale: true,
             hand: Hand::default(),
@@ -119,17 +117,16 @@ impl Frames {
             out.push_str("\x1b[?25l");
             self.afresh(&next, &mut out);
             shown.clone_from(&next);
-            self.sketch.clone_from(&next);
         } else {
             let before = self.hand;
             let rows = differing(&shown, &next, touched);
             debug_assert_eq!(rows, differing(&shown, &next, next.area), "painted outside");
-            self.rows(&rows, (&shown, &next), &mut out);
+            let lines = Line::of(&rows, &shown, &next);
+            self.across(&lines, &next, &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
-                self.shorter(before, &rows, (&shown, &next), &mut out);
+                self.shorter(before, &lines, (&shown, &next), &mut out);
             }
             copy_rows(&rows, &next, &mut shown);
-            copy_rows(&rows, &next, &mut self.sketch);
         }
         self.next = next;
         self.shown = shown;
@@ -137,22 +134,10 @@ impl Frames {
         out.into_bytes()
     }
 
-    /// Tells the rows from left to right, one after the other.
-    pub(super) fn rows(
-        &mut self,
-        rows: &[u16],
-        (shown, next): (&Buffer, &Buffer),
-        out: &mut String,
-    ) {
-        let width = usize::from(next.area.width);
-        for y in rows {
-            let start = usize::from(*y) * width;
-            let row = start..start + width;
-            if let (Some(shown), Some(next)) =
-                (shown.content.get(row.clone()), next.content.get(row))
-            {
-                self.line(*y, shown, next, out);
-            }
+    /// Tells the lines from left to right, one after the other.
+    pub(super) fn across(&mut self, lines: &[Line], next: &Buffer, out: &mut String) {
+        for line in lines {
+            self.line(line, row(next, line.y), out);
         }
     }
 
@@ -170,12 +155,12 @@ impl Frames {
         self.cursor = cursor;
     }
 
-    fn line(&mut self, y: u16, shown: &[Cell], next: &[Cell], out: &mut String) {
-        let changed = changes(shown, next);
+    fn line(&mut self, line: &Line, next: &[Cell], out: &mut String) {
+        let y = line.y;
         // up to where this line is as it should be
         let mut done = 0;
         for (x, cell) in next.iter().enumerate() {
-            if x < done || changed.get(x) != Some(&Change::Differs) {
+            if x < done || !line.lacks(x) {
                 continue;
             }
             if x > done && x - done <= BRIDGE && self.at_column(y) == Some(done) {
@@ -247,7 +232,7 @@ impl Frames {
 }
 
 /// Copies these rows of one screen to another of its size.
-pub(super) fn copy_rows(rows: &[u16], from: &Buffer, to: &mut Buffer) {
+fn copy_rows(rows: &[u16], from: &Buffer, to: &mut Buffer) {
     let width = usize::from(from.area.width);
     for start in rows.iter().map(|y| usize::from(*y) * width) {
         let row = start..start + width;
