@@ -5,6 +5,7 @@
 
 mod cells;
 mod frames;
+mod hand;
 mod lines;
 mod panics;
 mod pen;

@@ -11,8 +11,8 @@
 use std::fmt::Write;
 
 use super::cells::{blank, certain, differing, erasable};
+use super::hand::Hand;
 use super::lines::{Line, row};
-use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 
@@ -39,10 +39,6 @@ const BRIDGE: usize = 3;
 const ERASED: usize = 9;
 /// A change of so many bytes is told in other ways too.
 const MUCH: usize = 1500;
-/// Moving down by more lines than this is no shorter than going there.
-const DOWN: u16 = 4;
-/// So many steps back are shorter than saying how many.
-const BACKSPACES: u16 = 3;
 
 /// The screens that follow one another.
 #[derive(Debug)]
@@ -64,14 +60,6 @@ pub struct Painted {
     pub cursor: Option<Position>,
     /// Nothing was changed outside.
     pub touched: Rect,
-}
-
-/// What the terminal would write with, and where.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Hand {
-    pub(super) pen: Pen,
-    /// Where the next character would go; unknown after one of doubtful width.
-    pub(super) at: Option<Position>,
 }
 
 impl Frames {
@@ -224,10 +212,7 @@ impl Frames {
     }
 
     pub(super) fn go(&mut self, to: Position, out: &mut String) {
-        if self.hand.at != Some(to) {
-            out.push_str(&way(self.hand.at, to, self.repertoire));
-            self.hand.at = Some(to);
-        }
+        self.hand.go(to, self.repertoire, out);
     }
 }
 
@@ -239,36 +224,6 @@ fn copy_rows(rows: &[u16], from: &Buffer, to: &mut Buffer) {
         if let (Some(from), Some(to)) = (from.content.get(row.clone()), to.content.get_mut(row)) {
             to.clone_from_slice(from);
         }
-    }
-}
-
-/// The shortest way to a place.
-fn way(from: Option<Position>, to: Position, repertoire: Repertoire) -> String {
-    let (row, column) = (u32::from(to.y) + 1, u32::from(to.x) + 1);
-    let absolute = format!("\x1b[{row};{column}H");
-    let Some(from) = from.filter(|from| from.y <= to.y && to.y - from.y <= DOWN) else {
-        return absolute;
-    };
-    // a line feed keeps the column
-    let down = "\n".repeat(usize::from(to.y - from.y));
-    let (ahead, back) = (to.x.saturating_sub(from.x), from.x.saturating_sub(to.x));
-    let across = match (ahead, back) {
-        (0, 0) => String::new(),
-        (0, 1..=BACKSPACES) => "\x08".repeat(usize::from(back)),
-        (0, _) => format!("\x1b[{back}D"),
-        (1, _) => "\x1b[C".to_owned(),
-        (_, _) => format!("\x1b[{ahead}C"),
-    };
-    let column = format!("\x1b[{column}G");
-    let across = match repertoire {
-        _ if to.x == 0 => "\r".to_owned(),
-        Repertoire::Full if column.len() < across.len() => column,
-        Repertoire::Full | Repertoire::Plain => across,
-    };
-    if down.len() + across.len() < absolute.len() {
-        down + &across
-    } else {
-        absolute
     }
 }
 

@@ -5,7 +5,8 @@
 use std::fmt::Write;
 
 use super::cells::{alike, blank};
-use super::frames::{Frames, Hand, Repertoire, column};
+use super::frames::{Frames, Repertoire, column};
+use super::hand::Hand;
 use super::lines::{Line, row};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
