@@ -154,8 +154,8 @@ impl Gathered {
     fn one_by_one(&self) -> HashSet<&str> {
         let about = |path: &&String| {
             let roles = path.ends_with("/roles") || path.ends_with("/inherited_to_projects");
-            roles && (path.contains("/groups/") || path.contains("/users/"))
-                || path.contains("/agencies/")
+            let holders = ["/groups/", "/users/", "/agencies/"];
+            roles && holders.into_iter().any(|holder| path.contains(holder))
         };
         self.answered
             .iter()
