@@ -567,6 +567,42 @@ fn wrong_lines_of_a_batch_are_told_in_the_caller_s_words() {
 }
 
 #[test]
+fn a_line_that_is_no_request_for_its_length_is_passed_over() {
+    let fine =
+        r#"{"principal": {"user": "alice"}, "action": "ims:images:list", "project": "eu-de"}"#;
+    let most = 1 << 20;
+    let blanks = " ".repeat(most - fine.len() - 1);
+    let long = "x".repeat(3 * most);
+    // the longest that is one, the shortest that is none, a much longer one, and one without an end
+    let input = format!("{fine}{blanks}\n{fine}{blanks} \n{long}\n{fine}\n{long}");
+    let output = call(&["check", "--batch", "-"]).fed(input).ended();
+    assert_eq!(output.status, 2);
+    let lines = output.out.lines();
+    let answers: Vec<Value> = lines
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let said = |at: usize| answers[at]["error"].as_str().unwrap_or_default();
+    assert_eq!(answers.len(), 5);
+    assert_eq!(answers[0]["decision"], "allow");
+    assert!(
+        said(1).contains("the line has 1048577 bytes"),
+        "{}",
+        said(1)
+    );
+    assert!(
+        said(2).contains("the line has 3145729 bytes"),
+        "{}",
+        said(2)
+    );
+    assert_eq!(answers[3]["decision"], "allow");
+    assert!(
+        said(4).contains("the line has 3145728 bytes"),
+        "{}",
+        said(4)
+    );
+}
+
+#[test]
 fn the_catalogue_is_typed_for_programs() {
     let rows = |kind| permlens(&["catalog", kind, "--format", "json"]).json();
     let services = rows("services");
