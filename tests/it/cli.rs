@@ -171,6 +171,26 @@ fn check_by_api_call() {
 }
 
 #[test]
+fn who_is_disabled_may_not_even_call_what_needs_no_permission() {
+    let account = r#"{"format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "ann", "enabled": false}]}"#;
+    let asked = [
+        "check",
+        "-a",
+        "-",
+        "--user",
+        "ann",
+        "--api",
+        "GET /v2/schemas/image",
+        "--format",
+        "json",
+    ];
+    let refused = call(&asked).fed(account).ended();
+    assert_eq!(refused.status, 1, "{}", refused.err);
+    assert_eq!(refused.json()["near_misses"][0]["reason"], "disabled");
+}
+
+#[test]
 fn a_batch_answers_line_by_line() {
     let input = concat!(
         r#"{"principal": {"user": "alice"}, "action": "ims:images:list", "project": "eu-de"}"#,
