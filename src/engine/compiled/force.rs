@@ -131,13 +131,18 @@ impl Standing<'_> {
         names: &Names<'_>,
         (service, level, layer): (&str, Level, Layer),
     ) -> bool {
+        let needs = |role: PermissionId| {
+            let row = self.engine.account().permission(role);
+            dependencies(self.engine.catalogue(), row, service)
+        };
+        if needs(permission).is_empty() {
+            return true;
+        }
         let mut found = vec![permission];
         let mut seen = HashSet::from([permission]);
         let mut standing: Vec<(PermissionId, Vec<Vec<PermissionId>>)> = Vec::new();
         while let Some(role) = found.get(standing.len()).copied() {
-            let row = self.engine.account().permission(role);
-            let needed = dependencies(self.engine.catalogue(), row, service);
-            let met: Vec<Vec<PermissionId>> = needed
+            let met: Vec<Vec<PermissionId>> = needs(role)
                 .into_iter()
                 .map(|name| self.called(name, (permission, names), (level, layer)))
                 .collect();
