@@ -165,4 +165,7 @@ fn names_are_suggested_only_where_they_come_near() {
         "few are listed"
     );
     assert!(refused(&["matrix", "--service", "imz"]).ends_with("the nearest is \"ims\"\n"));
+    // nobody slips for thousands of letters, and to compare them with every name takes long
+    let endless = format!("alice{}", "e".repeat(4_000));
+    assert!(!ask(&endless, "eu-de").contains("nearest"));
 }
