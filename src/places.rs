@@ -4,7 +4,7 @@
 //! the log grows. Whoever is to leave no trace (`--restricted`) has no [`Places`] at all.
 //!
 //! INVARIANT: a file is replaced whole or not at all, but for the log, to which whole lines are added; folders made here
-//! are 0700, files 0600; what others made keeps its permissions.
+//! are 0700, files 0600, also where they take another's place; only what is rewritten ([`rewrite`]) keeps its permissions.
 
 mod growing;
 
@@ -18,6 +18,9 @@ use directories::ProjectDirs;
 
 /// No file of settings is longer; what is, was put there by mistake.
 const LONGEST: u64 = 1 << 20;
+
+/// So many unfinished files of killed sessions are passed over before one is said to be in the way.
+const MOST_LEFT: u32 = 16;
 
 /// The folders of one user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -250,6 +253,16 @@ fn opened(path: &Path) -> io::Result<(fs::File, PathBuf)> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut opening, 0o600);
     // beside it, so that the exchange stays within one file system; the number keeps two sessions apart
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let number = std::process::id();
+    let mut beside = path.with_extension(format!("{number}.new"));
+    for again in 1..=MOST_LEFT {
+        match opening.open(&beside) {
+            // left by one that was killed: in a container every session may have the same number
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                beside = path.with_extension(format!("{number}-{again}.new"));
+            }
+            opened => return Ok((opened?, beside)),
+        }
+    }
     Ok((opening.open(&beside)?, beside))
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::catalogue::{ApiMatch, Catalogue};
-use crate::model::{Account, Decision, Principal, ProjectId, Reason, Trace};
+use crate::model::{Account, Decision, NearMiss, Principal, ProjectId, Reason, Trace};
 
 /// `METHOD /path`, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,7 +90,10 @@ pub fn free(account: &Account, principal: Principal) -> Trace {
     let disabled = matches!(principal, Principal::User(id)
         if !account.user(id).enabled && !account.user(id).owner);
     if disabled {
-        Trace::new(Decision::ImplicitDeny, Reason::Disabled)
+        Trace {
+            near_misses: vec![NearMiss::disabled()],
+            ..Trace::new(Decision::ImplicitDeny, Reason::Disabled)
+        }
     } else {
         Trace::new(Decision::Allow, Reason::NoPermissionNeeded)
     }

@@ -12,8 +12,9 @@ use crate::report::{
 
 use super::args::{CheckArgs, Colour};
 use super::decided::Decided;
+use super::failure::Failure;
 use super::pasted::Reading;
-use super::session::{Failure, Session};
+use super::session::Session;
 
 /// The decisive answer in the promised shape, with the others beside it where an API was asked.
 pub fn answer(session: &Session, decided: &Decided, reading: Option<&Reading>) -> Answer {

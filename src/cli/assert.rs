@@ -9,7 +9,8 @@ use crate::report::{self, invariants_answer, invariants_junit, invariants_sarif}
 
 use super::Status;
 use super::args::{AssertArgs, FormatArg, Global};
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 use super::who_can::{self, place};
 
 /// Tries every rule, and ends with whether all hold.
@@ -19,7 +20,7 @@ pub fn run(
     out: &mut dyn Write,
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
-    let text = std::fs::read_to_string(&args.rules).map_err(|error| Failure::Read {
+    let bytes = std::fs::read(&args.rules).map_err(|error| Failure::Read {
         path: args.rules.clone(),
         error,
     })?;
@@ -28,6 +29,8 @@ pub fn run(
             report::plain(&format!("{}: {error}", args.rules.display())).replace('␊', "\n"),
         )
     };
+    let text = String::from_utf8(bytes)
+        .map_err(|_| wrong("it is not UTF-8; save it as UTF-8".to_owned()))?;
     let rules = parse(&text).map_err(|error| wrong(error.to_string()))?;
     let session = session::open(global, messages)?;
     let columns = Columns::new(Arc::clone(&session.engine));

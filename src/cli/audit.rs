@@ -17,7 +17,8 @@ use super::Status;
 use super::args::{AuditArgs, FormatArg, Global};
 use super::catalog;
 use super::earlier;
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 
 /// Looks and prints.
 pub fn run(

@@ -1,7 +1,7 @@
 //! `permlens check --batch`: one JSON object in, one out, in order; a wrong line does not stop the rest.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read as _, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,8 +13,9 @@ use crate::report::{decision_json, write_line};
 
 use super::Status;
 use super::check::wrong_line;
+use super::failure::Failure;
 use super::question::BatchLine;
-use super::session::{Failure, Session};
+use super::session::Session;
 
 /// A line longer than this is no request.
 const LONGEST: usize = 1 << 20;
@@ -50,11 +51,17 @@ pub fn run(
     let mut status = Status::Yes;
     let mut bytes = Vec::new();
     for number in 1.. {
-        bytes.clear();
-        if input.read_until(b'\n', &mut bytes).map_err(failed)? == 0 {
+        let length = line(&mut *input, &mut bytes).map_err(failed)?;
+        if length == 0 {
             break;
         }
-        let answer = match answer(session, &columns, &bytes, (strict, &now)) {
+        let answered = match length {
+            0..=LONGEST => answer(session, &columns, &bytes, (strict, &now)),
+            _ => Err(Failure::Call(format!(
+                "the line has {length} bytes; a request has at most {LONGEST}"
+            ))),
+        };
+        let answer = match answered {
             Ok(answer) => answer,
             Err(error) => {
                 status = Status::Wrong;
@@ -66,18 +73,29 @@ pub fn run(
     Ok(status)
 }
 
+/// Reads the next line, of which no more is kept than a request may have. Says how long it is.
+fn line(input: &mut dyn BufRead, kept: &mut Vec<u8>) -> io::Result<usize> {
+    kept.clear();
+    let most = LONGEST as u64 + 1;
+    let mut length = (&mut *input).take(most).read_until(b'\n', kept)?;
+    let mut ended = length <= LONGEST || kept.ends_with(b"\n");
+    while !ended {
+        let more = input.fill_buf()?;
+        let end = more.iter().position(|byte| *byte == b'\n');
+        let skipped = end.map_or(more.len(), |end| end + 1);
+        ended = skipped == 0 || end.is_some();
+        input.consume(skipped);
+        length += skipped;
+    }
+    Ok(length)
+}
+
 fn answer(
     session: &Session,
     columns: &Columns,
     bytes: &[u8],
     (strict, now): (bool, &str),
 ) -> Result<serde_json::Value, Failure> {
-    if bytes.len() > LONGEST {
-        return Err(Failure::Call(format!(
-            "the line has {} bytes; a request has at most {LONGEST}",
-            bytes.len()
-        )));
-    }
     let line: BatchLine = parse(bytes).map_err(Failure::Call)?;
     let request = line.request(session, strict, now)?;
     let trace = columns.explain(&request);

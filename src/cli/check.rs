@@ -14,9 +14,10 @@ use crate::report::{self, Answer, Format};
 use super::answers::{Paint, answer, tell};
 use super::args::{CheckArgs, Global};
 use super::decided::{Decided, notes};
+use super::failure::Failure;
 use super::pasted::Reading;
 use super::question::{Circumstances, Named, context};
-use super::session::{self, Failure, Session};
+use super::session::{self, Session};
 use super::{Status, batch};
 
 const WHOM: &str = "say for whom: --user, --group or --agency";

@@ -24,8 +24,8 @@ use crate::report::plain;
 
 use super::Status;
 use super::args::{CollectArgs, Global, PartialArg};
+use super::failure::Failure;
 use super::import::save;
-use super::session::Failure;
 use bar::Bar;
 
 /// So many refusals are named.

@@ -11,8 +11,9 @@ use crate::model::{
 use crate::report::plain;
 
 use super::args::CheckArgs;
+use super::failure::Failure;
 use super::question::Circumstances;
-use super::session::{Failure, Session};
+use super::session::Session;
 
 /// What was asked and answered, action by action; an API may need several.
 #[derive(Default)]

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::analysis::audit::Earlier;
 
-use super::session::Failure;
+use super::failure::Failure;
 
 /// Reads one JSON document, or a JSON object or an action a line.
 pub fn read(path: &Path) -> Result<Earlier, Failure> {

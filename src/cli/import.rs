@@ -14,7 +14,8 @@ use crate::report::{self, Format, Provenance, import_answer, stamp_of_environmen
 
 use super::Status;
 use super::args::{Global, ImportArgs};
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 
 /// Imports.
 pub fn run(

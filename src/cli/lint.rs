@@ -15,7 +15,8 @@ use crate::report::{self, Linted, lint_answer, lint_sarif, lint_text};
 use super::Status;
 use super::args::{FormatArg, Global, LintArgs};
 use super::audit::{explain, unknown};
-use super::session::{self, Failure, Session};
+use super::failure::Failure;
+use super::session::{self, Session};
 use sources::{Origin, Source};
 
 /// What a call of lint has at hand.

@@ -14,7 +14,8 @@ use crate::report::{Marks, matrix_answer, matrix_page};
 
 use super::Status;
 use super::args::{ColsArg, FormatArg, Global, MatrixArgs};
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 
 /// Computes and prints.
 pub fn run(

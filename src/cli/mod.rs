@@ -11,6 +11,8 @@ mod check;
 mod collect;
 mod decided;
 mod earlier;
+mod explore;
+mod failure;
 mod import;
 mod lint;
 mod matrix;
@@ -28,8 +30,8 @@ use std::io::{self, Write};
 use clap::{CommandFactory, FromArgMatches};
 
 pub use args::{Cli, Colour, Command, View};
-pub use session::Exploration;
-use session::Failure;
+pub use explore::Exploration;
+use failure::Failure;
 
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +102,7 @@ fn usage(
 
 fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<Outcome, Failure> {
     let Some(command) = cli.command else {
-        let exploration = session::explore(cli.global, cli.open)?;
+        let exploration = explore::open(cli.global, cli.open)?;
         return Ok(Outcome::Explore(Box::new(exploration)));
     };
     if let Some(given) = cli.open.given() {

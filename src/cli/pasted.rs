@@ -10,7 +10,8 @@ use crate::model::{Decision, Request, ServiceLevel};
 use crate::report::plain;
 
 use super::args::CheckArgs;
-use super::session::{Failure, Session};
+use super::failure::Failure;
+use super::session::Session;
 
 /// More than this is no error message.
 const LONGEST: u64 = 4 << 20;

@@ -9,7 +9,8 @@ use crate::report::{self, Format, found_answer};
 
 use super::Status;
 use super::args::{Global, QueryArgs};
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 use super::who_can::{self, kinds, place};
 
 /// Evaluates and lists.

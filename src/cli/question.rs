@@ -6,7 +6,8 @@ use serde_json::Value;
 use crate::engine::Engine;
 use crate::model::{Context, ContextValue, Mode, Principal, ProjectId, Request, ServiceLevel};
 
-use super::session::{Failure, Session, only_region_project};
+use super::failure::Failure;
+use super::session::{Session, only_region_project};
 
 /// A principal as a caller names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::report::{ReviewTold, review_outcome, review_sheet};
 
 use super::Status;
 use super::args::{Global, ReviewBy, ReviewCommand};
-use super::session::{self, Failure, Session};
+use super::failure::Failure;
+use super::session::{self, Session};
 
 /// No sheet is longer; what is, is something else.
 const LONGEST: u64 = 256 << 20;
@@ -109,9 +110,12 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         Box::new(std::fs::File::open(file).map_err(failed)?)
     };
-    input
-        .take(LONGEST)
-        .read_to_end(&mut bytes)
-        .map_err(failed)?;
+    let read = input.take(LONGEST + 1).read_to_end(&mut bytes);
+    if read.map_err(failed)? as u64 > LONGEST {
+        return Err(Failure::Call(format!(
+            "{}: longer than 256 MiB: not a review sheet",
+            file.display()
+        )));
+    }
     Ok(bytes)
 }

@@ -15,7 +15,8 @@ use crate::report::{self, Answer, Format, Sheet, account_answer, scope_json};
 
 use super::Status;
 use super::args::{FormatArg, Global, ShowArgs, ShowKind};
-use super::session::{self, Failure};
+use super::failure::Failure;
+use super::session;
 
 /// Shows one thing.
 pub fn run(

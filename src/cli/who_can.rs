@@ -11,7 +11,8 @@ use crate::report::{self, Format, Named, able_answer, would_lines};
 
 use super::Status;
 use super::args::{Global, KindArg, OnlyArg, WhoCanArgs};
-use super::session::{self, Failure, Session};
+use super::failure::Failure;
+use super::session::{self, Session};
 
 /// As many of those who nearly may are worth reading.
 const NEARLY: usize = 5;

@@ -92,7 +92,7 @@ impl Base {
         let rest = self.host.strip_prefix("iam.")?;
         let host = match rest.split_once('.') {
             // One for all regions of the international and the Chinese clouds.
-            Some((_, "myhuaweicloud.com" | "myhuaweicloud.cn")) => "eps.myhuaweicloud.com".into(),
+            Some((_, cloud @ ("myhuaweicloud.com" | "myhuaweicloud.cn"))) => format!("eps.{cloud}"),
             _ => format!("eps.{rest}"),
         };
         Some(Self {
@@ -138,6 +138,8 @@ pub fn decoded(text: &str) -> String {
         bytes.extend_from_slice(before.as_bytes());
         let escape = after
             .get(..2)
+            // A sign would be taken for a part of the number.
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
             .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match escape {
             Some(byte) => {

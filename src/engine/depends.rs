@@ -1,10 +1,14 @@
 //! Roles in force: a role counts only when every role it depends on reaches the principal too
 //! (sections 1.5, 4.4). Which roles are missing is the answer, so that it can be shown.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use crate::catalogue::{Catalogue, ServiceScope};
-use crate::model::{Account, Grant, Lack, Layer, MissingDependency, Permission, Scope, Version};
+use crate::model::{
+    Account, Grant, Lack, Layer, MissingDependency, Permission, PermissionId, Scope, Version,
+};
 
 use super::reach::{Place, Reach, reach};
 use super::settings::Settings;
@@ -49,76 +53,55 @@ pub fn dependencies<'a>(
     names
 }
 
-impl Holdings<'_> {
+impl<'a> Holdings<'a> {
     /// The roles that `permission`, held in `layer`, lacks for actions of `service`; none when it is in force.
     #[must_use]
     pub fn missing(
         &self,
-        permission: &Permission,
+        permission: PermissionId,
         layer: Layer,
         service: &str,
     ) -> Vec<MissingDependency> {
-        self.walk(permission, (layer, service), &mut Vec::new())
+        let row = self.account.permission(permission);
+        if dependencies(self.catalogue, row, service).is_empty() {
+            return Vec::new();
+        }
+        Web::below(self, permission, (layer, service)).missing()
     }
 
-    /// What is missing below `permission`; a role already on the path counts as present, so that
-    /// roles which name each other do not lock each other out.
-    fn walk(
-        &self,
-        permission: &Permission,
-        (layer, service): (Layer, &str),
-        path: &mut Vec<String>,
-    ) -> Vec<MissingDependency> {
-        let mut missing = Vec::new();
-        path.push(permission.display_name.to_lowercase());
-        for name in dependencies(self.catalogue, permission, service) {
-            if path.contains(&name.to_lowercase()) {
+    /// What counts as present in `layer`, by its display name in lower case.
+    fn by_name(&self, layer: Layer) -> HashMap<String, Vec<PermissionId>> {
+        let mut by_name: HashMap<String, Vec<PermissionId>> = HashMap::new();
+        for grant in self.grants {
+            let permission = self.account.permission(grant.permission);
+            if !self.present(grant, permission, layer) {
                 continue;
             }
-            // One of several of the same name in force is enough.
-            let fewest = self
-                .held(name, layer)
-                .into_iter()
-                .map(|dependency| {
-                    // Under another cloud's name it may be on the path already.
-                    if path.contains(&dependency.display_name.to_lowercase()) {
-                        Vec::new()
-                    } else {
-                        self.walk(dependency, (layer, service), path)
-                    }
-                })
-                .min_by_key(Vec::len);
-            match fewest {
-                Some(lacks) => missing.extend(lacks),
-                None => missing.push(MissingDependency {
-                    kind: Lack::Role,
-                    name: name.to_owned(),
-                    needed_by: permission.display_name.clone(),
-                }),
+            let called = by_name.entry(permission.display_name.to_lowercase());
+            let called = called.or_default();
+            if !called.contains(&grant.permission) {
+                called.push(grant.permission);
             }
         }
-        path.pop();
-        missing
+        by_name
     }
 
-    /// The permissions called `name`, in this cloud or another, that count as present in `layer`.
-    fn held(&self, name: &str, layer: Layer) -> Vec<&Permission> {
-        let variants = self.catalogue.display_name_variants(name);
-        let is_called = |permission: &Permission| {
-            let own = &permission.display_name;
-            own.eq_ignore_ascii_case(name)
-                || (permission.kind.is_system()
-                    && variants
-                        .iter()
-                        .any(|variant| own.eq_ignore_ascii_case(variant)))
+    /// Those called `name`, in this cloud or another: clouds call the same system role differently.
+    fn called(
+        &self,
+        name: &str,
+        by_name: &HashMap<String, Vec<PermissionId>>,
+    ) -> Vec<PermissionId> {
+        let under = |name: &str| {
+            let called = by_name.get(&name.to_lowercase());
+            called.map_or(&[][..], Vec::as_slice).iter().copied()
         };
-        self.grants
-            .iter()
-            .map(|grant| (grant, self.account.permission(grant.permission)))
-            .filter(|(_, permission)| is_called(permission))
-            .filter(|(grant, permission)| self.present(grant, permission, layer))
-            .map(|(_, permission)| permission)
-            .collect()
+        let is_system = |id: &PermissionId| self.account.permission(*id).kind.is_system();
+        let mut called: Vec<PermissionId> = under(name).collect();
+        for variant in self.catalogue.display_name_variants(name) {
+            called.extend(under(variant).filter(is_system));
+        }
+        called
     }
 
     fn present(&self, grant: &Grant, permission: &Permission, layer: Layer) -> bool {
@@ -166,5 +149,128 @@ pub fn is_global_role(catalogue: &Catalogue, permission: &Permission) -> bool {
                     .find_service(&permission.catalog)
                     .is_some_and(global)
         }
+    }
+}
+
+/// A role and all that it hangs on, each role once: documents name each other as they like, in
+/// circles too, and the paths through them are many more than the roles.
+struct Web<'a> {
+    roles: Vec<Role<'a>>,
+}
+
+struct Role<'a> {
+    permission: &'a Permission,
+    needs: Vec<Need<'a>>,
+    in_force: bool,
+}
+
+/// One dependency, and the roles of that name that are present, by their places in the web.
+struct Need<'a> {
+    name: &'a str,
+    met_by: Vec<usize>,
+}
+
+impl<'a> Web<'a> {
+    fn below(holdings: &Holdings<'a>, root: PermissionId, (layer, service): (Layer, &str)) -> Self {
+        let mut by_name = holdings.by_name(layer);
+        let own_name = holdings
+            .account
+            .permission(root)
+            .display_name
+            .to_lowercase();
+        let called = by_name.entry(own_name).or_default();
+        if !called.contains(&root) {
+            called.push(root);
+        }
+        let mut places = HashMap::from([(root, 0)]);
+        let mut found = vec![root];
+        let mut roles = Vec::new();
+        while let Some(permission) = found.get(roles.len()) {
+            let permission = holdings.account.permission(*permission);
+            let names = dependencies(holdings.catalogue, permission, service);
+            let mut needs = Vec::with_capacity(names.len());
+            for name in names {
+                let met_by = holdings.called(name, &by_name).into_iter().map(|id| {
+                    *places.entry(id).or_insert_with(|| {
+                        found.push(id);
+                        found.len() - 1
+                    })
+                });
+                needs.push(Need {
+                    name,
+                    met_by: met_by.collect(),
+                });
+            }
+            roles.push(Role {
+                permission,
+                needs,
+                in_force: true,
+            });
+        }
+        let mut web = Self { roles };
+        web.settle();
+        web
+    }
+
+    /// Takes out of force what lacks something, until nothing more follows: roles that only hang
+    /// on each other stay in force.
+    fn settle(&mut self) {
+        loop {
+            let mut changed = false;
+            // What is found last is hung on most.
+            for at in (0..self.roles.len()).rev() {
+                let unmet = |role: &Role<'_>| self.unmet(role).next().is_some();
+                if self
+                    .roles
+                    .get(at)
+                    .is_some_and(|role| role.in_force && unmet(role))
+                {
+                    changed = true;
+                    if let Some(role) = self.roles.get_mut(at) {
+                        role.in_force = false;
+                    }
+                }
+            }
+            if !changed {
+                return;
+            }
+        }
+    }
+
+    /// The dependencies of a role that no role in force meets; one of several of the same name is enough.
+    fn unmet<'s>(&'s self, role: &'s Role<'a>) -> impl Iterator<Item = &'s Need<'a>> {
+        let stands = |at: &usize| self.roles.get(*at).is_some_and(|role| role.in_force);
+        role.needs
+            .iter()
+            .filter(move |need| !need.met_by.iter().any(stands))
+    }
+
+    /// The names that nothing present bears, from the first role downwards, in the order they are written.
+    fn missing(&self) -> Vec<MissingDependency> {
+        let mut missing = Vec::new();
+        let mut told = vec![false; self.roles.len()];
+        let mut below = vec![0];
+        while let Some(at) = below.pop() {
+            let untold = told.get_mut(at).filter(|told| !**told);
+            let (Some(told_now), Some(role)) = (untold, self.roles.get(at)) else {
+                continue;
+            };
+            *told_now = true;
+            let mut next = Vec::new();
+            for need in self.unmet(role) {
+                if need.met_by.is_empty() {
+                    missing.push(MissingDependency {
+                        kind: Lack::Role,
+                        name: need.name.to_owned(),
+                        needed_by: role.permission.display_name.clone(),
+                    });
+                }
+                // Of several of the same name, the one that lacks least.
+                let lacks = |at: &usize| self.roles.get(*at).map(|role| self.unmet(role).count());
+                next.extend(need.met_by.iter().copied().min_by_key(lacks));
+            }
+            below.extend(next.into_iter().rev());
+        }
+        missing
     }
 }

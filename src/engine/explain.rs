@@ -105,9 +105,10 @@ impl Engine {
         let mut findings = self.weigh(request, None, |_| true);
         let decision = findings.weighed.decision();
         if !findings.granted && !findings.admin {
-            findings
-                .near_misses
-                .push(bare(NearMissReason::NoGrants, "it has no grants at all"));
+            findings.near_misses.push(NearMiss::of_principal(
+                NearMissReason::NoGrants,
+                "it has no grants at all",
+            ));
         }
         if decision != Decision::Allow {
             let asked = self.asked(request);
@@ -165,7 +166,7 @@ impl Engine {
             return Some(Trace::new(Decision::Allow, Reason::AccountOwner));
         }
         (!user.enabled).then(|| Trace {
-            near_misses: vec![bare(NearMissReason::Disabled, "the user is disabled")],
+            near_misses: vec![NearMiss::disabled()],
             ..Trace::new(Decision::ImplicitDeny, Reason::Disabled)
         })
     }
@@ -265,16 +266,5 @@ impl Findings {
         self.near_misses.extend(contribution.near_misses);
         self.lacks.extend(contribution.lacks);
         self.tested.absorb(&contribution.tested);
-    }
-}
-
-fn bare(reason: NearMissReason, detail: &str) -> NearMiss {
-    NearMiss {
-        reason,
-        grant: None,
-        statement: None,
-        effect: None,
-        pattern: None,
-        detail: detail.to_owned(),
     }
 }

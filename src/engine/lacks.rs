@@ -30,7 +30,7 @@ impl Engine {
                 place,
             };
             for service in self.services_of(permission) {
-                for lack in holdings.missing(permission, layer, &service) {
+                for lack in holdings.missing(grant.permission, layer, &service) {
                     if !names.contains(&lack.name) {
                         names.push(lack.name);
                     }

@@ -109,11 +109,9 @@ fn reference(body: &str, version: Version) -> Variable {
 
 fn quoted(text: &str) -> Option<String> {
     let inner = text.strip_prefix('\'')?.strip_suffix('\'')?;
-    let unescaped = inner.replace("''", "\u{0}");
-    if unescaped.contains('\'') {
-        return None;
-    }
-    Some(unescaped.replace('\u{0}', "'"))
+    let mut parts = inner.split("''");
+    let lone = parts.any(|part| part.contains('\''));
+    (!lone).then(|| inner.replace("''", "'"))
 }
 
 /// A text that `text` matches: variables replaced, each wildcard by `filler`. `None` where a variable has no value.

@@ -101,7 +101,7 @@ impl<'a> Scale<'a> {
         let mut result = self.content(grant, permission, layer);
         if result.verdict.allow.possible() && self.asked.settings.depends != DependsMode::Off {
             let service = self.asked.action.service();
-            let lacks = self.holdings.missing(permission, layer, service);
+            let lacks = self.holdings.missing(grant.permission, layer, service);
             if !lacks.is_empty() && self.asked.settings.depends == DependsMode::Enforce {
                 result.verdict.allow = Truth::No;
                 let (allows, rest): (Vec<Cause>, Vec<Cause>) = result

@@ -9,7 +9,7 @@
 //!
 //! INVARIANT: nothing outside of the folder is opened because a manifest names it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,8 @@ impl Manifest {
 
     /// Files that it speaks of and that are not there.
     pub(super) fn lost<'a>(&'a self, files: &'a [PathBuf]) -> impl Iterator<Item = &'a Path> {
-        let lost = |file: &&PathBuf| !files.contains(file);
-        self.calls.keys().filter(lost).map(PathBuf::as_path)
+        let there: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
+        let named = self.calls.keys().map(PathBuf::as_path);
+        named.filter(move |file| !there.contains(file))
     }
 }

@@ -218,6 +218,27 @@ pub struct NearMiss {
     pub detail: String,
 }
 
+impl NearMiss {
+    /// One that lies in the principal itself, not in a statement it holds.
+    #[must_use]
+    pub fn of_principal(reason: NearMissReason, detail: &str) -> Self {
+        Self {
+            reason,
+            grant: None,
+            statement: None,
+            effect: None,
+            pattern: None,
+            detail: detail.to_owned(),
+        }
+    }
+
+    /// Whoever is disabled may do nothing, whatever it holds.
+    #[must_use]
+    pub fn disabled() -> Self {
+        Self::of_principal(NearMissReason::Disabled, "the user is disabled")
+    }
+}
+
 /// What kind of dependency is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lack {

@@ -70,6 +70,9 @@ impl std::error::Error for LookupError {}
 /// At most this many names are listed where none of them comes near.
 const FEW: usize = 12;
 
+/// What has more bytes is no name with a slip in it, and would take long to compare.
+const MISTYPED: usize = 1_024;
+
 /// Names less alike than this are a guess that helps nobody.
 const ALIKE: f64 = 0.75;
 
@@ -104,9 +107,13 @@ fn quoted(names: &[String]) -> String {
 
 /// Up to three of `names` that look most like `typed`, best first.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    if typed.len() > MISTYPED {
+        return Vec::new();
+    }
     let typed = typed.to_lowercase();
     let mut scored: Vec<(f64, &str)> = names
         .into_iter()
+        .filter(|name| name.len() <= MISTYPED)
         .map(|name| (likeness(&typed, &name.to_lowercase()), name))
         .filter(|(score, _)| *score > ALIKE)
         .collect();
@@ -168,14 +175,14 @@ fn find<I: TableId, T: Named>(
     if let Some((id, _)) = table.iter().find(|(_, row)| row.id() == by_id) {
         return Ok(id);
     }
+    let folded = reference.to_lowercase();
     for fold in [false, true] {
         for position in 0..2 {
             let hits: Vec<(I, &T)> = table
                 .iter()
                 .filter(|(_, row)| {
                     row.names().get(position).is_some_and(|name| {
-                        *name == reference
-                            || (fold && name.to_lowercase() == reference.to_lowercase())
+                        *name == reference || (fold && name.to_lowercase() == folded)
                     })
                 })
                 .collect();

@@ -8,6 +8,7 @@ use time::macros::format_description;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::decision::principal_json;
+use super::markup::escaped;
 use super::sarif::uri;
 use super::who_can::first_path;
 use super::{Answer, Provenance, Sheet, plain};
@@ -163,21 +164,4 @@ pub fn invariants_sarif(account: &Account, checked: &[Checked], file: &str) -> V
             "results": results,
         }],
     })
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in plain(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&apos;"),
-            // The two that no XML may contain, not even by their numbers.
-            '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

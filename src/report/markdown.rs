@@ -35,8 +35,10 @@ fn line(out: &mut dyn Write, cells: &[String]) -> io::Result<()> {
 
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    // A letter of the matrix alone is no markup.
+    let single = text.chars().nth(1).is_none();
     for character in plain(text).chars() {
-        if "\\`*_{}[]<>#|~!&".contains(character) && text.chars().count() > 1 {
+        if !single && "\\`*_{}[]<>#|~!&".contains(character) {
             escaped.push('\\');
         }
         escaped.push(character);

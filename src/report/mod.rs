@@ -10,6 +10,7 @@ mod html;
 mod invariants;
 mod lint;
 mod markdown;
+mod markup;
 mod matrix;
 mod provenance;
 mod reasons;

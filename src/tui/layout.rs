@@ -203,11 +203,20 @@ pub fn arrange(window: Rect, view: ViewId, focus: PaneId, sizes: Sizes) -> Layou
 /// Panes, and the lines between them that can be moved.
 type Places = (Vec<Slot>, Vec<(Divider, PaneId)>);
 
-fn full(pane: PaneId, area: Rect) -> Slot {
-    Slot {
-        pane,
-        shape: Shape::Full,
-        area,
+impl Slot {
+    fn full(pane: PaneId, area: Rect) -> Self {
+        let shape = Shape::Full;
+        Self { pane, shape, area }
+    }
+
+    fn sheet(pane: PaneId, area: Rect) -> Self {
+        let shape = Shape::Sheet;
+        Self { pane, shape, area }
+    }
+
+    fn line(pane: PaneId, area: Rect) -> Self {
+        let shape = Shape::Line;
+        Self { pane, shape, area }
     }
 }
 
@@ -235,10 +244,10 @@ fn wide(body: Rect, sizes: Sizes) -> Places {
     let (evaluator, middle) = cut_right(rest, evaluator);
     let (attached, matrix) = cut_top(middle, attached);
     let slots = vec![
-        full(PaneId::Groups, groups),
-        full(PaneId::Attached, attached),
-        full(PaneId::Matrix, matrix),
-        full(PaneId::Evaluator, evaluator),
+        Slot::full(PaneId::Groups, groups),
+        Slot::full(PaneId::Attached, attached),
+        Slot::full(PaneId::Matrix, matrix),
+        Slot::full(PaneId::Evaluator, evaluator),
     ];
     let dividers = vec![
         (Divider::Groups, PaneId::Groups),
@@ -260,16 +269,11 @@ fn medium(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
         let (groups, right) = cut_left(body, groups);
         let (attached, rest) = cut_top(right, 1);
         let (matrix, evaluator) = cut_top(rest, share(body.height, 35));
-        let line = Slot {
-            pane: PaneId::Attached,
-            shape: Shape::Line,
-            area: attached,
-        };
         let slots = vec![
-            full(PaneId::Groups, groups),
-            line,
-            full(PaneId::Matrix, matrix),
-            full(PaneId::Evaluator, evaluator),
+            Slot::full(PaneId::Groups, groups),
+            Slot::line(PaneId::Attached, attached),
+            Slot::full(PaneId::Matrix, matrix),
+            Slot::full(PaneId::Evaluator, evaluator),
         ];
         return (slots, vec![(Divider::Groups, PaneId::Groups)]);
     }
@@ -289,14 +293,10 @@ fn medium(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
     let (attached, rest) = cut_top(right, attached);
     let (sheet, matrix) = cut_bottom(rest, sheet);
     let slots = vec![
-        full(PaneId::Groups, groups),
-        full(PaneId::Attached, attached),
-        full(PaneId::Matrix, matrix),
-        Slot {
-            pane: PaneId::Evaluator,
-            shape: Shape::Sheet,
-            area: sheet,
-        },
+        Slot::full(PaneId::Groups, groups),
+        Slot::full(PaneId::Attached, attached),
+        Slot::full(PaneId::Matrix, matrix),
+        Slot::sheet(PaneId::Evaluator, sheet),
     ];
     let dividers = vec![
         (Divider::Groups, PaneId::Groups),
@@ -319,25 +319,17 @@ fn narrow(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
             others: 5,
         };
         let (area, above) = cut_bottom(rest, sizes.cells(Divider::Sheet, body, room));
-        slots.push(Slot {
-            pane: PaneId::Evaluator,
-            shape: Shape::Sheet,
-            area,
-        });
+        slots.push(Slot::sheet(PaneId::Evaluator, area));
         dividers.push((Divider::Sheet, PaneId::Evaluator));
         rest = above;
     }
     let panes = [PaneId::Groups, PaneId::Attached, PaneId::Matrix];
     for pane in panes.into_iter().filter(|pane| *pane != focus) {
         let (area, below) = cut_top(rest, 1);
-        slots.push(Slot {
-            pane,
-            shape: Shape::Line,
-            area,
-        });
+        slots.push(Slot::line(pane, area));
         rest = below;
     }
-    slots.push(full(focus, rest));
+    slots.push(Slot::full(focus, rest));
     slots.sort_by_key(|slot| (slot.area.y, slot.area.x));
     (slots, dividers)
 }
@@ -362,7 +354,10 @@ fn list_and_detail(body: Rect, focus: PaneId, sizes: Sizes) -> Places {
     } else {
         cut_bottom(body, cells)
     };
-    let slots = vec![full(PaneId::List, list), full(PaneId::Detail, detail)];
+    let slots = vec![
+        Slot::full(PaneId::List, list),
+        Slot::full(PaneId::Detail, detail),
+    ];
     (slots, vec![(divider, PaneId::Detail)])
 }
 

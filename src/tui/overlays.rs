@@ -19,7 +19,7 @@ use super::theme::{Theme, ThemeRole};
 use super::widgets::field::Field;
 use super::widgets::frame::{self, Title};
 use super::widgets::motion::Motion;
-use super::widgets::{Focus, put};
+use super::widgets::{Focus, Piece, put};
 
 /// A command as overlays show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -142,6 +142,19 @@ fn around(window: Rect, width: u16, rows: usize) -> Rect {
     let height = u16::try_from(rows).unwrap_or(u16::MAX).saturating_add(2);
     let most = window.height.saturating_sub(2).max(3);
     centred(window, width, height.min(most))
+}
+
+/// The place of a box to find something in: near the top, so that the view stays visible below.
+fn near_top(window: Rect, width: u16, height: u16) -> Rect {
+    let area = centred(window, width, height);
+    let y = area.y.min(window.y + window.height / 8);
+    Rect { y, ..area }
+}
+
+/// A title that says how many of all were found.
+fn counted(name: &str, found: usize, all: usize) -> Title<'_> {
+    let count = format!("{found} of {all}");
+    Title::new(name).summary(vec![Piece::new(ThemeRole::Muted, count)])
 }
 
 /// Draws the sign before a text field; returns the room of the field.

@@ -1,21 +1,24 @@
 //! Sessions of the explorer on the sample account: keys in, screen out, as text.
 
+mod evaluator;
+mod everywhere;
+mod opening;
+
 use std::sync::Arc;
 
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
-use permlens::import::{self, LeftOut};
+use permlens::import::{self};
 use permlens::model::Principal;
 use permlens::tui::app::{App, Content, Pane, Task, bindables};
 use permlens::tui::chord::parse_sequence;
-use permlens::tui::command::{Count, Table};
+use permlens::tui::command::Table;
 use permlens::tui::event::{Mouse, MouseKind, Msg};
 use permlens::tui::explorer::{self, Explorer, Start};
 use permlens::tui::keymap::{Keymap, Overrides};
 use permlens::tui::layout::{PaneId, ViewId};
 use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
-use proptest::prelude::*;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -202,137 +205,6 @@ fn moving_in_the_attachments_moves_the_column_and_back() {
 }
 
 #[test]
-fn every_keystroke_is_an_answer() {
-    let mut session = Session::new((160, 50));
-    session
-        .keys("tab tab j l l tab enter \"han")
-        .shows(&["user hanna", "hanna may "])
-        .keys("enter")
-        .shows(&["user hanna", "edited", "ALLOWED"]);
-    // the row moves on, whoever asks stays
-    session
-        .keys("shift-tab k")
-        .shows(&["user hanna", "ims:serverImages:create"]);
-    session
-        .keys("f")
-        .shows(&["group image-ops"])
-        .hides("edited");
-}
-
-#[test]
-fn leaving_a_field_takes_back_what_was_typed() {
-    Session::new((160, 50))
-        .keys("shift-tab enter \"alice")
-        .shows(&["alice may"])
-        .keys("esc")
-        .shows(&["group image-ops"])
-        .hides("edited");
-}
-
-#[test]
-fn an_api_call_is_asked_like_an_action() {
-    let mut session = Session::new((160, 50));
-    session
-        .keys("shift-tab j enter ctrl-u")
-        .send(Msg::Paste("DELETE /v2/images/0b1c".to_owned()));
-    session
-        .shows(&["DENIED"])
-        .tells(&[
-            "api    DELETE /v2/images/{image_id} (IMS: ",
-            "ims:images:delete",
-        ])
-        .keys("ctrl-u");
-    session.send(Msg::Paste("GET /v9/nothing/of/the/kind".to_owned()));
-    session.shows(&["No published API fits"]);
-    // without a permission, and said so
-    session
-        .keys("ctrl-u")
-        .send(Msg::Paste("GET /v2/schemas/images".to_owned()));
-    session.shows(&["ALLOWED", "it needs no permission"]);
-}
-
-#[test]
-fn what_is_typed_stays_what_it_is() {
-    let mut session = Session::new((160, 50));
-    session
-        .keys("shift-tab j enter \"garbage enter")
-        .shows(&["garbage", "edited"])
-        .tells(&["\"garbage\" is not an action"]);
-    session
-        .keys("enter \"ims:images:* enter")
-        .tells(&["\"ims:images:*\" is not an action"]);
-    // of the right form, but nothing names it: an answer, with a word beside it
-    session.keys("enter \"ims:images:delet enter").tells(&[
-        "unknown to the catalogue; nearest: ims:images:delete",
-        "image-ops may ims:images:delet in",
-    ]);
-    // a name in other letters is that name; the list is taken from where one went to it
-    session
-        .keys("enter \"IMS:images:LIST enter")
-        .tells(&["may ims:images:list"]);
-    session
-        .keys("enter \"ims:images:del down enter")
-        .tells(&["may not ims:images:delete"]);
-}
-
-#[test]
-fn scattered_letters_are_not_suggested_beside_words() {
-    let mut session = Session::new((120, 40));
-    session
-        .keys("shift-tab j enter \"ims space \"del")
-        .shows(&["ims:images:delete"])
-        .hides("ims:images:get ");
-}
-
-#[test]
-fn a_name_that_names_nothing_is_said_to() {
-    let mut session = Session::new((160, 50));
-    session
-        .keys("shift-tab enter \"zebra enter")
-        .shows(&["nobody is called \"zebra\"", "zebra"])
-        .keys("esc")
-        .shows(&["group image-ops"]);
-    session
-        .keys("j j enter \"zebra enter")
-        .shows(&["no project is called \"zebra\""])
-        .keys("ctrl-u \"eu-nl enter")
-        .shows(&["edited"]);
-}
-
-#[test]
-fn a_pasted_refusal_fills_the_fields() {
-    let mut session = Session::new((160, 50));
-    session.keys("shift-tab j enter");
-    session.send(Msg::Paste(
-        "{\"error\": {\"code\": 403, \"message\": \"User alice is not authorized to perform: ims:images:delete\"}}\n"
-            .to_owned(),
-    ));
-    session
-        .keys("enter")
-        .tells(&[
-            "alice may not ims:images:delete",
-            "found  action ims:images:delete",
-        ])
-        .tells(&["lacks  the text names no project: asked in eu-de"])
-        .keys("shift-tab j")
-        .hides("lacks  the text");
-    assert!(!session.told().contains("lacks  the text"));
-}
-
-#[test]
-fn the_decision_stays_in_sight_while_a_field_is_edited() {
-    for size in [(80, 24), (120, 40), (160, 50)] {
-        let mut session = Session::new(size);
-        session.keys("tab tab j tab enter");
-        let title = session
-            .shown
-            .lines()
-            .find(|line| line.contains("Evaluator"));
-        assert!(title.unwrap().contains(" DENIED "), "{}", session.shown);
-    }
-}
-
-#[test]
 fn a_heading_explains_itself() {
     let mut session = Session::new((160, 50));
     session.keys("r tab tab space").tells(&[
@@ -347,11 +219,6 @@ fn columns_that_do_not_count_here_are_marked() {
     Session::new((200, 50))
         .keys("/ \"server enter")
         .shows(&["not here", "( ) not here"]);
-}
-
-#[test]
-fn what_is_allowed_and_lacks_something_says_so_first() {
-    Session::new((80, 24)).shows(&["ALLOWED, but 8 actions it needs are not", " more│"]);
 }
 
 #[test]
@@ -376,24 +243,6 @@ fn no_list_opens_scrolled_past_its_first_rows() {
     Session::new((160, 50))
         .keys("r")
         .shows(&["▾ Image Management"]);
-}
-
-#[test]
-fn only_the_keys_that_matter_are_asked() {
-    let mut session = Session::new((160, 50));
-    session.hides("g:MFAPresent");
-    // alice in eu-nl is let in by a policy that wants a second factor
-    session
-        .keys("p \"eu-nl enter shift-tab enter \"alice enter")
-        .keys("j enter ctrl-u \"ims:images:delete enter")
-        .shows(&["CONDITIONAL", "g:MFAPresent", "unset"]);
-    session
-        .keys("j j j j enter \"true enter")
-        .shows(&["ALLOWED", "true"]);
-    session.keys("x").shows(&["CONDITIONAL", "unset"]);
-    session
-        .keys("enter \"absent enter")
-        .shows(&["NOT ALLOWED", "absent"]);
 }
 
 #[test]
@@ -493,46 +342,6 @@ fn a_start_opens_where_it_is_told() {
 }
 
 #[test]
-fn every_view_says_that_the_named_action_is_unknown() {
-    let named = |view, action: &str| {
-        let start = Start {
-            view: Some(view),
-            action: Some(action.to_owned()),
-            ..sample()
-        };
-        Session::open(start, (120, 40))
-    };
-    let told = ["unknown to the catalogue; nearest: ims:images:delete"];
-    named(ViewId::Access, "ims:images:delet").tells(&told);
-    for view in [ViewId::WhoCan, ViewId::Catalogue] {
-        named(view, "ims:images:delet").shows(&told);
-        named(view, "ims:images:delete").hides("unknown to");
-    }
-    // what is a question to another view is nothing that this one can show
-    named(ViewId::Catalogue, "ims:*:*").shows(&["ims:*:*: no action of the catalogue"]);
-    named(ViewId::WhoCan, "ims:*:*").hides("no action");
-}
-
-#[test]
-fn a_long_story_is_folded() {
-    let start = Start {
-        principal: sample()
-            .engine
-            .account()
-            .find_user("alice")
-            .ok()
-            .map(Principal::User),
-        ..sample()
-    };
-    let mut session = Session::open(start, (160, 50));
-    session
-        .keys("p \"eu-nl enter tab tab j tab G")
-        .tells(&["more that nearly counted", "flip"])
-        .keys("enter");
-    assert!(!session.told().contains("more that nearly counted"));
-}
-
-#[test]
 fn the_view_of_changes_says_what_it_is_for() {
     let mut session = Session::new((80, 24));
     session.keys("5").shows(&[
@@ -595,110 +404,6 @@ fn the_findings_open_on_whom_the_call_names() {
     }
 }
 
-fn left_out(text: &str) -> LeftOut {
-    LeftOut {
-        of: "/home/ann/accounts/acme.json".to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-#[test]
-fn a_source_is_named_once_over_its_problems() {
-    let account = serde_json::json!({
-        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
-        "users": [{"name": "ann"}, {"id": "u1"}],
-        "groups": [{"id": "g1", "name": "ops"}],
-        "unread": [{"what": "memberships", "group": {"id": "g1"}, "call": "GET /v3/groups/g1/users", "reason": "403 Forbidden"}],
-    });
-    let catalogue = Catalogue::embedded();
-    let text = account.to_string();
-    let imported = import::from_slice("far/away/acme.json", text.as_bytes(), catalogue).unwrap();
-    let problems = imported.problems.iter().map(LeftOut::from);
-    let unread = imported.account.unread.iter().map(LeftOut::from);
-    let start = Start {
-        problems: problems.chain(unread).collect(),
-        ..sample()
-    };
-    let mut session = Session::open(start, (120, 40));
-    session.keys("!").shows(&[
-        "Left out or incomplete 3",
-        "$.users[0].id: expected",
-        "$.users[1].name: expected",
-        "Not read",
-        "GET /v3/groups/g1/users",
-    ]);
-    assert_eq!(
-        session.shown.matches("far/away/acme.json").count(),
-        1,
-        "{}",
-        session.shown
-    );
-}
-
-#[test]
-fn problems_of_the_import_can_be_read() {
-    let start = Start {
-        problems: vec![left_out("groups[3]: no id")],
-        ..sample()
-    };
-    Session::open(start, (80, 24))
-        .shows(&["!1", "1 object of the account left out"])
-        .keys("!")
-        .shows(&["groups[3]: no id"]);
-    // What is to be known about it is there too, and is no object that was left out.
-    let start = Start {
-        problems: vec![left_out("groups[3]: no id")],
-        remarks: vec!["x.tfstate is a part of an account".to_owned()],
-        ..sample()
-    };
-    Session::open(start, (80, 24))
-        .shows(&["!1", "x.tfstate is a part of an account"])
-        .keys("!")
-        .shows(&[
-            "Left out or incomplete 1",
-            "x.tfstate is a part",
-            "/home/ann/accounts/acme.json",
-            "groups[3]: no id",
-        ]);
-    let start = Start {
-        remarks: vec!["x.tfstate is a part of an account".to_owned()],
-        ..sample()
-    };
-    let mut session = Session::open(start, (80, 24));
-    session.shows(&[" !"]).hides("!1");
-    session
-        .keys("!")
-        .shows(&["About this account", "x.tfstate is a part"]);
-}
-
-#[test]
-fn the_mouse_points_at_cells_and_fields() {
-    let mut session = Session::new((120, 40));
-    let cell = |session: &Session, text: &str| {
-        let row = session
-            .shown
-            .lines()
-            .position(|line| line.contains(text))
-            .unwrap();
-        u16::try_from(row).unwrap()
-    };
-    let press = |x, y| {
-        Msg::Mouse(Mouse {
-            kind: MouseKind::Press,
-            x,
-            y,
-        })
-    };
-    let y = cell(&session, "Deleting images");
-    session.send(press(76, y));
-    assert_eq!(session.app.focus(), PaneId::Matrix);
-    session.tells(&["no-image-delete alone: D"]);
-    session.send(press(95, 2));
-    assert_eq!(session.app.focus(), PaneId::Evaluator);
-    session.send(press(95, 2));
-    session.keys("\"hanna").shows(&["hanna may"]);
-}
-
 #[test]
 fn keys_mean_one_thing() {
     let table = Table::<Explorer>::new();
@@ -721,108 +426,6 @@ fn keys_mean_one_thing() {
             excused.contains(&(one.command, other.command)),
             "{one:?} {other:?}"
         );
-    }
-}
-
-#[test]
-fn every_command_runs_at_every_size() {
-    for size in [(80, 24), (40, 10), (200, 50), (1, 1)] {
-        for pane in 0..4 {
-            let mut session = Session::new(size);
-            for spec in Table::<Explorer>::new().specs() {
-                session.send(Msg::Run(spec.name, Count(Some(3))));
-                session.send(Msg::Run("overlay.close", Count::default()));
-                session.send(Msg::Run("field.leave", Count::default()));
-                session.send(Msg::Run("filter.cancel", Count::default()));
-                session.send(Msg::Run("view.access", Count::default()));
-                session.app.set_focus(
-                    [
-                        PaneId::Groups,
-                        PaneId::Attached,
-                        PaneId::Matrix,
-                        PaneId::Evaluator,
-                    ][pane],
-                );
-            }
-        }
-    }
-}
-
-/// A step of the random walk.
-#[derive(Debug, Clone)]
-enum Step {
-    Run(usize, u32),
-    Key(String),
-    Paste(String),
-    Resize(u16, u16),
-    Press(u16, u16),
-    Wheel(u16, u16),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let keys = [
-        "j",
-        "k",
-        "h",
-        "l",
-        "G",
-        "g g",
-        "enter",
-        "esc",
-        "tab",
-        "/",
-        "i",
-        "m",
-        "s",
-        "down",
-        "up",
-        "backspace",
-        "ctrl-u",
-        "r",
-        "c",
-        "u",
-        "p",
-        "space",
-        "x",
-        "f",
-        "o",
-        ":",
-        "?",
-    ];
-    prop_oneof![
-        4 => (0usize..80, 1u32..9).prop_map(|(command, count)| Step::Run(command, count)),
-        6 => (0..keys.len()).prop_map(move |at| Step::Key(keys[at].to_owned())),
-        1 => ".{0,12}".prop_map(Step::Paste),
-        1 => (1u16..220, 1u16..60).prop_map(|(x, y)| Step::Resize(x, y)),
-        1 => (0u16..220, 0u16..60).prop_map(|(x, y)| Step::Press(x, y)),
-        1 => (0u16..220, 0u16..60).prop_map(|(x, y)| Step::Wheel(x, y)),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn no_walk_ends_in_a_panic(steps in proptest::collection::vec(step(), 0..60)) {
-        let mut session = Session::new((120, 40));
-        let names: Vec<_> = Table::<Explorer>::new().specs().iter().map(|spec| spec.name).collect();
-        for step in steps {
-            match step {
-                Step::Run(command, count) => {
-                    session.send(Msg::Run(names[command % names.len()], Count(Some(count))));
-                }
-                Step::Key(keys) => {
-                    session.keys(&keys);
-                }
-                Step::Paste(text) => session.send(Msg::Paste(text)),
-                Step::Resize(columns, rows) => {
-                    session.size = (columns, rows);
-                    session.send(Msg::Resize);
-                }
-                Step::Press(x, y) => session.send(Msg::Mouse(Mouse { kind: MouseKind::Press, x, y })),
-                Step::Wheel(x, y) => session.send(Msg::Mouse(Mouse { kind: MouseKind::WheelDown, x, y })),
-            }
-        }
     }
 }
 
@@ -854,45 +457,6 @@ fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
         .shows(&["user (no name) u-17 is in no group"]);
 }
 
-/// What stands in a name's place finds what it stands for.
-#[test]
-fn the_stand_in_of_a_name_is_a_reference() {
-    let account = serde_json::json!({
-        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
-        "users": [{"id": "u-17", "name": " ", "enabled": true}],
-    });
-    let bytes = account.to_string();
-    let imported = import::from_slice("a", bytes.as_bytes(), Catalogue::embedded()).unwrap();
-    let account = imported.account;
-    let id = account.find_user("u-17").unwrap();
-    assert_eq!(account.user(id).shown(), "(no name) u-17");
-    assert_eq!(account.find_user(&account.user(id).shown()), Ok(id));
-}
-
-#[test]
-fn an_account_of_one_owner_says_what_it_is() {
-    let catalogue = Catalogue::embedded();
-    let account = serde_json::json!({
-        "format": "permlens-snapshot", "version": 1,
-        "domain": {"id": "d1", "name": "acme"},
-        "users": [{"id": "u1", "name": "root", "enabled": true, "is_domain_owner": true}],
-    });
-    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
-    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
-    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
-    session
-        .shows(&[
-            "Users 1",
-            "root",
-            "nothing, and the owner may do everything",
-        ])
-        .hides("u agencies")
-        .hides("nothing reaches");
-    session
-        .keys("u")
-        .shows(&["Users 1", "the account has no principals of another kind"]);
-}
-
 #[test]
 fn the_next_kind_is_one_that_there_is() {
     let catalogue = Catalogue::embedded();
@@ -907,22 +471,6 @@ fn the_next_kind_is_one_that_there_is() {
     let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
     session.shows(&["Groups 1", "u agencies"]);
     session.keys("u").shows(&["Agencies 1", "u groups"]);
-}
-
-#[test]
-fn what_was_not_read_is_not_shown_as_none() {
-    let catalogue = Catalogue::embedded();
-    let account = serde_json::json!({
-        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
-        "users": [{"id": "u1", "name": "ann", "enabled": true}],
-        "groups": [{"id": "g1", "name": "ops"}, {"id": "g2", "name": "dev"}],
-        "unread": [{"what": "memberships", "group": {"id": "g1"}, "call": "GET /v3/groups/g1/users", "reason": "403 Forbidden"}],
-    });
-    let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
-    let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
-    let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
-    session.shows(&["? users", "0 users"]);
-    session.keys("u").shows(&["ann", "not read: "]);
 }
 
 #[test]

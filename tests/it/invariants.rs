@@ -117,6 +117,16 @@ fn files_that_are_no_rules_say_so() {
 }
 
 #[test]
+fn rules_in_another_encoding_are_wrong_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rules.toml");
+    std::fs::write(&file, b"[[rule]]\nname = \"gr\xf6\xdfe\"\n").unwrap();
+    let output = permlens(&["assert", file.to_str().unwrap()]);
+    assert_eq!(output.status, 2, "{}", output.err);
+    assert!(output.err.contains("it is not UTF-8"), "{}", output.err);
+}
+
+#[test]
 fn a_slip_in_a_name_is_told_where_a_rule_would_hold_of_it() {
     let rules = "[[rule]]\nname = \"a\"\nnobody-may = [\"nosuch:*:*\", \"ims:images:lst\"]\nexcept = \"user:*\"\n";
     let output = assert_rules(rules, &[]);

@@ -4,14 +4,17 @@
 use std::sync::Arc;
 
 use permlens::analysis::matrix::{self, Column, Matrix, Projects, Question, Rows};
+use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::{Columns, Desk, Edit, Stand};
 use permlens::engine::{Engine, RegionGrant, RoleDeny, Settings};
+use permlens::import;
 use permlens::model::{
     Account, Assignment, Decision, EnterpriseProjectId, Mark, Mode, PermissionId, Principal,
     ProjectId, TableId, UserId,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::laws::{principals, stands};
 use crate::random::{ACTIONS, USERS, account, engine, scope, subject};
@@ -171,6 +174,60 @@ pub fn settings() -> impl Strategy<Value = Settings> {
         },
         ..Settings::default()
     })
+}
+
+#[test]
+fn a_question_mark_is_one_character_on_either_path() {
+    let names = [
+        "svc:ä:do",
+        "svc:ab:do",
+        "svc:x:do",
+        "svc:äö:do",
+        "svc:日:do",
+    ];
+    let snapshot = json!({"format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "ann", "enabled": true}, {"id": "u2", "name": "ben", "enabled": true}],
+        "projects": [{"id": "p1", "name": "eu-de"}],
+        "roles": [{"id": "r1", "name": "custom_1", "display_name": "names", "catalog": "CUSTOMED", "type": "XA",
+            "domain_id": "d1", "policy": {"Version": "1.1", "Statement": [{"Effect": "Allow", "Action": names}]}}],
+        "identity_policies": [
+            {"policy_id": "y1", "policy_name": "one", "document": {"Version": "5.0", "Statement": [
+                {"Effect": "Allow", "Action": ["svc:?:do"], "Resource": ["*"]}]}},
+            {"policy_id": "y2", "policy_name": "two", "document": {"Version": "5.0", "Statement": [
+                {"Effect": "Allow", "Action": ["s*:*??*:do"], "Resource": ["*"]}]}}],
+        "identity_policy_attachments": [{"user": {"id": "u1"}, "policy_id": "y1"}, {"user": {"id": "u2"}, "policy_id": "y2"}]});
+    let bytes = snapshot.to_string();
+    let imported = import::from_slice("case", bytes.as_bytes(), Catalogue::embedded()).unwrap();
+    let engine = engine(imported.account);
+    let columns = Columns::new(Arc::clone(&engine));
+    let stand = Stand {
+        project: Some(ProjectId::from_index(0)),
+        enterprise_project: None,
+    };
+    for (user, allowed) in [
+        (0, ["svc:ä:do", "svc:x:do", "svc:日:do"].as_slice()),
+        (1, &["svc:ab:do", "svc:äö:do"]),
+    ] {
+        let user = Principal::User(UserId::from_index(user));
+        for name in names {
+            let expected = if allowed.contains(&name) {
+                Decision::Allow
+            } else {
+                Decision::ImplicitDeny
+            };
+            let id = columns.universe().find(name).unwrap();
+            assert_eq!(
+                engine.decide(&engine.question(user, name, stand)),
+                expected,
+                "{name}"
+            );
+            assert_eq!(
+                columns.principal(user, stand).of(id),
+                expected,
+                "{name}, compiled"
+            );
+        }
+    }
 }
 
 proptest! {

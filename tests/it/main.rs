@@ -22,6 +22,7 @@ mod conditions;
 mod contrast;
 mod decisions;
 mod demo;
+mod dependencies;
 mod documents;
 mod evidence;
 mod explorer;

@@ -199,6 +199,20 @@ fn what_is_written_is_the_users_alone() {
 }
 
 #[test]
+fn what_a_killed_session_left_behind_is_in_nobodys_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("session.json");
+    // in a container every session has the number of this one
+    let left = path.with_extension(format!("{}.new", std::process::id()));
+    fs::write(&left, "half").unwrap();
+    places::write(&path, "one").unwrap();
+    places::write(&path, "two").unwrap();
+    assert_eq!(places::read(&path).unwrap().as_deref(), Some("two"));
+    assert_eq!(fs::read_to_string(&left).unwrap(), "half");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
 fn roles_that_a_theme_does_not_name_look_as_in_its_parent() {
     let theme = OwnTheme::parse("parent = \"light\"\n[roles]\ndenied = \"white on #204080\"\n");
     let theme = theme.unwrap();

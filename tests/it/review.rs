@@ -152,6 +152,25 @@ fn odd_sheets_are_refused_by_line() {
 
 /// Whatever ends its lines: the sheet as it is written ends them with both characters, many programs with one.
 #[test]
+fn the_word_of_the_other_column_is_no_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("words.csv");
+    let sheet = "Row,Keep,Remove\na,remove,\nb,,keep\nc,keep,\nd,,Remove\n";
+    std::fs::write(&file, sheet).unwrap();
+    let answer = applied(&file).json();
+    let wrong = answer["wrong"].as_array().unwrap();
+    let told: Vec<&str> = wrong
+        .iter()
+        .map(|one| one["why"].as_str().unwrap())
+        .collect();
+    assert!(told[0].starts_with("\"remove\" is neither yes"), "{told:?}");
+    assert!(told[1].starts_with("\"keep\" is neither yes"), "{told:?}");
+    // the column's own word is one: only whose row it is remains unknown
+    assert!(told[2].starts_with("nobody holds \"c\""), "{told:?}");
+    assert!(told[3].starts_with("nobody holds \"d\""), "{told:?}");
+}
+
+#[test]
 fn lines_are_those_of_the_sheet() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sheet.csv");

@@ -8,9 +8,10 @@ use permlens::analysis::matrix::{
 };
 use permlens::catalogue::{Catalogue, Letter};
 use permlens::engine::compiled::Columns;
-use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::model::Mark;
+
+use crate::random::engine;
 
 /// Where the content as published and the table as published contradict each other: the content of
 /// VPC Administrator is a snapshot of 2021 and lacks what later tables list.
@@ -29,11 +30,7 @@ const CONTRADICTIONS: [(&str, &str); 8] = [
 fn computed_letters_are_the_published_ones() {
     let catalogue = Catalogue::embedded();
     let account = import::sample(catalogue).unwrap().account;
-    let engine = Arc::new(Engine::new(
-        catalogue,
-        Arc::new(account),
-        Settings::default(),
-    ));
+    let engine = engine(account);
     let account = engine.account();
     let matrix = Matrix::new(
         Arc::new(Columns::new(Arc::clone(&engine))),

@@ -95,14 +95,14 @@ pub fn read(
         }
         let verdict = match (cell(keeps).trim(), cell(removes).trim()) {
             ("", "") => Verdict::Undecided,
-            (yes, "") if agrees(yes) => Verdict::Keep,
-            ("", yes) if agrees(yes) => Verdict::Remove,
-            (keep, remove) if agrees(keep) && agrees(remove) => {
+            (yes, "") if agrees(yes, "keep") => Verdict::Keep,
+            ("", yes) if agrees(yes, "remove") => Verdict::Remove,
+            (keep, remove) if agrees(keep, "keep") && agrees(remove, "remove") => {
                 refuse("both Keep and Remove are marked; clear one of them".to_owned());
                 continue;
             }
             (keep, remove) => {
-                let odd = if keep.is_empty() || agrees(keep) {
+                let odd = if keep.is_empty() || agrees(keep, "keep") {
                     remove
                 } else {
                     keep
@@ -162,10 +162,8 @@ fn delimiter(sheet: &[u8]) -> u8 {
     }
 }
 
-/// What reviewers write for yes.
-fn agrees(cell: &str) -> bool {
-    let yes = [
-        "x", "y", "yes", "true", "1", "✓", "✔", "ja", "keep", "remove",
-    ];
+/// What reviewers write for yes, be it the column's own word; the word of the other column is no yes.
+fn agrees(cell: &str, column: &str) -> bool {
+    let yes = ["x", "y", "yes", "true", "1", "✓", "✔", "ja", column];
     yes.iter().any(|word| cell.eq_ignore_ascii_case(word))
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::analysis::lint::is_document;
-use crate::cli::session::Failure;
+use crate::cli::failure::Failure;
 
 /// The service takes 6144 characters; what is longer than this was named by mistake.
 const LONGEST: u64 = 16 << 20;

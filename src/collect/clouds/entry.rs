@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::super::secret::Secret;
+use super::settings::Settings;
 use super::variables::truth;
 use super::yaml::{self, Node};
-use super::{CloudError, Environment, Reference, Settings};
+use super::{CloudError, Environment, Reference};
 use crate::places;
 
 /// Where the files are looked for.

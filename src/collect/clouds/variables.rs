@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::super::secret::Secret;
-use super::{Reference, Settings};
+use super::Reference;
+use super::settings::Settings;
 
 /// Every variable that is read, so that a test (and a reader) can see that there is no other.
 const READ: [&str; 51] = [

@@ -1,6 +1,6 @@
 //! Which roles are in force in a column: the compiled path's own reading of sections 1.5 and 4.4.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope};
@@ -33,6 +33,9 @@ pub fn props(engine: &Engine) -> Arc<[bool]> {
         .map(|row| needed.contains(&row.display_name.to_lowercase()))
         .collect()
 }
+
+/// Grants by the display name of their permission, in lower case; the permission that is asked about has none.
+type Names<'a> = HashMap<String, Vec<Option<&'a Grant>>>;
 
 /// The grants that reach a principal, and where it stands.
 #[derive(Clone, Copy, Debug)]
@@ -85,13 +88,17 @@ impl Standing<'_> {
         reached: &Bits,
     ) -> Bits {
         let mut suspended = Bits::none(universe.len());
+        if reached.is_empty() {
+            return suspended;
+        }
+        let names = self.names(permission);
         for (service, actions) in universe.services() {
             if !actions.meets(reached) {
                 continue;
             }
             for level in Level::ALL {
                 if universe.level(level).meets(actions)
-                    && !self.in_force(permission, service, (level, layer), &mut Vec::new())
+                    && !self.in_force(permission, &names, (service, level, layer))
                 {
                     suspended.add_masked(actions, universe.level(level));
                 }
@@ -100,38 +107,89 @@ impl Standing<'_> {
         suspended
     }
 
+    /// Where the principal's grants of each display name stand, and that of `permission` itself,
+    /// which nobody asks about who does not hold it.
+    fn names(&self, permission: PermissionId) -> Names<'_> {
+        let account = self.engine.account();
+        let lower = |id| account.permission(id).display_name.to_lowercase();
+        let mut names = Names::new();
+        names.entry(lower(permission)).or_default().push(None);
+        for grant in self.grants {
+            names
+                .entry(lower(grant.permission))
+                .or_default()
+                .push(Some(grant));
+        }
+        names
+    }
+
+    /// Whether every chain of roles below `permission` ends well or in a circle. Each role is
+    /// looked at once: there are many more chains than roles.
     fn in_force(
         &self,
         permission: PermissionId,
-        service: &str,
-        place: (Level, Layer),
-        path: &mut Vec<String>,
+        names: &Names<'_>,
+        (service, level, layer): (&str, Level, Layer),
     ) -> bool {
-        let account = self.engine.account();
-        let row = account.permission(permission);
-        let needed = dependencies(self.engine.catalogue(), row, service);
-        if needed.is_empty() {
+        let needs = |role: PermissionId| {
+            let row = self.engine.account().permission(role);
+            dependencies(self.engine.catalogue(), row, service)
+        };
+        if needs(permission).is_empty() {
             return true;
         }
-        path.push(row.display_name.to_lowercase());
-        let met = needed.iter().all(|name| {
-            let name = name.to_lowercase();
-            // Clouds call the same system role differently.
-            let variants = self.engine.catalogue().display_name_variants(&name);
-            path.contains(&name)
-                || self.grants.iter().any(|grant| {
-                    let held = account.permission(grant.permission);
-                    let own = held.display_name.to_lowercase();
-                    let variant = held.kind.is_system()
-                        && variants.iter().any(|other| other.to_lowercase() == own);
-                    (own == name || variant)
-                        && (self.counts(grant, place) || self.globally(grant))
-                        && (path.contains(&own)
-                            || self.in_force(grant.permission, service, place, path))
+        let mut found = vec![permission];
+        let mut seen = HashSet::from([permission]);
+        let mut standing: Vec<(PermissionId, Vec<Vec<PermissionId>>)> = Vec::new();
+        while let Some(role) = found.get(standing.len()).copied() {
+            let met: Vec<Vec<PermissionId>> = needs(role)
+                .into_iter()
+                .map(|name| self.called(name, (permission, names), (level, layer)))
+                .collect();
+            let new = met.iter().flatten().filter(|role| seen.insert(**role));
+            found.extend(new);
+            standing.push((role, met));
+        }
+        let mut fallen: HashSet<PermissionId> = HashSet::new();
+        loop {
+            let before = fallen.len();
+            for (role, met) in standing.iter().rev() {
+                let stands = |role: &PermissionId| !fallen.contains(role);
+                if !met.iter().all(|any| any.iter().any(stands)) {
+                    fallen.insert(*role);
+                }
+            }
+            if fallen.len() == before {
+                return !fallen.contains(&permission);
+            }
+        }
+    }
+
+    /// The roles called `name` that count at a place; `asked` counts, whose force is in question.
+    fn called(
+        &self,
+        name: &str,
+        (asked, names): (PermissionId, &Names<'_>),
+        place: (Level, Layer),
+    ) -> Vec<PermissionId> {
+        let counting = |name: &str, any_kind: bool| {
+            let bearers = names.get(&name.to_lowercase());
+            let bearers = bearers.map_or(&[][..], Vec::as_slice).iter();
+            bearers
+                .filter(move |grant| {
+                    grant.is_none_or(|grant| self.counts(grant, place) || self.globally(grant))
                 })
-        });
-        path.pop();
-        met
+                .map(move |grant| grant.map_or(asked, |grant| grant.permission))
+                .filter(move |id| {
+                    any_kind || self.engine.account().permission(*id).kind.is_system()
+                })
+        };
+        let mut called: Vec<PermissionId> = counting(name, true).collect();
+        // Clouds call the same system role differently.
+        for variant in self.engine.catalogue().display_name_variants(name) {
+            called.extend(counting(variant, false));
+        }
+        called
     }
 
     /// Dependencies of the enterprise-project layer may be met in either layer.

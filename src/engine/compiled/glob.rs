@@ -8,7 +8,7 @@ use crate::model::Version;
 /// A pattern taken apart at its stars: pieces that must follow each other.
 #[derive(Debug)]
 pub struct Glob<'a> {
-    pieces: Vec<&'a [u8]>,
+    pieces: Vec<&'a str>,
     one: bool,
 }
 
@@ -17,7 +17,7 @@ impl<'a> Glob<'a> {
     #[must_use]
     pub fn new(pattern: &'a str, version: Version) -> Self {
         Self {
-            pieces: pattern.split('*').map(str::as_bytes).collect(),
+            pieces: pattern.split('*').collect(),
             one: version == Version::Identity,
         }
     }
@@ -25,45 +25,50 @@ impl<'a> Glob<'a> {
     /// Whether the whole of `name` is matched.
     #[must_use]
     pub fn matches(&self, name: &str) -> bool {
-        let name = name.as_bytes();
-        let (Some(first), Some(last)) = (self.pieces.first(), self.pieces.last()) else {
-            return false;
-        };
-        if self.pieces.len() == 1 {
-            return name.len() == first.len() && self.fits(first, name);
+        if self.one && !name.is_ascii() {
+            // A question mark is one character, however many bytes that has.
+            let pieces = self.pieces.iter().map(|piece| piece.chars().collect());
+            let pieces: Vec<Vec<char>> = pieces.collect();
+            let name: Vec<char> = name.chars().collect();
+            return follow(&pieces, &name, |expected, found| {
+                expected == found || *expected == '?'
+            });
         }
-        let Some(middle) = name.len().checked_sub(first.len() + last.len()) else {
-            return false;
-        };
-        let (head, rest) = name.split_at(first.len());
-        let (mut body, tail) = rest.split_at(middle);
-        if !self.fits(first, head) || !self.fits(last, tail) {
-            return false;
-        }
-        let inner = self
-            .pieces
-            .get(1..self.pieces.len() - 1)
-            .unwrap_or_default();
-        for piece in inner {
-            let at = body
-                .windows(piece.len().max(1))
-                .position(|window| piece.is_empty() || self.fits(piece, window));
-            match (piece.is_empty(), at) {
-                (true, _) => {}
-                (false, None) => return false,
-                (false, Some(at)) => body = body.get(at + piece.len()..).unwrap_or_default(),
-            }
-        }
-        true
+        follow(&self.pieces, name.as_bytes(), |expected, found| {
+            expected == found || (self.one && *expected == b'?')
+        })
     }
+}
 
-    fn fits(&self, piece: &[u8], text: &[u8]) -> bool {
-        piece.len() == text.len()
-            && piece
-                .iter()
-                .zip(text)
-                .all(|(expected, found)| expected == found || (self.one && *expected == b'?'))
+/// Whether the pieces follow each other in `name`, the first at its start and the last at its end.
+fn follow<T>(pieces: &[impl AsRef<[T]>], name: &[T], same: impl Fn(&T, &T) -> bool + Copy) -> bool {
+    let fits = |piece: &[T], text: &[T]| {
+        let mut pairs = piece.iter().zip(text);
+        piece.len() == text.len() && pairs.all(|(expected, found)| same(expected, found))
+    };
+    let (first, inner, last) = match pieces {
+        [] => return false,
+        [only] => return fits(only.as_ref(), name),
+        [first, inner @ .., last] => (first.as_ref(), inner, last.as_ref()),
+    };
+    let Some(middle) = name.len().checked_sub(first.len() + last.len()) else {
+        return false;
+    };
+    let (head, rest) = name.split_at(first.len());
+    let (mut body, tail) = rest.split_at(middle);
+    if !fits(first, head) || !fits(last, tail) {
+        return false;
     }
+    for piece in inner.iter().map(AsRef::as_ref) {
+        if piece.is_empty() {
+            continue;
+        }
+        let Some(at) = body.windows(piece.len()).position(|text| fits(piece, text)) else {
+            return false;
+        };
+        body = body.get(at + piece.len()..).unwrap_or_default();
+    }
+    true
 }
 
 /// Whether a text is a wildcard somewhere, in documents of this version.

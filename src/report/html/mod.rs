@@ -9,7 +9,8 @@ mod policy;
 
 use std::io::{self, Write};
 
-use super::{Provenance, Sheet, plain};
+use super::markup::escaped;
+use super::{Provenance, Sheet};
 use crate::analysis::audit::Severity;
 
 pub use evidence::{AuditReport, audit_page};
@@ -168,23 +169,4 @@ fn letter(cell: &str) -> Option<&'static str> {
         "~" => "P",
         _ => return None,
     })
-}
-
-/// Text as HTML shows it, whatever is in it.
-pub(super) fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in plain(text).chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            // No name is a page's to contain, though XML would have it.
-            '\u{fdd0}'..='\u{fdef}' => escaped.push('\u{fffd}'),
-            other if u32::from(other) & 0xfffe == 0xfffe => escaped.push('\u{fffd}'),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

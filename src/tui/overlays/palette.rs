@@ -5,17 +5,16 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Entry, Overlay, OverlayDrawn, boxed, prompt, wide};
+use super::{Entry, Overlay, OverlayDrawn, boxed, counted, near_top, prompt, wide};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::{CommandName, Count};
-use crate::tui::layout::{centred, cut_top};
+use crate::tui::layout::cut_top;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
-use crate::tui::widgets::{Focus, Piece, put};
+use crate::tui::widgets::{Focus, put};
 
 /// The palette's state.
 #[derive(Debug)]
@@ -96,11 +95,8 @@ impl Palette {
     /// Draws it.
     pub fn draw(&self, window: Rect, buf: &mut Buffer, theme: &Theme) -> OverlayDrawn {
         let height = (MAX_ROWS + 4).min(window.height);
-        let mut area = centred(window, wide(window, 78), height);
-        // near the top: the view stays visible below
-        area.y = area.y.min(window.y + window.height / 8);
-        let count = format!("{} of {}", self.found.len(), self.entries.len());
-        let title = Title::new("Commands").summary(vec![Piece::new(ThemeRole::Muted, count)]);
+        let area = near_top(window, wide(window, 78), height);
+        let title = counted("Commands", self.found.len(), self.entries.len());
         let inner = boxed(area, buf, theme, &title);
         let (line, rest) = cut_top(inner, 1);
         let field = prompt(line, buf, theme, ":");

@@ -7,17 +7,16 @@ use std::collections::HashSet;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{Overlay, OverlayDrawn, boxed, prompt};
+use super::{Overlay, OverlayDrawn, boxed, counted, near_top, prompt};
 use crate::search::Index;
 use crate::tui::app::{App, Content, Task};
 use crate::tui::command::Count;
-use crate::tui::layout::{centred, cut_top};
+use crate::tui::layout::cut_top;
 use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::field::Field;
-use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
-use crate::tui::widgets::{Focus, Piece, text};
+use crate::tui::widgets::{Focus, text};
 
 /// What is being chosen: the content recognises its own pickers by this.
 pub type Purpose = &'static str;
@@ -147,16 +146,12 @@ impl Picker {
         let (text, detail) = (self.longest.0, self.longest.1.min(40));
         let wide = text.saturating_add(detail);
         let wanted = u16::try_from(self.choices.len()).unwrap_or(MAX_ROWS);
-        let mut area = centred(
+        let area = near_top(
             window,
             super::wide(window, wide.saturating_add(8).clamp(44, 98)),
             (wanted.min(MAX_ROWS) + 4).min(window.height),
         );
-        // near the top: the view stays visible below
-        area.y = area.y.min(window.y + window.height / 8);
-        let count = format!("{} of {}", self.found.len(), self.choices.len());
-        let title =
-            Title::new(self.title.as_str()).summary(vec![Piece::new(ThemeRole::Muted, count)]);
+        let title = counted(&self.title, self.found.len(), self.choices.len());
         let inner = boxed(area, buf, theme, &title);
         let (line, rest) = cut_top(inner, 1);
         let field = prompt(line, buf, theme, "›");

@@ -343,6 +343,10 @@ fn the_service_of_enterprise_projects_stands_beside() {
         "https://eps.myhuaweicloud.com"
     );
     assert_eq!(
+        beside("https://iam.cn-north-4.myhuaweicloud.cn").unwrap(),
+        "https://eps.myhuaweicloud.cn"
+    );
+    assert_eq!(
         beside("https://iam.eu-west-101.myhuaweicloud.eu").unwrap(),
         "https://eps.eu-west-101.myhuaweicloud.eu"
     );

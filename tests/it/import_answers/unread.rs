@@ -96,6 +96,28 @@ fn a_list_that_was_refused_may_be_told_one_by_one() {
 }
 
 #[test]
+fn what_an_agency_has_attached_says_nothing_of_what_others_hold() {
+    let mut files = whole();
+    let refusal = json!({"error_code": "IAM.0002", "error_msg": "no"}).to_string();
+    files[7] = ("role-assignments.json", refusal);
+    let attached = json!({"attached_policies": []}).to_string();
+    files.push(("agencies_a1_attached-policies.json", attached));
+    let imported = open(&files);
+    let told = unread(&imported).join("\n");
+    assert!(
+        told.contains("role_assignments : GET /v3.0/OS-PERMISSION/role-assignments (IAM.0002 no)"),
+        "{told}"
+    );
+    let account = &imported.account;
+    let rows = account.assignments.rows().iter();
+    let held = rows.filter(|row| {
+        let permission = account.permission(row.permission);
+        permission.provenance == Provenance::Unread && permission.display_name.contains("IAM.0002")
+    });
+    assert_eq!(held.count(), 5, "two users, two groups, an agency: {told}");
+}
+
+#[test]
 fn a_snapshot_is_completed_by_answers() {
     let mut files = whole();
     let members = files.remove(3);
