@@ -22,7 +22,7 @@ fn shown_rows(session: &Session, labels: &[&str]) -> Vec<String> {
             let at = session.shown.lines().position(|line| {
                 let cells = line.split('│').collect::<Vec<_>>();
                 cells.iter().any(|cell| {
-                    let cell = cell.trim_start_matches(['▸', '•', ' ']);
+                    let cell = cell.trim_start_matches(['▌', '•', ' ']);
                     // the foot tells of a row in other words
                     cell.starts_with(label) && !cell.contains("needs")
                 })
@@ -106,7 +106,7 @@ fn what_is_pinned_stays_while_the_rest_scrolls() {
         .keys("c c tab tab l T")
         .shows(&["• alice"])
         .keys("$")
-        .shows(&["• alice", "◂"]);
+        .shows(&["• alice", "‹37 hidden"]);
     // another service keeps the pinned column, a pinned row belongs to its table
     session.keys("r j j t j j").shows(&["•"]);
     let pinned = session.shown.lines().filter(|line| line.contains("││•"));
@@ -196,9 +196,9 @@ fn sliding_the_project_takes_the_panes_along() {
     let mut session = Session::new((160, 50));
     session
         .keys("shift-tab j j l")
-        .shows(&["eu-nl ▾", "Project     eu-nl"])
+        .shows(&["eu-nl ▼", "Project     eu-nl"])
         .keys("h")
-        .shows(&["eu-de ▾"])
+        .shows(&["eu-de ▼"])
         .keys("k k l")
         .shows(&["Attached to image-audit", "group image-audit"]);
 }

@@ -54,6 +54,21 @@ fn every_view_in_ascii() {
     }
 }
 
+/// The cursor and what folds have signs of their own, in ASCII too.
+#[test]
+fn the_cursor_looks_like_no_fold() {
+    let (unicode, ascii) = (plain(Charset::Unicode), plain(Charset::Ascii));
+    for (keys, look, rows) in [
+        ("3", &unicode, ["▌▸ ims", " ▸ iam"]),
+        ("3 enter", &unicode, ["▌▾ ims", " ▸ iam"]),
+        ("tab tab r r", &unicode, ["▌▸ AOM", " ▸ APIG"]),
+        ("3", &ascii, [">+ ims", " + iam"]),
+        ("3 enter", &ascii, [">- ims", " + iam"]),
+    ] {
+        show(keys, (120, 40), look.clone()).shows(&rows);
+    }
+}
+
 /// What a cell's ink looks like, in words.
 fn ink(cell: &Cell) -> String {
     let mut words = Vec::new();

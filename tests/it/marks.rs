@@ -178,7 +178,7 @@ fn overlays_are_chosen_from_and_closed_by_the_mouse() {
     );
     press_at(&mut session, area.x + 2, area.y);
     assert!(session.app.shell.overlays.is_empty(), "the second takes");
-    session.shows(&["eu-nl ▾"]);
+    session.shows(&["eu-nl ▼"]);
     for open in ["?", ":", "p", "o", "e"] {
         session.keys(open);
         let area = session.app.shell.drawn.overlay.clone().unwrap().area;

@@ -276,7 +276,6 @@ impl Pane for Principals {
         };
         let at = list.rows.cursor.at() + 1;
         vec![
-            Piece::new(ThemeRole::Strong, "▸"),
             Piece::new(ThemeRole::Strong, self.world.shown_name(principal)),
             Piece::new(ThemeRole::Muted, format!("  {}", self.remark(principal).1)),
             Piece::new(ThemeRole::Count, format!("  {at}/{}", list.shown.len())),

@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::motion::{Cursor, Motion};
-use super::{Focus, Piece, put, text};
+use super::{Focus, Piece, put, signs, text};
 use crate::tui::theme::{Theme, ThemeRole};
 
 /// The state of a list: the cursor and the marked rows.
@@ -204,8 +204,8 @@ impl Rows<'_> {
             },
         };
         let lead = match (under_cursor, self.state.marks.contains(&index)) {
-            (_, true) => ("•", style(ThemeRole::Marked)),
-            (true, false) => ("▸", style(ThemeRole::Text)),
+            (_, true) => (signs::MARKED, style(ThemeRole::Marked)),
+            (true, false) => (signs::CURSOR, style(ThemeRole::Text)),
             (false, false) => (" ", Style::new()),
         };
         put(buf, (area.x, area.y), area.right(), lead);

@@ -14,7 +14,7 @@ use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put, text};
+use crate::tui::widgets::{Piece, put, signs, text};
 
 /// The widest label of a field that is not cut.
 const LABEL: usize = 16;
@@ -47,7 +47,10 @@ impl Evaluator {
             buf,
             (row.x, row.y),
             row.right(),
-            (if current { "▸" } else { " " }, theme.style(ThemeRole::Key)),
+            (
+                if current { signs::CURSOR } else { " " },
+                theme.style(ThemeRole::Key),
+            ),
         );
         let label = text::truncate_middle(field.label(), longest).into_owned();
         put(
@@ -85,7 +88,7 @@ impl Evaluator {
                         buf,
                         (x, row.y),
                         row.right(),
-                        ("◂▸", theme.style(ThemeRole::Key)),
+                        ("‹›", theme.style(ThemeRole::Key)),
                     );
                 }
                 None

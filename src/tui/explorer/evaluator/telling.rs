@@ -8,6 +8,7 @@ use crate::model::{Decision, Lack, Trace};
 use crate::report::{self, Tag};
 use crate::tui::explorer::matrix::{basis_text, mark_role};
 use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::signs;
 
 /// More of what nearly counted is shown on demand only.
 const NEARLY: usize = 3;
@@ -282,7 +283,7 @@ impl Evaluator {
             lines.push(StoryLine::new(
                 MORE,
                 ThemeRole::Key,
-                format!("▸ {hidden} more that nearly counted"),
+                format!("{} {hidden} more that nearly counted", signs::CLOSED),
             ));
         }
         lines
@@ -325,7 +326,7 @@ impl Evaluator {
     fn cell_line(&self, row: &FollowedRow) -> StoryLine {
         let name = row
             .permission
-            .map_or("", |id| &self.world.account().permission(id).display_name);
+            .map_or("".into(), |id| self.world.account().permission(id).shown());
         let patterns: Vec<&str> = self
             .answer
             .alone

@@ -15,7 +15,7 @@ use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::grid::{self, GridCell, GridSource, RowLabel};
 use crate::tui::widgets::motion::Motion;
-use crate::tui::widgets::{Piece, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces, signs};
 
 impl GridSource for MatrixPane {
     fn size(&self) -> (usize, usize) {
@@ -30,7 +30,7 @@ impl GridSource for MatrixPane {
                 rows,
                 folded,
             }) => {
-                let sign = if *folded { '▸' } else { '▾' };
+                let sign = signs::fold(*folded);
                 let name = if category.is_empty() {
                     "Other"
                 } else {
