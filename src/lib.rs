@@ -61,7 +61,7 @@
 //! `assets/catalogue` is the catalogue as text, one file a service, each fact with the document it
 //! was read in; its README tells how to edit and rebuild it. `assets/sample-account.json` is the
 //! account the program opens without one, and `assets/sample-account.md` lists what was planted in it.
-//! `assets/access-view.svg` is the picture in the README; `tests/it/readme.rs` draws it anew.
+//! `assets/tour.svg` is the moving picture in the README; `tests/it/readme.rs` draws it anew.
 //!
 //! # How one key press flows
 //!

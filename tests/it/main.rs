@@ -26,6 +26,7 @@ mod documents;
 mod evidence;
 mod explorer;
 mod export;
+mod film;
 mod frames;
 mod house;
 mod import;

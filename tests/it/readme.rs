@@ -1,4 +1,4 @@
-//! The parts of the README that the program writes: the picture of the Access view and the list of keys.
+//! The parts of the README that the program writes: the moving picture and the list of keys.
 //! `UPDATE_README=1 cargo test --test it readme` writes them anew; without it a difference is a failure.
 
 use std::fmt::Write as _;
@@ -9,7 +9,7 @@ use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
 use permlens::model::Principal;
-use permlens::tui::app::{Content, Task};
+use permlens::tui::app::{App, Content, Task};
 use permlens::tui::chord::{parse_sequence, sequence_text};
 use permlens::tui::command::{KeyContext, Table};
 use permlens::tui::event::Msg;
@@ -18,13 +18,10 @@ use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::{Color, Modifier};
+
+use crate::film::{Scene, film};
 
 const SIZE: (u16, u16) = (140, 34);
-/// The size of a character cell in the picture.
-const CELL: (u16, u16) = (9, 19);
-const BACKGROUND: &str = "#101216";
-const FOREGROUND: &str = "#d8dce4";
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -43,8 +40,45 @@ fn committed(path: &Path, expected: &str) {
     );
 }
 
-/// The Access view of the sample account, with the cell that is worth a picture under the cursor.
-fn screen() -> Buffer {
+/// The tour: the keys pressed one after the other, what they are good for, and how long it takes to read, in seconds.
+const TOUR: &[(&str, &str, usize)] = &[
+    (
+        "",
+        "What does image-ops have, what does it expand to, and why is this cell a D?",
+        7,
+    ),
+    (
+        "left",
+        "Each move of the cursor is answered: who, through what, and what would turn it",
+        5,
+    ),
+    (
+        "o",
+        "A cell's card: what it is, the statements behind it, and who else",
+        5,
+    ),
+    ("esc W j", "Everyone who may do it, with every path", 5),
+    ("ctrl-k a l i c", "Jump to anything by its name", 3),
+    (
+        "enter",
+        "alice, what she holds, and what follows from it",
+        4,
+    ),
+    ("tab c c", "Users side by side: the auditor's matrix", 4),
+    (
+        "r d",
+        "Actions in place of operations, and only those in which they differ",
+        4,
+    ),
+    (
+        "4 home j",
+        "What is risky or broken, with its evidence and its fix",
+        6,
+    ),
+];
+
+/// The sample account's screens on the tour, which begins at the cell that is worth a picture.
+fn tour() -> Vec<Scene> {
     let catalogue = Catalogue::embedded();
     let account = import::sample(catalogue).unwrap().account;
     let group = account.find_group("image-ops").unwrap();
@@ -57,96 +91,49 @@ fn screen() -> Buffer {
     };
     let look = (Theme::new(ThemeKind::Dark, Depth::True), Charset::Unicode);
     let mut app = explorer::app(start, look).unwrap();
-    let mut waiting: Vec<Task<Explorer>> = Explorer::started(&mut app);
-    let mut keys = parse_sequence("tab tab j right right").unwrap().into_iter();
-    let mut buffer = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
+    let waiting = Explorer::started(&mut app);
+    let mut screen = settled(&mut app, waiting);
+    let mut press = |keys: &str| -> (Vec<String>, Buffer) {
+        let mut caps = Vec::new();
+        for key in parse_sequence(keys).unwrap_or_default() {
+            caps.push(sequence_text(&[key]));
+            let waiting = app.update(Msg::Key(key)).tasks;
+            screen = settled(&mut app, waiting);
+        }
+        (caps, screen.clone())
+    };
+    press("tab tab j right right");
+    let scene = |(keys, says, seconds): &(&str, &'static str, usize)| {
+        let (keys, screen) = press(keys);
+        Scene {
+            screen,
+            keys,
+            says,
+            seconds: *seconds,
+        }
+    };
+    TOUR.iter().map(scene).collect()
+}
+
+/// The screen once all that waits is done.
+fn settled(app: &mut App<Explorer>, mut waiting: Vec<Task<Explorer>>) -> Buffer {
+    let mut screen = Buffer::empty(Rect::new(0, 0, SIZE.0, SIZE.1));
     loop {
-        while let Some(task) = waiting.pop() {
-            if let Task::Compute(job) = task {
-                let answer = (job.work)();
-                waiting.extend(app.update(Msg::Done(job.revision, answer)).tasks);
-            }
-        }
-        buffer.reset();
-        app.shell.drawn = app.draw(&mut buffer);
-        match keys.next() {
-            Some(key) => waiting = app.update(Msg::Key(key)).tasks,
-            None => return buffer,
+        screen.reset();
+        app.shell.drawn = app.draw(&mut screen);
+        let Some(task) = waiting.pop() else {
+            return screen;
+        };
+        if let Task::Compute(job) = task {
+            let answer = (job.work)();
+            waiting.extend(app.update(Msg::Done(job.revision, answer)).tasks);
         }
     }
-}
-
-fn colour(colour: Color, otherwise: &str) -> String {
-    match colour {
-        Color::Rgb(r, g, b) => format!("#{r:02x}{g:02x}{b:02x}"),
-        Color::Reset => otherwise.to_owned(),
-        other => panic!("the truecolor theme uses {other}"),
-    }
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-}
-
-/// The buffer as SVG: runs of cells of one look, placed on the grid.
-fn svg(buffer: &Buffer) -> String {
-    let (width, height) = (SIZE.0 * CELL.0 + 24, SIZE.1 * CELL.1 + 24);
-    let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"15\">\n\
-         <rect width=\"{width}\" height=\"{height}\" rx=\"8\" fill=\"{BACKGROUND}\"/>\n"
-    );
-    for y in 0..SIZE.1 {
-        let mut x = 0;
-        while x < SIZE.0 {
-            let first = &buffer[(x, y)];
-            let same = |at: u16| {
-                let cell = &buffer[(at, y)];
-                (cell.fg, cell.bg, cell.modifier) == (first.fg, first.bg, first.modifier)
-            };
-            let end = (x..SIZE.0).find(|at| !same(*at)).unwrap_or(SIZE.0);
-            let text: String = (x..end).map(|at| buffer[(at, y)].symbol()).collect();
-            let (mut fg, mut bg) = (colour(first.fg, FOREGROUND), colour(first.bg, BACKGROUND));
-            if first.modifier.contains(Modifier::REVERSED) {
-                std::mem::swap(&mut fg, &mut bg);
-            }
-            let (left, top) = (12 + x * CELL.0, 12 + y * CELL.1);
-            let span = (end - x) * CELL.0;
-            if bg != BACKGROUND {
-                let high = CELL.1;
-                writeln!(
-                    svg,
-                    "<rect x=\"{left}\" y=\"{top}\" width=\"{span}\" height=\"{high}\" fill=\"{bg}\"/>"
-                )
-                .unwrap();
-            }
-            if !text.trim().is_empty() {
-                let bold = if first.modifier.contains(Modifier::BOLD) {
-                    " font-weight=\"bold\""
-                } else {
-                    ""
-                };
-                let base = top + 14;
-                writeln!(
-                    svg,
-                    "<text x=\"{left}\" y=\"{base}\" textLength=\"{span}\" fill=\"{fg}\"{bold} \
-                     xml:space=\"preserve\">{}</text>",
-                    escaped(&text)
-                )
-                .unwrap();
-            }
-            x = end;
-        }
-    }
-    svg.push_str("</svg>\n");
-    svg
 }
 
 #[test]
 fn the_picture_is_the_program_s_own() {
-    committed(&root().join("assets/access-view.svg"), &svg(&screen()));
+    committed(&root().join("assets/tour.svg"), &film(&tour()));
 }
 
 /// The keys, context by context, as Markdown.
