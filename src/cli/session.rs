@@ -44,7 +44,7 @@ pub enum Failure {
     #[error("{0}")]
     Call(String),
     /// A file of the call could not be read.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {}", path.display(), import::unread(.error))]
     Read {
         /// The file.
         path: PathBuf,

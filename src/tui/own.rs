@@ -145,7 +145,10 @@ impl Own {
         match serde_json::from_str(&text) {
             Ok(session) => self.session = session,
             Err(error) => {
-                let what = format!("{error}; the last session is forgotten");
+                let (line, column) = (error.line(), error.column());
+                let what = format!(
+                    "line {line}, column {column}: not what permlens writes there; the last session is forgotten"
+                );
                 self.wrong.push(Wrong::new(&path, &what));
             }
         }

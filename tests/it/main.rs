@@ -69,3 +69,4 @@ mod tables;
 mod walk;
 mod who_can;
 mod who_view;
+mod wording;
