@@ -240,3 +240,10 @@ fn overlays_are_chosen_from_and_closed_by_the_mouse() {
         }
     }
 }
+
+/// In few rows the count of what is left out cuts no line without saying so.
+#[test]
+fn what_is_left_out_is_counted_beside_the_line() {
+    let mut session = Session::new((80, 24));
+    session.keys("tab tab r r j j j j j").shows(&["… 1 more│"]);
+}

@@ -332,7 +332,11 @@ impl Pane for Principals {
             .collect();
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
         Some(Export {
-            stem: "principals",
+            stem: match self.listing {
+                Listing::Groups => "groups",
+                Listing::Users => "users",
+                Listing::Agencies => "agencies",
+            },
             asked: filtered(
                 &format!("{} of the account", self.listing.title()),
                 &list.filter,

@@ -49,6 +49,14 @@ impl World {
     }
 }
 
+/// The name of a category of actions as lists show it: the documents file some under none.
+pub fn category_name(category: &str) -> &str {
+    match category {
+        "" => "without a category",
+        named => named,
+    }
+}
+
 /// Where everything is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Place {

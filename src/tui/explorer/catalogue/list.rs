@@ -14,7 +14,7 @@ use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::cards::Thing;
 use crate::tui::explorer::export::filtered;
-use crate::tui::explorer::world::World;
+use crate::tui::explorer::world::{World, category_name};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
@@ -267,11 +267,7 @@ impl CatalogueList {
             Some(Item::Category(service, name)) => {
                 let closed = self.closed_categories.contains(&(service, name));
                 let open = signs::fold(closed);
-                let name = if name.is_empty() {
-                    "without a category"
-                } else {
-                    name
-                };
+                let name = category_name(name);
                 Row::new(format!("{open} {name}"))
                     .role(ThemeRole::Muted)
                     .indent(2)

@@ -94,6 +94,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The word, and that there is more to it.
+    pub fn brief(&self) -> String {
+        let but = if self.but.is_some() { ", but …" } else { "" };
+        format!("{}{but}", self.word)
+    }
+
     /// The word, and what is wrong with it nevertheless.
     pub fn headline(&self) -> String {
         match &self.but {

@@ -10,6 +10,7 @@ use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::explorer::world::category_name;
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
@@ -31,11 +32,7 @@ impl GridSource for MatrixPane {
                 folded,
             }) => {
                 let sign = signs::fold(*folded);
-                let name = if category.is_empty() {
-                    "Other"
-                } else {
-                    *category
-                };
+                let name = category_name(category);
                 RowLabel {
                     text: Cow::Owned(format!("{sign} {name} {}", rows.len())),
                     role: ThemeRole::Title,

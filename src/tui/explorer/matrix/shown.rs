@@ -9,6 +9,7 @@ use super::lines::Line;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, Column, Row, RowKey, Rows, Totals};
 use crate::model::ContextValue;
+use crate::tui::explorer::world::category_name;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::grid::RowLabel;
 use crate::tui::widgets::signs;
@@ -94,11 +95,7 @@ impl MatrixPane {
             .iter()
             .map(|(mark, count)| format!("{} {count} ({})", mark.letter(), mark_word(mark)))
             .collect();
-        let category = if category.is_empty() {
-            "Other"
-        } else {
-            category
-        };
+        let category = category_name(category);
         let label = self
             .matrix
             .columns()
