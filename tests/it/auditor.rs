@@ -81,7 +81,7 @@ fn only_differences_hides_what_is_the_same() {
     let mut session = Session::new((200, 50));
     session
         .keys("u / \"alice enter c tab tab a \"frank enter")
-        .shows(&["× chosen"]);
+        .shows(&["× picked"]);
     assert_eq!(shown_rows(&session, &IMS), IMS);
     session.keys("d").shows(&["only differences"]);
     assert_eq!(shown_rows(&session, &IMS), [IMS[0], IMS[1]]);
@@ -123,7 +123,7 @@ fn any_permission_or_principal_is_a_column() {
     let mut session = Session::new((200, 50));
     session
         .keys("c a \"hanna enter")
-        .shows(&["× chosen", "image-ops", "hanna"])
+        .shows(&["× picked", "image-ops", "hanna"])
         .keys("a \"VPC space \"FullAccess enter")
         .shows(&["VPC Full"])
         .keys("tab tab x")
@@ -134,7 +134,7 @@ fn any_permission_or_principal_is_a_column() {
         .keys("c")
         .shows(&["operations × attached"])
         .keys("c c c c c")
-        .shows(&["× chosen"]);
+        .shows(&["× picked"]);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: MATRIX, keys: &["D"], hint: None, available: has_column_permission, run: open_column },
         Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Changes what the rows are: operations, actions or services.",
                contexts: ACCESS, keys: &["r"], hint: Some("rows"), available: always, run: turn_rows },
-        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups, system permissions or those picked.",
+        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, the effective access, users, groups, system permissions or those picked.",
                contexts: ACCESS, keys: &["c"], hint: Some("columns"), available: always, run: turn_columns },
         Spec { name: "evaluator.edit", title: "Edit the field", help: "Types another value into the field under the cursor; the answer follows every keystroke.",
                contexts: EVALUATOR, keys: &["enter", "i"], hint: Some("edit"), available: on_field, run: edit },

@@ -109,7 +109,10 @@ impl Thing {
         match self {
             Self::Permission(id) => {
                 let row = account.permission(id);
-                format!("{}, {}", row.kind.text(), row.catalog)
+                match row.kind.is_own() {
+                    true => row.kind.text().to_owned(),
+                    false => format!("{}, {}", row.kind.text(), row.catalog),
+                }
             }
             Self::Action(id) => catalogue.actions.get(id).label.to_owned(),
             Self::Operation(id) => {

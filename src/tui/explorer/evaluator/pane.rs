@@ -49,7 +49,7 @@ impl Evaluator {
             row.right(),
             (
                 if current { signs::CURSOR } else { " " },
-                theme.style(ThemeRole::Key),
+                theme.style(ThemeRole::Text),
             ),
         );
         let label = text::truncate_middle(field.label(), longest).into_owned();
