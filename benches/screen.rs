@@ -60,8 +60,9 @@ fn key(app: &mut App<Explorer>, keys: &str) -> Duration {
     begun.elapsed()
 }
 
-/// What a key held down costs in the matrix of the sample account, part by part: half of the presses take less.
-fn rows_of_the_matrix() {
+/// What a row costs in a pane of the sample account that these keys lead to, part by part, tapped and with the key held
+/// down: half of the presses take less.
+fn rows(pane: &str, keys: &[&str]) {
     let catalogue = Catalogue::embedded();
     let account = import::sample(catalogue).unwrap().account;
     let engine = Arc::new(Engine::new(
@@ -72,7 +73,7 @@ fn rows_of_the_matrix() {
     let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
     let mut app = explorer::app(Start::new(engine), look).unwrap();
     let mut frames = Frames::new(SCREEN, Repertoire::Full);
-    for keys in ["tab", "tab", "r"] {
+    for keys in keys {
         key(&mut app, keys);
     }
     let mut parts: [Vec<Duration>; 4] = Default::default();
@@ -109,15 +110,16 @@ fn rows_of_the_matrix() {
     for (name, part) in names.iter().zip(&mut parts) {
         part.sort();
         println!(
-            "a row of the matrix: {name:<20} {:.2?}",
+            "a row of the {pane}: {name:<20} {:.2?}",
             part[part.len() / 2]
         );
     }
-    println!("a row of the matrix: in a rush {size} bytes");
+    println!("a row of the {pane}: in a rush {size} bytes");
 }
 
 fn main() {
-    rows_of_the_matrix();
+    rows("groups", &[]);
+    rows("matrix", &["tab", "tab", "r"]);
     let engine = large::engine(Size {
         users: 10_000,
         groups: 1_000,

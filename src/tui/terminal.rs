@@ -9,6 +9,7 @@ mod panics;
 mod pen;
 mod signals;
 mod size;
+mod ways;
 
 pub use frames::{Frames, Painted, Repertoire};
 pub use signals::{can_suspend, watch};

@@ -192,7 +192,7 @@ pub(super) fn alike(one: &Cell, other: &Cell) -> bool {
     if blank(one) && blank(other) {
         return one.bg == other.bg;
     }
-    one.symbol() == other.symbol() && looks_alike(one, other)
+    same(one, other)
 }
 
 /// Whether only the background of the cell is seen.

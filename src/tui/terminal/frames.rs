@@ -10,7 +10,7 @@
 
 use std::fmt::Write;
 
-use super::cells::{Change, blank, certain, changes, differing, erasable, outworn, run_down, runs};
+use super::cells::{Change, blank, certain, changes, differing, erasable};
 use super::pen::Pen;
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
@@ -36,16 +36,12 @@ impl Repertoire {
 const BRIDGE: usize = 3;
 /// From so many blanks on, erasing is shorter than writing them.
 const ERASED: usize = 9;
-/// A change of so many bytes is compared with a screen written afresh.
+/// A change of so many bytes is told in other ways too.
 const MUCH: usize = 1500;
-/// So many cells one below the other are drawn that way.
-const DOWNWARDS: u16 = 4;
 /// Moving down by more lines than this is no shorter than going there.
 const DOWN: u16 = 4;
 /// So many steps back are shorter than saying how many.
 const BACKSPACES: u16 = 3;
-/// A clear screen, and a pen that is known.
-const CLEAR: &str = "\x1b[0m\x1b[H\x1b[2J";
 
 /// The screens that follow one another.
 #[derive(Debug)]
@@ -53,10 +49,12 @@ pub struct Frames {
     shown: Buffer,
     /// The same between two frames, so that a painter changes what is new and leaves the rest.
     next: Buffer,
-    repertoire: Repertoire,
+    /// The same between two frames, for ways that are tried.
+    pub(super) sketch: Buffer,
+    pub(super) repertoire: Repertoire,
     /// Nothing is known of the screen.
     stale: bool,
-    hand: Hand,
+    pub(super) hand: Hand,
     cursor: Option<Position>,
 }
 
@@ -71,10 +69,10 @@ pub struct Painted {
 
 /// What the terminal would write with, and where.
 #[derive(Debug, Clone, Copy, Default)]
-struct Hand {
-    pen: Pen,
+pub(super) struct Hand {
+    pub(super) pen: Pen,
     /// Where the next character would go; unknown after one of doubtful width.
-    at: Option<Position>,
+    pub(super) at: Option<Position>,
 }
 
 impl Frames {
@@ -83,6 +81,7 @@ impl Frames {
         Self {
             shown: Buffer::empty(area),
             next: Buffer::empty(area),
+            sketch: Buffer::empty(area),
             repertoire,
             stale: true,
             hand: Hand::default(),
@@ -118,25 +117,19 @@ impl Frames {
         let mut out = String::new();
         if std::mem::take(&mut self.stale) {
             out.push_str("\x1b[?25l");
-            self.afresh(&shown, &next, &mut out);
+            self.afresh(&next, &mut out);
             shown.clone_from(&next);
+            self.sketch.clone_from(&next);
         } else {
             let before = self.hand;
             let rows = differing(&shown, &next, touched);
             debug_assert_eq!(rows, differing(&shown, &next, next.area), "painted outside");
             self.rows(&rows, (&shown, &next), &mut out);
             if out.len() > MUCH && self.repertoire == Repertoire::Full {
-                self.shorter(before, &shown, &next, &mut out);
+                self.shorter(before, &rows, (&shown, &next), &mut out);
             }
-            let width = usize::from(next.area.width);
-            for start in rows.iter().map(|y| usize::from(*y) * width) {
-                let row = start..start + width;
-                if let (Some(shown), Some(next)) =
-                    (shown.content.get_mut(row.clone()), next.content.get(row))
-                {
-                    shown.clone_from_slice(next);
-                }
-            }
+            copy_rows(&rows, &next, &mut shown);
+            copy_rows(&rows, &next, &mut self.sketch);
         }
         self.next = next;
         self.shown = shown;
@@ -144,99 +137,13 @@ impl Frames {
         out.into_bytes()
     }
 
-    /// Other ways from `shown` to `next`, for a change that is long when told line by line.
-    fn shorter(&mut self, before: Hand, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let mut best = self.hand;
-        let mut other = String::with_capacity(out.len());
-        for way in [Self::afresh, Self::by_pens, Self::cleared] {
-            other.clear();
-            self.hand = before;
-            way(self, shown, next, &mut other);
-            if other.len() < out.len() {
-                std::mem::swap(&mut other, out);
-                best = self.hand;
-            }
-        }
-        self.hand = best;
-    }
-
-    /// What is the same over several lines, then what one pen writes after the other, then what is to be erased.
-    fn by_pens(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let mut shown = shown.clone();
-        self.downwards(&mut shown, next, out);
-        self.by_colour(&mut shown, next, out);
-        self.lines(&shown, next, out);
-    }
-
-    /// The screen, whatever it shows, cleared and written.
-    fn afresh(&mut self, _: &Buffer, next: &Buffer, out: &mut String) {
-        out.push_str(CLEAR);
-        self.hand = Hand::default();
-        let shown = Buffer::empty(next.area);
-        match self.repertoire {
-            Repertoire::Full => self.by_pens(&shown, next, out),
-            Repertoire::Plain => self.lines(&shown, next, out),
-        }
-    }
-
-    /// Writes what one pen writes, then what the next does, and notes it in `shown`. Lines in which a character might be
-    /// wider than thought are left to be written from left to right.
-    fn by_colour(&mut self, shown: &mut Buffer, next: &Buffer, out: &mut String) {
-        let mut pens: Vec<(Pen, Vec<(Position, usize)>)> = Vec::new();
-        let width = usize::from(next.area.width).max(1);
-        for ((y, line), written) in (0..)
-            .zip(next.content.chunks(width))
-            .zip(shown.content.chunks_mut(width))
-        {
-            if !line.iter().chain(written.iter()).all(certain) {
-                continue;
-            }
-            for (x, length) in runs(line, written) {
-                let Some(first) = line.get(x) else { continue };
-                let (pen, run) = (Pen::of(first), (Position::new(column(x), y), length));
-                match pens.iter_mut().find(|(known, _)| *known == pen) {
-                    Some((_, runs)) => runs.push(run),
-                    None => pens.push((pen, vec![run])),
-                }
-            }
-        }
-        for (at, length) in pens.into_iter().flat_map(|(_, runs)| runs) {
-            self.go(at, out);
-            let start = usize::from(at.y) * width + usize::from(at.x);
-            for place in start..start + length {
-                if let (Some(cell), Some(shown)) =
-                    (next.content.get(place), shown.content.get_mut(place))
-                {
-                    self.write(cell, out);
-                    shown.clone_from(cell);
-                }
-            }
-        }
-    }
-
-    /// What hardly anything is left of is erased first, then as by pens.
-    fn cleared(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let mut shown = shown.clone();
-        let width = usize::from(next.area.width).max(1);
-        let lines = shown.content.chunks_mut(width);
-        for (y, (shown, next)) in (0..).zip(lines.zip(next.content.chunks(width))) {
-            for (x, length) in outworn(shown, next) {
-                self.go(Position::new(column(x), y), out);
-                self.hand.pen.blank(&Cell::EMPTY, out);
-                let _ = write!(out, "\x1b[{length}X");
-                let erased = shown.iter_mut().skip(x).take(length);
-                erased.for_each(Cell::reset);
-            }
-        }
-        self.by_pens(&shown, next, out);
-    }
-
-    fn lines(&mut self, shown: &Buffer, next: &Buffer, out: &mut String) {
-        let rows = differing(shown, next, next.area);
-        self.rows(&rows, (shown, next), out);
-    }
-
-    fn rows(&mut self, rows: &[u16], (shown, next): (&Buffer, &Buffer), out: &mut String) {
+    /// Tells the rows from left to right, one after the other.
+    pub(super) fn rows(
+        &mut self,
+        rows: &[u16],
+        (shown, next): (&Buffer, &Buffer),
+        out: &mut String,
+    ) {
         let width = usize::from(next.area.width);
         for y in rows {
             let start = usize::from(*y) * width;
@@ -245,36 +152,6 @@ impl Frames {
                 (shown.content.get(row.clone()), next.content.get(row))
             {
                 self.line(*y, shown, next, out);
-            }
-        }
-    }
-
-    /// Draws borders and what else is the same over several lines one below the other, and notes it in `shown`. The
-    /// last column is left to the lines: nobody knows where the cursor stands behind it.
-    fn downwards(&mut self, shown: &mut Buffer, next: &Buffer, out: &mut String) {
-        let area = next.area;
-        for x in 0..area.width.saturating_sub(1) {
-            let mut y = 0;
-            while y < area.height {
-                let run = run_down(shown, next, Position::new(x, y));
-                if run >= DOWNWARDS
-                    && let Some(cell) = next.cell((x, y))
-                {
-                    self.go(Position::new(x, y), out);
-                    self.hand.pen.take(cell, out);
-                    let end = y + run;
-                    for y in y..end {
-                        out.push_str(cell.symbol());
-                        if let Some(shown) = shown.cell_mut((x, y)) {
-                            shown.clone_from(cell);
-                        }
-                        if y + 1 < end {
-                            out.push_str("\x08\n");
-                        }
-                    }
-                    self.hand.at = Some(Position::new(x + 1, end - 1));
-                }
-                y += run.max(1);
             }
         }
     }
@@ -343,7 +220,7 @@ impl Frames {
         cell.symbol().len() == 1 && self.hand.pen.fits(cell)
     }
 
-    fn write(&mut self, cell: &Cell, out: &mut String) {
+    pub(super) fn write(&mut self, cell: &Cell, out: &mut String) {
         let symbol = cell.symbol();
         let wild = symbol.is_empty() || symbol.chars().any(char::is_control);
         if blank(cell) || wild {
@@ -361,10 +238,21 @@ impl Frames {
             .map(|at| Position::new(at.x.saturating_add(1), at.y));
     }
 
-    fn go(&mut self, to: Position, out: &mut String) {
+    pub(super) fn go(&mut self, to: Position, out: &mut String) {
         if self.hand.at != Some(to) {
             out.push_str(&way(self.hand.at, to, self.repertoire));
             self.hand.at = Some(to);
+        }
+    }
+}
+
+/// Copies these rows of one screen to another of its size.
+pub(super) fn copy_rows(rows: &[u16], from: &Buffer, to: &mut Buffer) {
+    let width = usize::from(from.area.width);
+    for start in rows.iter().map(|y| usize::from(*y) * width) {
+        let row = start..start + width;
+        if let (Some(from), Some(to)) = (from.content.get(row.clone()), to.content.get_mut(row)) {
+            to.clone_from_slice(from);
         }
     }
 }
@@ -399,6 +287,6 @@ fn way(from: Option<Position>, to: Position, repertoire: Repertoire) -> String {
     }
 }
 
-fn column(x: usize) -> u16 {
+pub(super) fn column(x: usize) -> u16 {
     u16::try_from(x).unwrap_or(u16::MAX)
 }
