@@ -197,7 +197,7 @@ impl Rows<'_> {
         }
         // on the cursor's row the ground belongs to the cursor, the letters to their meaning
         let style = |role: ThemeRole| match (under_cursor, role) {
-            (true, ThemeRole::Text | ThemeRole::Muted) => Style::new(),
+            (true, ThemeRole::Text | ThemeRole::Muted | ThemeRole::Disabled) => Style::new(),
             _ => Style {
                 bg: None,
                 ..theme.style(role)
