@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::analysis::audit::{self, Moment, RULES, Suppression};
+use crate::analysis::audit::{self, Acceptance, Moment, RULES};
 use crate::model::nearest;
 use crate::places::{self, PlaceError};
 
@@ -28,7 +28,7 @@ pub struct Accepted {
     /// The file, whether or not it is there yet.
     pub path: PathBuf,
     /// Its rows, in order.
-    pub rows: Vec<Suppression>,
+    pub rows: Vec<Acceptance>,
 }
 
 /// Why the file could not be used.
@@ -90,7 +90,7 @@ pub fn perhaps(path: &Path) -> Result<Accepted, AcceptedError> {
 /// Adds a row at the end of the file, which is made if there is none. `title` says in words what was accepted.
 ///
 /// INVARIANT: what people wrote in the file stays as it is; a file that is not understood is not touched.
-pub fn add(path: &Path, row: &Suppression, title: &str) -> Result<(), AcceptedError> {
+pub fn add(path: &Path, row: &Acceptance, title: &str) -> Result<(), AcceptedError> {
     let text = places::read(path)?.unwrap_or_default();
     parsed(path, &text)?;
     let between = match text.as_str() {
@@ -117,7 +117,7 @@ pub fn add(path: &Path, row: &Suppression, title: &str) -> Result<(), AcceptedEr
 
 /// A row as the file has it.
 #[must_use]
-pub fn written(row: &Suppression, title: &str) -> String {
+pub fn written(row: &Acceptance, title: &str) -> String {
     // A comment ends with its line, and a text of one line with its quotes, whatever is in a name.
     let tame = |text: &str| -> String {
         let tame = |one: char| if one.is_control() { ' ' } else { one };
@@ -152,7 +152,7 @@ fn parsed(path: &Path, text: &str) -> Result<Accepted, AcceptedError> {
     })
 }
 
-fn rows(text: &str) -> Result<Vec<Suppression>, String> {
+fn rows(text: &str) -> Result<Vec<Acceptance>, String> {
     let file: File = toml::from_str(text).map_err(|error| error.to_string())?;
     let mut rows = Vec::new();
     for row in file.accept {
@@ -162,13 +162,13 @@ fn rows(text: &str) -> Result<Vec<Suppression>, String> {
             let known = if near.is_empty() {
                 format!("there are {}", ids.collect::<Vec<_>>().join(", "))
             } else {
-                format!("near are {}", near.join(", "))
+                format!("the nearest are {}", near.join(", "))
             };
             return Err(format!("no rule is called {:?}; {known}", row.rule));
         }
         if row.reason.trim().is_empty() {
             return Err(format!(
-                "the suppression of {}: expected a reason, found an empty text",
+                "the [[accept]] of {}: expected a reason, found an empty text",
                 row.rule
             ));
         }
@@ -178,7 +178,7 @@ fn rows(text: &str) -> Result<Vec<Suppression>, String> {
             .is_some_and(|subject| subject.trim().is_empty())
         {
             return Err(format!(
-                "the suppression of {}: expected a subject, found an empty text; without one it is for every \
+                "the [[accept]] of {}: expected a subject, found an empty text; without one it is for every \
                  finding of the rule",
                 row.rule
             ));
@@ -193,13 +193,13 @@ fn rows(text: &str) -> Result<Vec<Suppression>, String> {
                 };
                 Some(Moment::read(&text).ok_or_else(|| {
                     format!(
-                        "the suppression of {}: expected a date like 2026-12-31 under expires, found {text:?}",
+                        "the [[accept]] of {}: expected a date like 2026-12-31 under expires, found {text:?}",
                         row.rule
                     )
                 })?)
             }
         };
-        rows.push(Suppression {
+        rows.push(Acceptance {
             rule: row.rule,
             subject: row.subject,
             reason: row.reason,

@@ -1,5 +1,5 @@
-//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise, the theme, and
-//! whether there is a log.
+//! The user's settings file: which readings of unsettled rules are assumed unless a call says otherwise, the theme, the
+//! characters to draw with, and whether there is a log.
 //! It is only read, never created; `--restricted` does without it.
 
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ struct File {
     assume: BTreeMap<String, toml::Value>,
     /// The explorer's theme.
     theme: Option<String>,
+    /// What the explorer draws with.
+    charset: Option<Charset>,
     /// Whether the explorer writes its log.
     log: Switch,
 }
@@ -31,6 +33,17 @@ pub enum Switch {
     On,
     /// It is not.
     Off,
+}
+
+/// Which characters the terminal can show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Charset {
+    /// Everything printable.
+    #[default]
+    Unicode,
+    /// Only ASCII: the locale is not UTF-8, or frames and marks come out too wide.
+    Ascii,
 }
 
 /// A settings file that cannot be used.
@@ -64,6 +77,8 @@ pub struct Config {
     pub settings: Settings,
     /// The name of the explorer's theme.
     pub theme: Option<String>,
+    /// What the explorer draws with; as the terminal and the locale have it where nothing is said.
+    pub charset: Option<Charset>,
     /// Whether the explorer writes its log.
     pub log: Switch,
 }
@@ -102,6 +117,7 @@ pub fn read(path: &Path) -> Result<Config, ConfigError> {
     Ok(Config {
         settings,
         theme: file.theme,
+        charset: file.charset,
         log: file.log,
     })
 }

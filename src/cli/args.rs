@@ -226,7 +226,7 @@ pub enum Command {
     },
     /// Show one user, group, permission or action, expanded, or what the account contains
     Show(ShowArgs),
-    /// Make one snapshot of any sources: saved responses, folders of them, other snapshots
+    /// Make one snapshot of any sources: saved responses, Terraform states and plans, policy documents, other snapshots
     #[command(after_help = IMPORT_HELP)]
     Import(ImportArgs),
     /// Find what is risky or broken

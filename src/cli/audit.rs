@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::accepted::{self, Accepted};
-use crate::analysis::audit::{self, KeyAge, Moment, Options, RULES, Rule, Severity, Suppression};
+use crate::analysis::audit::{self, Acceptance, KeyAge, Moment, Options, RULES, Rule, Severity};
 use crate::engine::compiled::Columns;
 use crate::import::{self, lines::Lines};
 use crate::model::{LookupError, nearest};
@@ -45,7 +45,7 @@ pub fn run(
     };
     let Accepted {
         path,
-        rows: suppressions,
+        rows: acceptances,
     } = accepted(global, args)?;
     let session = session::open(global, messages)?;
     let columns = Arc::new(Columns::new(Arc::clone(&session.engine)));
@@ -60,10 +60,10 @@ pub fn run(
         only.is_empty() || only.contains(&rule)
     });
     let now = audit::moment(&columns, options);
-    let mut parted = audit::suppress(found, &suppressions, account, now);
+    let mut parted = audit::part_accepted(found, &acceptances, account, now);
     // Of a rule that was not looked at nobody knows whether there is something to accept.
     let looked = |at: &usize| {
-        let rule = suppressions.get(*at).and_then(|one| audit::rule(&one.rule));
+        let rule = acceptances.get(*at).and_then(|one| audit::rule(&one.rule));
         only.is_empty() || rule.is_some_and(|rule| only.contains(&rule))
     };
     parted.unused.retain(looked);
@@ -74,12 +74,12 @@ pub fn run(
                 "permlens: the account does not say when it was read: no age is judged; --now DATE gives a time"
             )?;
         }
-        say(&parted, (&suppressions, &path), now, messages)?;
+        say(&parted, (&acceptances, &path), now, messages)?;
     }
     let accepted: Vec<(&audit::Finding, &str)> = parted
         .accepted
         .iter()
-        .filter_map(|(finding, at)| Some((finding, suppressions.get(*at)?.reason.as_str())))
+        .filter_map(|(finding, at)| Some((finding, acceptances.get(*at)?.reason.as_str())))
         .collect();
     let question = question(&only, now);
     let folds = global.format == FormatArg::Table && !args.all && only.is_empty();
@@ -190,10 +190,10 @@ fn summary(findings: &[audit::Finding], messages: &mut dyn Write) -> Result<(), 
     Ok(())
 }
 
-/// What the suppressions did, for whoever maintains the file.
+/// What the acceptances did, for whoever maintains the file.
 fn say(
-    parted: &audit::Suppressed,
-    (suppressions, path): (&[Suppression], &Path),
+    parted: &audit::Parted,
+    (acceptances, path): (&[Acceptance], &Path),
     now: Option<Moment>,
     messages: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -205,7 +205,7 @@ fn say(
             "findings are"
         };
         let path = path.display();
-        writeln!(messages, "permlens: {count} {are} suppressed by {path}")?;
+        writeln!(messages, "permlens: {count} {are} accepted in {path}")?;
     }
     let expired = match now {
         Some(_) => "has expired",
@@ -215,11 +215,11 @@ fn say(
         (&parted.expired, expired),
         (&parted.unused, "matches no finding"),
     ] {
-        for one in positions.iter().filter_map(|at| suppressions.get(*at)) {
+        for one in positions.iter().filter_map(|at| acceptances.get(*at)) {
             let subject = one.subject.as_deref().unwrap_or("any subject");
             writeln!(
                 messages,
-                "permlens: the suppression of {} for {} {what}",
+                "permlens: the [[accept]] of {} for {} {what}",
                 report::plain(&one.rule),
                 report::plain(subject)
             )?;

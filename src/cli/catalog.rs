@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalogue::Catalogue;
 use crate::engine::pattern::{Question, matches};
+use crate::model::nearest;
 use crate::report::{Answer, Sheet};
 
 use super::Status;
@@ -30,7 +31,12 @@ struct Listing {
 }
 
 /// Lists what matches; nothing is an answer too, with status 1.
-pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<Status, Failure> {
+pub fn run(
+    global: &Global,
+    args: &CatalogArgs,
+    out: &mut dyn Write,
+    messages: &mut dyn Write,
+) -> Result<Status, Failure> {
     let catalogue = Catalogue::embedded();
     let mut listing = match args.kind {
         CatalogKind::Services => kinds::services(catalogue),
@@ -39,11 +45,22 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
         CatalogKind::Operations => kinds::operations(catalogue),
         CatalogKind::Apis => kinds::apis(catalogue),
     };
+    let names: Vec<String> = listing.rows.iter().filter_map(|row| first(row)).collect();
     let words: Vec<String> = args.query.iter().map(|word| word.to_lowercase()).collect();
     listing
         .rows
         .retain(|row| words.iter().all(|word| found(row, word)));
     let status = if listing.rows.is_empty() {
+        if !global.quiet {
+            let asked = args.query.join(" ");
+            let near = nearest(&asked, names.iter().map(String::as_str));
+            let near = match near.as_slice() {
+                [] => String::new(),
+                [one] => format!("; the nearest is {one}"),
+                several => format!("; the nearest are {}", several.join(", ")),
+            };
+            writeln!(messages, "permlens: nothing matches {asked:?}{near}")?;
+        }
         Status::No
     } else {
         Status::Yes
@@ -52,6 +69,11 @@ pub fn run(global: &Global, args: &CatalogArgs, out: &mut dyn Write) -> Result<S
     let question = question(args);
     session::write_catalogued(out, global.format.into(), room(), (&question, &answer))?;
     Ok(status)
+}
+
+/// What a row is called.
+fn first(row: &[Cell]) -> Option<String> {
+    row.first().map(|cell| cell.text.clone())
 }
 
 /// What was asked, in words.

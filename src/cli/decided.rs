@@ -133,6 +133,8 @@ fn undefined(session: &Session, action: &str) -> Option<String> {
     let mut note = format!("no document defines {action}");
     if let Some(name) = nearest(action, known).first() {
         note += &format!("; the nearest is {name}");
+    } else if action.matches(':').count() != 2 {
+        note += "; an action has three parts, as ims:images:list has";
     }
     Some(note)
 }

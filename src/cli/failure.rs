@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::accepted::AcceptedError;
 use crate::collect::error::CollectError;
 use crate::config::ConfigError;
-use crate::import::ImportError;
+use crate::import::{self, ImportError};
 use crate::model::LookupError;
 use crate::places::PlaceError;
 use crate::report::NotATime;
@@ -38,7 +38,7 @@ pub enum Failure {
     #[error("{0}")]
     Call(String),
     /// A file of the call could not be read.
-    #[error("{}: {error}", path.display())]
+    #[error("{}: {}", path.display(), import::unread(.error))]
     Read {
         /// The file.
         path: PathBuf,

@@ -267,6 +267,7 @@ fn summary(
         _ => format!("{number} {word}s"),
     };
     let mut told = match found.len() {
+        _ if files == 0 && skipped == 0 => "nothing to check: no *.json was found".to_owned(),
         0 => format!("no problems in {}", count(files, "document")),
         some => {
             let counts: Vec<String> = Severity::ALL

@@ -28,7 +28,7 @@ pub fn run(
         (ColsArg::Attached, Some(_)) | (_, None) => {}
         (_, Some(group)) => {
             return Err(Failure::Call(format!(
-                "--of {group:?} names the group of --cols attached; other columns have none"
+                "--of {group:?} goes with --cols attached: it names the group whose attachments are the columns"
             )));
         }
     }

@@ -140,7 +140,7 @@ fn dispatch(cli: Cli, out: &mut dyn Write, messages: &mut dyn Write) -> Result<O
             Status::Yes
         }
         Command::Audit(args) => audit::run(&cli.global, &args, out, messages)?,
-        Command::Catalog(args) => catalog::run(&cli.global, &args, out)?,
+        Command::Catalog(args) => catalog::run(&cli.global, &args, out, messages)?,
         Command::Check(args) => check::run(&cli.global, &args, out, messages)?,
         Command::Collect(args) => collect::run(&cli.global, &args, out, messages)?,
         Command::Matrix(args) => matrix::run(&cli.global, &args, out, messages)?,

@@ -163,10 +163,10 @@ impl Session {
         let account = self.engine.account();
         let mut asked = question.to_owned();
         if let Some(id) = self.project {
-            asked = format!("{asked}, in project {}", account.project(id).name);
+            asked = format!("{asked}, in project {}", account.project(id).shown());
         }
         if let Some(id) = self.enterprise_project {
-            let name = &account.enterprise_projects.get(id).name;
+            let name = &account.enterprise_projects.get(id).shown();
             asked = format!("{asked}, in enterprise project {name}");
         }
         let provenance = Provenance::of(&self.engine, &self.left_out);

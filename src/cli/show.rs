@@ -56,10 +56,22 @@ fn all(global: &Global) -> bool {
 }
 
 /// Facts as a sheet of two columns, and the same as JSON.
-fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, mut json: Value) -> Answer {
+fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, json: Value) -> Answer {
+    named(pairs, &[], rest, json)
+}
+
+/// The same where tables say some of them in other words: names of nothing that can be seen.
+fn named(
+    pairs: &[(&str, Value)],
+    words: &[(&str, String)],
+    rest: Vec<Sheet>,
+    mut json: Value,
+) -> Answer {
     let mut sheet = Sheet::default();
     for (name, value) in pairs {
+        let words = words.iter().find(|(said, _)| said == name);
         let shown = match value {
+            _ if words.is_some() => words.map_or_else(String::new, |(_, text)| text.clone()),
             Value::String(text) => text.clone(),
             Value::Bool(true) => "yes".to_owned(),
             Value::Bool(false) => "no".to_owned(),
@@ -113,7 +125,7 @@ fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
             Via::Direct => ("directly".to_owned(), json!({"direct": true})),
         };
         sheet.row([
-            row.display_name.clone(),
+            row.shown().into_owned(),
             row.kind.text().to_owned(),
             account.scope_name(grant.scope),
             via,
@@ -140,14 +152,23 @@ fn user(engine: &Engine, id: UserId) -> Answer {
         .iter()
         .map(|group| account.group(*group).name.as_str())
         .collect();
+    let shown: Vec<_> = user
+        .groups
+        .iter()
+        .map(|group| account.group(*group).shown())
+        .collect();
     let (sheet, attached) = attachments(engine, Principal::User(id));
-    facts(
+    named(
         &[
             ("User", json!(user.name)),
             ("Id", json!(user.id)),
             ("Enabled", json!(user.enabled)),
             ("Account owner", json!(user.owner)),
             ("Groups", json!(groups)),
+        ],
+        &[
+            ("User", user.shown().into_owned()),
+            ("Groups", shown.join(", ")),
         ],
         vec![sheet],
         json!({"attached": attached}),
@@ -162,13 +183,22 @@ fn group(engine: &Engine, id: GroupId) -> Answer {
         .iter()
         .map(|user| account.user(*user).name.as_str())
         .collect();
+    let shown: Vec<_> = group
+        .members
+        .iter()
+        .map(|user| account.user(*user).shown())
+        .collect();
     let (sheet, attached) = attachments(engine, Principal::Group(id));
-    facts(
+    named(
         &[
             ("Group", json!(group.name)),
             ("Id", json!(group.id)),
             ("Description", json!(group.description)),
             ("Members", json!(members)),
+        ],
+        &[
+            ("Group", group.shown().into_owned()),
+            ("Members", shown.join(", ")),
         ],
         vec![sheet],
         json!({"attached": attached}),
@@ -281,7 +311,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
         .and_then(|id| catalogue.permissions.get(id).content.as_ref())
         .map(|content| content.source);
     let (depends, elsewhere) = depends_on(engine, id);
-    facts(
+    named(
         &[
             ("Permission", json!(row.display_name)),
             ("Name", json!(row.name)),
@@ -292,6 +322,7 @@ fn permission(engine: &Engine, id: PermissionId) -> Answer {
             ("Documented elsewhere", json!(elsewhere)),
             ("Actions", json!(actions.len())),
         ],
+        &[("Permission", row.shown().into_owned())],
         vec![document, remarks(row, &mut remarked), holders, expands],
         json!({
             "remarks": remarked,
@@ -342,7 +373,7 @@ fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
         if row.document.is_some()
             && (decisions.allow.contains(id) || decisions.conditional.contains(id))
         {
-            granted.row([row.display_name.as_str(), row.kind.text(), row.basis.text()]);
+            granted.row([row.shown().as_ref(), row.kind.text(), row.basis.text()]);
             granted_json.push(json!({
                 "permission": row.display_name,
                 "kind": row.kind.text(),

@@ -70,6 +70,8 @@ pub(super) fn kind(value: Value) -> Kind {
 
 /// What an object without a format looks like, unless it is an answer.
 fn resemblance(fields: &Map<String, Value>) -> Option<String> {
-    (!is_answer(fields) && !fields.contains_key("id"))
-        .then(|| "an object without that field".to_owned())
+    (!is_answer(fields) && !fields.contains_key("id")).then(|| {
+        "an object that is none of these (a snapshot says \"format\": \"permlens-snapshot\")"
+            .to_owned()
+    })
 }

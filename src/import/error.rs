@@ -1,17 +1,33 @@
 //! Why a source was refused. One line each: which file, what was expected, what was found, what to do.
 
+use std::io;
+
 use crate::engine::document::escaped;
+
+/// What an account can be read from, in words.
+const SOURCES: &str = "a snapshot, saved responses, a Terraform state or plan, or policy documents";
+
+/// Why a file could not be read, for people: without the system's number of it.
+#[must_use]
+pub fn unread(error: &io::Error) -> String {
+    let words = error.to_string();
+    let words = words.split(" (os error").next().unwrap_or_default();
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        _ => format!("cannot be read: {words}"),
+    }
+}
 
 /// A source that could not be read or is no account.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// It could not be read.
-    #[error("{}: cannot be read: {error}", escaped(.file))]
+    #[error("{}: {}", escaped(.file), unread(.error))]
     Read {
         /// The file.
         file: String,
         /// What went wrong.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// It begins like a gzip file and does not go on like one.
     #[error("{}: expected a complete gzip file, found a damaged one ({error}); fetch or compress it again", escaped(.file))]
@@ -19,7 +35,7 @@ pub enum ImportError {
         /// The file.
         file: String,
         /// What went wrong.
-        error: std::io::Error,
+        error: io::Error,
     },
     /// It is larger than anything sensible.
     #[error("{}: expected at most {limit} bytes of JSON, found more; if this is an account, split its credentials off", escaped(.file))]
@@ -30,19 +46,19 @@ pub enum ImportError {
         limit: u64,
     },
     /// There is nothing in it.
-    #[error("{}: expected a snapshot, found an empty file", escaped(.file))]
+    #[error("{}: expected JSON of an account, found an empty file", escaped(.file))]
     Empty {
         /// The file.
         file: String,
     },
     /// The JSON stops in the middle.
-    #[error("{}: line {line}, column {column}: expected the rest of the JSON, found the end of the file; it is incomplete: fetch it again", escaped(.file))]
+    #[error("{}: line {line}{}: expected the rest of the JSON, found the end of the file; it is incomplete: fetch it again", escaped(.file), .column.checked_sub(1).map_or_else(String::new, |_| format!(", column {column}")))]
     Truncated {
         /// The file.
         file: String,
         /// Line, from 1.
         line: usize,
-        /// Column, from 1.
+        /// Column, from 1; 0 where the line has nothing.
         column: usize,
     },
     /// It is not JSON.
@@ -58,7 +74,7 @@ pub enum ImportError {
         reason: String,
     },
     /// It is something else, as its bytes tell.
-    #[error("{}: expected a snapshot, found {found}", escaped(.file))]
+    #[error("{}: expected JSON of an account, found {found}", escaped(.file))]
     Other {
         /// The file.
         file: String,
@@ -66,7 +82,7 @@ pub enum ImportError {
         found: &'static str,
     },
     /// It is JSON, but no account.
-    #[error("{}: expected a snapshot (\"format\": \"permlens-snapshot\"), found {found}", escaped(.file))]
+    #[error("{}: expected {SOURCES}, found {found}", escaped(.file))]
     NotAnAccount {
         /// The file.
         file: String,
@@ -94,7 +110,7 @@ pub enum ImportError {
         file: String,
     },
     /// There is nothing of an account in it.
-    #[error("{}: expected a snapshot or saved responses, found nothing of either{}", escaped(.file), .reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")))]
+    #[error("{}: expected {SOURCES}, found nothing of that kind{}", escaped(.file), .reason.as_ref().map_or_else(String::new, |reason| format!(" ({reason})")))]
     NothingFound {
         /// The file or folder.
         file: String,

@@ -30,7 +30,7 @@ use crate::catalogue::Catalogue;
 use crate::model::Account;
 
 pub use answers::Found;
-pub use error::ImportError;
+pub use error::{ImportError, unread};
 pub use problem::{LeftOut, Problem, Problems};
 
 use answers::Gathered;

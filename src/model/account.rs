@@ -323,12 +323,12 @@ impl Account {
         match scope {
             Scope::Global => "global services".to_owned(),
             Scope::All => "all resources".to_owned(),
-            Scope::Project(id) => self.project(id).name.clone(),
-            Scope::Subprojects(id) => format!("subprojects of {}", self.project(id).name),
+            Scope::Project(id) => self.project(id).shown().into_owned(),
+            Scope::Subprojects(id) => format!("subprojects of {}", self.project(id).shown()),
             Scope::EnterpriseProject(id) => {
                 format!(
                     "enterprise project {}",
-                    self.enterprise_projects.get(id).name
+                    self.enterprise_projects.get(id).shown()
                 )
             }
         }

@@ -253,17 +253,24 @@ pub fn shown<'a>(name: &'a str, id: &str) -> Cow<'a, str> {
 }
 
 macro_rules! shown {
-    ($($row:ident),*) => {$(
+    ($($row:ident: $name:ident),*) => {$(
         impl super::account::$row {
             /// Its name as it is shown: one of nothing that can be seen gives way to the id.
             #[must_use]
             pub fn shown(&self) -> Cow<'_, str> {
-                shown(&self.name, &self.id)
+                shown(&self.$name, &self.id)
             }
         }
     )*};
 }
-shown!(User, Group, Agency);
+shown!(
+    User: name,
+    Group: name,
+    Agency: name,
+    Project: name,
+    EnterpriseProject: name,
+    Permission: display_name
+);
 
 impl Account {
     /// The name of a principal as it is shown: one of nothing that can be seen gives way to the id.

@@ -111,7 +111,7 @@ pub fn evidence_text(evidence: &Evidence, account: &Account) -> String {
                 "{} {} → {}{statement} @ {}",
                 path.holder.kind(),
                 account.principal_shown(path.holder),
-                account.permission(path.permission).display_name,
+                account.permission(path.permission).shown(),
                 account.scope_name(path.scope)
             )
         }

@@ -34,7 +34,7 @@ pub fn broken_text(account: &Account, broken: &Broken) -> String {
             let [a, b] = one.users.map(|user| account.user(user).shown());
             let [x, y] = one.decisions.map(verdict);
             let place = one.project.map_or(String::new(), |id| {
-                format!(" in {}", account.project(id).name)
+                format!(" in {}", account.project(id).shown())
             });
             let more = match one.count {
                 0 | 1 => String::new(),

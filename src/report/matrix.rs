@@ -1,5 +1,6 @@
 //! A matrix as an answer: letters by row, and what they rest on when asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Value, json};
@@ -33,10 +34,10 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
     let services = services(matrix);
     let mut sheet = Sheet::new("", &[first]);
     for column in matrix.columns() {
-        let label = column.label(account);
+        let label = column.shown(account);
         let depends = column.depends(catalogue, account, &services);
         sheet.columns.push(if depends.is_empty() {
-            label.to_owned()
+            label.into_owned()
         } else {
             format!("{label} (depends on {})", depends.join(", "))
         });
@@ -88,14 +89,14 @@ pub fn matrix_answer(matrix: &Matrix, first: &str, marks: Marks) -> Answer {
 
 /// Headers of columns that have the same label get the id too; the first header is that of the rows.
 fn tell_apart(headers: &mut [String], matrix: &Matrix, account: &Account) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for column in matrix.columns() {
-        *seen.entry(column.label(account)).or_default() += 1;
+        *seen.entry(column.shown(account)).or_default() += 1;
     }
     for (header, column) in headers.iter_mut().skip(1).zip(matrix.columns()) {
-        let label = column.label(account);
-        let rest = header.strip_prefix(label);
-        if let (Some(2..), Some(rest)) = (seen.get(label).copied(), rest) {
+        let label = column.shown(account);
+        let rest = header.strip_prefix(label.as_ref());
+        if let (Some(2..), Some(rest)) = (seen.get(&label).copied(), rest) {
             *header = format!("{label} [{}]{rest}", column.id(account));
         }
     }

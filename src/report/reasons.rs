@@ -91,7 +91,7 @@ pub fn reason(matrix: &Matrix, column: &Column, row: &Row, why: &Why) -> Vec<Lin
         && any.len() > 1
         && !matches!(why.cell.mark, Mark::NotAllowed | Mark::Denied)
     {
-        let name = &account.project(project).name;
+        let name = &account.project(project).shown();
         note(format!("in {name}; no other project gives more"));
     }
     let linked = !row.actions.is_empty();

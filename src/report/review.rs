@@ -42,7 +42,7 @@ pub fn review_sheet(account: &Account, entries: &[(Entry, Option<Told>)]) -> Ans
                 };
                 let scope = account.scope_name(grant.scope);
                 (
-                    permission.display_name.clone(),
+                    permission.shown().into_owned(),
                     through,
                     scope,
                     remark.to_owned(),
@@ -136,7 +136,7 @@ fn edit_words(account: &Account, edit: &ReviewEdit) -> String {
         ),
         ReviewEdit::Detach { subject, grant } => format!(
             "detach {} from {} @ {}",
-            account.permission(grant.permission).display_name,
+            account.permission(grant.permission).shown(),
             account.principal_shown(*subject),
             account.scope_name(grant.scope)
         ),

@@ -72,11 +72,11 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
     let who = account.principal_shown(request.principal);
     let place = request
         .project
-        .map(|id| format!(" in {}", account.project(id).name))
+        .map(|id| format!(" in {}", account.project(id).shown()))
         .unwrap_or_default();
     let inside = request
         .enterprise_project
-        .map(|id| format!(" ({})", account.enterprise_projects.get(id).name))
+        .map(|id| format!(" ({})", account.enterprise_projects.get(id).shown()))
         .unwrap_or_default();
     let may = match trace.decision {
         Decision::Allow | Decision::Conditional => "may",
@@ -230,10 +230,10 @@ fn needs(trace: &Trace) -> Vec<String> {
 }
 
 fn named(account: &Account, grant: Grant, statement: Option<usize>) -> String {
-    let name = &account.permission(grant.permission).display_name;
+    let name = &account.permission(grant.permission).shown();
     match statement {
         Some(index) => format!("{name} #{}", index + 1),
-        None => name.clone(),
+        None => name.clone().into_owned(),
     }
 }
 

@@ -232,9 +232,14 @@ fn unknown(account: &Account, all: bool) -> (Sheet, Vec<Value>) {
     });
     let mut json = Vec::new();
     for (row, count) in open {
-        let name = row.display_name.clone();
-        json.push(json!({"permission": name, "kind": row.kind.text(), "assignments": count}));
-        sheet.row([name, row.kind.text().to_owned(), count.to_string()]);
+        json.push(
+            json!({"permission": row.display_name, "kind": row.kind.text(), "assignments": count}),
+        );
+        sheet.row([
+            row.shown().into_owned(),
+            row.kind.text().to_owned(),
+            count.to_string(),
+        ]);
     }
     cut(&mut sheet, all);
     (sheet, json)

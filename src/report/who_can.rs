@@ -212,10 +212,10 @@ fn via(account: &Account, path: &Path) -> String {
 
 /// "IMS FullAccess #1", with what the content rests on where that is not the document itself.
 fn statement(account: &Account, cause: &Cause) -> String {
-    let name = &account.permission(cause.grant.permission).display_name;
+    let name = &account.permission(cause.grant.permission).shown();
     let named = match cause.statement {
         Some(index) => format!("{name} #{}", index + 1),
-        None => name.clone(),
+        None => name.clone().into_owned(),
     };
     match cause.basis {
         Basis::Imported | Basis::Published => named,

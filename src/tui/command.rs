@@ -79,6 +79,11 @@ pub enum KeyContext {
 }
 
 impl KeyContext {
+    /// Whether it is a view or part of one.
+    pub fn of_view(self) -> bool {
+        matches!(self, Self::View(_) | Self::Pane(_) | Self::PaneOf(..))
+    }
+
     /// Its name in the help and in the README; no two have the same.
     pub fn title(self) -> Cow<'static, str> {
         let title = match self {

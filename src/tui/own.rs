@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::keymap::{Bindable, Overrides, parse_overrides};
 use super::layout::Sizes;
 use super::theme::{Depth, OwnTheme, Theme, ThemeKind};
-use crate::config::{self, Switch};
+use crate::config::{self, Charset, Switch};
 use crate::log::{Log, Silence};
 use crate::places::{self, PlaceError, Places};
 
@@ -68,6 +68,8 @@ pub struct Own {
     pub theme: Theme,
     /// Whether somebody chose it.
     pub chosen: bool,
+    /// What to draw with, where the settings say so.
+    pub charset: Option<Charset>,
     /// What the last session left.
     pub session: Session,
     /// Where what goes wrong is written down.
@@ -143,7 +145,10 @@ impl Own {
         match serde_json::from_str(&text) {
             Ok(session) => self.session = session,
             Err(error) => {
-                let what = format!("{error}; the last session is forgotten");
+                let (line, column) = (error.line(), error.column());
+                let what = format!(
+                    "line {line}, column {column}: not what permlens writes there; the last session is forgotten"
+                );
                 self.wrong.push(Wrong::new(&path, &what));
             }
         }
@@ -173,6 +178,7 @@ impl Own {
                 return;
             }
         };
+        self.charset = config.charset;
         self.log = match config.log {
             Switch::On => Log::to(places.log()),
             Switch::Off => Log::silent(Silence::Off),

@@ -1,5 +1,5 @@
 //! The audit: the smallest account that each rule speaks about and one that it just does not, the sample's planted
-//! mistakes, dead weight against an implementation that tries every cell, suppressions, SARIF.
+//! mistakes, dead weight against an implementation that tries every cell, acceptances, SARIF.
 
 mod dead;
 mod drawn;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use permlens::accepted;
 use permlens::analysis::audit::{
-    Earlier, Finding, Moment, Options, RULES, Severity, Suppression, audit, moment, suppress,
+    Acceptance, Earlier, Finding, Moment, Options, RULES, Severity, audit, moment, part_accepted,
 };
 use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Columns;
@@ -254,17 +254,17 @@ fn ages_count_from_the_time_that_is_given() {
 }
 
 #[test]
-fn suppressions_hold_until_their_day() {
+fn acceptances_hold_until_their_day() {
     let columns = sample();
     let account = columns.engine().account();
-    let one = |expires: &str| Suppression {
+    let one = |expires: &str| Acceptance {
         rule: "r14".to_owned(),
         subject: Some("agency partner-managed".to_owned()),
         reason: "migration".to_owned(),
         expires: Some(Moment::read(expires).unwrap()),
     };
     let now = moment(&columns, Options::default());
-    let part = |one| suppress(everything(&columns), &[one], account, now);
+    let part = |one| part_accepted(everything(&columns), &[one], account, now);
     let held = part(one("2026-12-01"));
     assert_eq!(
         (held.accepted.len(), held.expired.len(), held.unused.len()),
@@ -273,7 +273,7 @@ fn suppressions_hold_until_their_day() {
     assert!(held.left.iter().all(|finding| finding.rule.id != "R14"));
     let past = part(one("2026-11-20"));
     assert_eq!((past.accepted.len(), past.expired), (0, vec![0]));
-    let other = Suppression {
+    let other = Acceptance {
         subject: Some("agency nobody".to_owned()),
         ..one("2026-12-01")
     };
@@ -344,7 +344,7 @@ fn the_command_writes_every_format() {
 }
 
 #[test]
-fn the_command_reads_a_file_of_suppressions() {
+fn the_command_reads_a_file_of_acceptances() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("accepted.toml");
     let run = |text: &str, more: &[&str]| {
@@ -361,7 +361,7 @@ fn the_command_reads_a_file_of_suppressions() {
     let accept = "[[accept]]\nrule = \"R14\"\nreason = \"migration\"\nexpires = 2026-12-31\n";
     let Ended { status, err, .. } = run(accept, &[]);
     assert_eq!(status, 0, "{err}");
-    assert!(err.contains("2 findings are suppressed"), "{err}");
+    assert!(err.contains("2 findings are accepted in"), "{err}");
     let Ended { status, err, .. } = run(accept, &["--now", "2027-01-01"]);
     assert_eq!(status, 1);
     assert!(err.contains("has expired"), "{err}");
@@ -398,7 +398,7 @@ fn the_command_reads_the_file_beside_the_account() {
     .unwrap();
     let base = ["-a", account.to_str().unwrap(), "audit", "--only", "R14"];
     assert_eq!(permlens(&base).status, 1);
-    let row = Suppression {
+    let row = Acceptance {
         rule: "R14".to_owned(),
         subject: Some("agency partner-managed".to_owned()),
         reason: "until \"they\" are\ngone \\ away".to_owned(),
@@ -417,7 +417,7 @@ fn the_command_reads_the_file_beside_the_account() {
     let after = std::fs::read_to_string(&file).unwrap();
     assert!(after.starts_with(&before));
     let read = accepted::named(&file).unwrap().rows;
-    let tame = Suppression {
+    let tame = Acceptance {
         reason: row.reason.replace('\n', " "),
         ..row
     };

@@ -23,7 +23,7 @@ fn shown_rows(session: &Session, labels: &[&str]) -> Vec<String> {
             let at = session.shown.lines().position(|line| {
                 let cells = line.split('│').collect::<Vec<_>>();
                 cells.iter().any(|cell| {
-                    let cell = cell.trim_start_matches(['▸', '•', ' ']);
+                    let cell = cell.trim_start_matches(['▌', '•', ' ']);
                     // the foot tells of a row in other words
                     cell.starts_with(label) && !cell.contains("needs")
                 })
@@ -82,7 +82,7 @@ fn only_differences_hides_what_is_the_same() {
     let mut session = Session::new((200, 50));
     session
         .keys("u / \"alice enter c tab tab a \"frank enter")
-        .shows(&["× chosen"]);
+        .shows(&["× picked"]);
     assert_eq!(shown_rows(&session, &IMS), IMS);
     session.keys("d").shows(&["only differences"]);
     assert_eq!(shown_rows(&session, &IMS), [IMS[0], IMS[1]]);
@@ -107,7 +107,7 @@ fn what_is_pinned_stays_while_the_rest_scrolls() {
         .keys("c c tab tab l T")
         .shows(&["• alice"])
         .keys("$")
-        .shows(&["• alice", "◂"]);
+        .shows(&["• alice", "‹37 hidden"]);
     // another service keeps the pinned column, a pinned row belongs to its table
     session.keys("r j j t j j").shows(&["•"]);
     let pinned = session.shown.lines().filter(|line| line.contains("││•"));
@@ -124,7 +124,7 @@ fn any_permission_or_principal_is_a_column() {
     let mut session = Session::new((200, 50));
     session
         .keys("c a \"hanna enter")
-        .shows(&["× chosen", "image-ops", "hanna"])
+        .shows(&["× picked", "image-ops", "hanna"])
         .keys("a \"VPC space \"FullAccess enter")
         .shows(&["VPC Full"])
         .keys("tab tab x")
@@ -135,7 +135,7 @@ fn any_permission_or_principal_is_a_column() {
         .keys("c")
         .shows(&["operations × attached"])
         .keys("c c c c c")
-        .shows(&["× chosen"]);
+        .shows(&["× picked"]);
 }
 
 #[test]
@@ -167,9 +167,9 @@ fn sliding_the_project_takes_the_panes_along() {
     let mut session = Session::new((160, 50));
     session
         .keys("shift-tab j j l")
-        .shows(&["eu-nl ▾", "Project     eu-nl"])
+        .shows(&["eu-nl ▼", "Project     eu-nl"])
         .keys("h")
-        .shows(&["eu-de ▾"])
+        .shows(&["eu-de ▼"])
         .keys("k k l")
         .shows(&["Attached to image-audit", "group image-audit"]);
 }

@@ -76,7 +76,7 @@ impl Pane for List {
     fn folded(&self) -> Vec<Piece<'_>> {
         let at = self.state.cursor.at();
         vec![
-            Piece::new(ThemeRole::Strong, format!("▸{}", self.rows[at].0)),
+            Piece::new(ThemeRole::Strong, self.rows[at].0.clone()),
             Piece::new(
                 ThemeRole::Muted,
                 format!("  ({}/{})", at + 1, self.rows.len()),
@@ -186,9 +186,9 @@ impl Content for Demo {
         vec![
             Piece::new(ThemeRole::Strong, "sample-corp"),
             Piece::new(ThemeRole::Muted, " · "),
-            Piece::new(ThemeRole::Header, "eu-de ▾"),
+            Piece::new(ThemeRole::Header, "eu-de ▼"),
             Piece::new(ThemeRole::Muted, " · "),
-            Piece::new(ThemeRole::Header, "ims ▾"),
+            Piece::new(ThemeRole::Header, "ims ▼"),
         ]
     }
     fn pane(&self, view: ViewId, pane: PaneId) -> Option<&dyn Pane> {

@@ -201,7 +201,7 @@ fn moving_in_the_attachments_moves_the_column_and_back() {
     session
         .keys("tab h")
         .tells(&["Server Administrator alone: x"]);
-    session.shows(&["▸Server Administrator"]);
+    session.shows(&["▌Server Administrator"]);
 }
 
 #[test]
@@ -223,7 +223,7 @@ fn columns_that_do_not_count_here_are_marked() {
 
 #[test]
 fn the_places_in_the_header_open_their_lists() {
-    for (text, title) in [("eu-de ▾", "╭ Project "), ("ims ▾", "╭ Service ")] {
+    for (text, title) in [("eu-de ▼", "╭ Project "), ("ims ▼", "╭ Service ")] {
         let mut session = Session::new((120, 40));
         let first = session.shown.lines().next().unwrap().to_owned();
         let at = first.find(text).unwrap();
@@ -252,12 +252,12 @@ fn places_are_chosen_from_lists() {
         .keys("p")
         .shows(&["any project", "subproject of eu-de"])
         .keys("\"nl enter")
-        .shows(&["eu-nl ▾"]);
+        .shows(&["eu-nl ▼"]);
     session
         .keys("s \"ecs enter")
-        .shows(&["ecs ▾", "Matrix: operations"]);
-    session.keys("P \"logi enter").shows(&["logistics ▾"]);
-    session.keys("p g g ctrl-u enter").hides("eu-nl ▾");
+        .shows(&["ecs ▼", "Matrix: operations"]);
+    session.keys("P \"logi enter").shows(&["logistics ▼"]);
+    session.keys("p g g ctrl-u enter").hides("eu-nl ▼");
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn a_document_marks_what_decides() {
         .keys("tab tab j l l shift-tab enter")
         .shows(&[
             "no-image-delete",
-            "▶",
+            "●",
             "\"Deny\"",
             "decides the current cell",
         ])
@@ -338,7 +338,7 @@ fn a_start_opens_where_it_is_told() {
         action: Some("ecs:cloudServers:deleteServers".to_owned()),
         ..sample()
     };
-    Session::open(start, (160, 50)).shows(&["ecs ▾", "ecs:cloudServers:deleteServers", "▸"]);
+    Session::open(start, (160, 50)).shows(&["ecs ▼", "ecs:cloudServers:deleteServers", "▌"]);
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn the_findings_open_on_whom_the_call_names() {
         let mut start = sample.clone();
         start.principal = Some(principal);
         let mut session = Session::open(start, (120, 40));
-        let row = session.shown.lines().find(|line| line.contains('▸'));
+        let row = session.shown.lines().find(|line| line.contains('▌'));
         assert!(
             row.is_some_and(|row| row.contains(subject)),
             "{}",
@@ -395,7 +395,7 @@ fn the_findings_open_on_whom_the_call_names() {
         );
         // it stays where it is moved to
         session.keys("g g");
-        let row = session.shown.lines().find(|line| line.contains('▸'));
+        let row = session.shown.lines().find(|line| line.contains('▌'));
         assert!(
             row.is_some_and(|row| !row.contains(subject)),
             "{}",
@@ -420,6 +420,8 @@ fn keys_mean_one_thing() {
         ("evaluator.edit", "evaluator.flip"),
         ("evaluator.tell-all", "evaluator.flip"),
         ("field.accept", "evaluator.flip"),
+        // the cursor of the matrix is on a heading, or it is not
+        ("matrix.why", "matrix.open"),
     ];
     for (one, other) in keymap.conflicts() {
         assert!(
@@ -440,13 +442,13 @@ fn a_name_that_cannot_be_seen_gives_way_to_the_id() {
     let imported = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
     let engine = Engine::new(catalogue, Arc::new(imported.account), Settings::default());
     let mut session = Session::open(Start::new(Arc::new(engine)), (120, 40));
-    session.shows(&["▸(no name) g-42", "Attached to (no name) g-42"]);
+    session.shows(&["▌(no name) g-42", "Attached to (no name) g-42"]);
     session.keys("c c").shows(&["(no name) u-17"]);
     session
         .keys("/ \"g-42 enter")
         .shows(&["(no name) g-42"])
         .hides("dev ");
-    session.keys("esc u").shows(&["▸(no name) u-17"]);
+    session.keys("esc u").shows(&["▌(no name) u-17"]);
     session.keys("o").shows(&["(no name) u-17"]);
     // in the story of an answer and in the findings too
     session
@@ -478,7 +480,7 @@ fn actions_of_the_service_are_suggested_first() {
     let mut session = Session::open(sample(), (100, 30));
     session
         .keys("tab tab tab j enter")
-        .shows(&["▸ims:dataImages:create"])
+        .shows(&["▌ims:dataImages:create"])
         .hides("aom:alarm:list");
     session
         .keys("\"aom:alarm")

@@ -77,7 +77,7 @@ fn nothing_is_replaced_unasked() {
     assert_eq!(fs::read_to_string(&name).unwrap(), "mine");
     session.keys("enter").shows(&["bytes written"]);
     assert!(fs::read_to_string(&name).unwrap().contains("image-ops"));
-    session.keys("e tab").shows(&["principals.html"]);
+    session.keys("e tab").shows(&["groups.html"]);
     session.keys("ctrl-u \"report.doc enter");
     session.shows(&["must end in .csv, .html"]);
 }

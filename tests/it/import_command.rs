@@ -171,12 +171,20 @@ fn what_cannot_be_is_said_with_its_status() {
     let never = empty.path().join("never.json");
     for (arguments, expected, words) in [
         (&["import"][..], 2, "SOURCE"),
-        (&["import", "/nowhere/at/all"], 3, "cannot be read"),
-        (&["import", at, "/nowhere/at/all"], 3, "cannot be read"),
+        (
+            &["import", "/nowhere/at/all"],
+            3,
+            "there is no such file or folder",
+        ),
+        (
+            &["import", at, "/nowhere/at/all"],
+            3,
+            "there is no such file or folder",
+        ),
         (
             &["import", text(empty.path())],
             2,
-            "found nothing of either",
+            "found nothing of that kind",
         ),
         (
             &["import", at, "-o", "/proc/none/x.json"],

@@ -144,7 +144,7 @@ fn anything_can_be_jumped_to() {
     session
         .keys("ctrl-k \"mfa-only enter")
         .shows(&["permission mfa-only", "Assigned to"]);
-    session.keys("esc ctrl-k \"eu-nl enter").shows(&["eu-nl ▾"]);
+    session.keys("esc ctrl-k \"eu-nl enter").shows(&["eu-nl ▼"]);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_call_opens_any_view_at_its_place() {
     start.principal = Some(permlens::model::Principal::User(carol));
     start.view = Some(ViewId::WhoCan);
     start.action = Some("ims:images:list".to_owned());
-    Session::open(start, (120, 40)).shows(&["▸carol", "user carol may: ims:images:list"]);
+    Session::open(start, (120, 40)).shows(&["▌carol", "user carol may: ims:images:list"]);
     let mut start = sample();
     start.view = Some(ViewId::Catalogue);
     start.service = start.engine.catalogue().find_service("obs");

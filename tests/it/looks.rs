@@ -54,6 +54,37 @@ fn every_view_in_ascii() {
     }
 }
 
+/// The cursor and what folds have signs of their own, in ASCII too.
+#[test]
+fn the_cursor_looks_like_no_fold() {
+    let (unicode, ascii) = (plain(Charset::Unicode), plain(Charset::Ascii));
+    for (keys, look, rows) in [
+        ("3", &unicode, ["▌▸ ims", " ▸ iam"]),
+        ("3 enter", &unicode, ["▌▾ ims", " ▸ iam"]),
+        ("tab tab r r", &unicode, ["▌▸ AOM", " ▸ APIG"]),
+        ("3", &ascii, [">+ ims", " + iam"]),
+        ("3 enter", &ascii, [">- ims", " + iam"]),
+    ] {
+        show(keys, (120, 40), look.clone()).shows(&rows);
+    }
+}
+
+/// What does not count here is dim in its list, and still read under the cursor.
+#[test]
+fn a_dim_row_is_read_under_the_cursor() {
+    let look = (Theme::new(ThemeKind::Dark, Depth::True), Charset::Unicode);
+    let session = show("u / \"hanna enter tab", (200, 50), look);
+    let buf = &session.painted;
+    let begins = |(x, y): &(u16, u16)| {
+        let row = (*x..buf.area.width).map(|x| buf[(x, *y)].symbol());
+        row.collect::<String>().starts_with("▌ECS CommonOperations")
+    };
+    let cells = (0..buf.area.height).flat_map(|y| (0..buf.area.width).map(move |x| (x, y)));
+    let (x, y) = cells.into_iter().find(begins).unwrap();
+    assert_eq!(buf[(x + 1, y)].fg, buf[(x, y)].fg);
+    assert_ne!(buf[(x + 1, y + 1)].fg, buf[(x, y)].fg);
+}
+
 /// What a cell's ink looks like, in words.
 fn ink(cell: &Cell) -> String {
     let mut words = Vec::new();

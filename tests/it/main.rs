@@ -70,3 +70,4 @@ mod tables;
 mod walk;
 mod who_can;
 mod who_view;
+mod wording;

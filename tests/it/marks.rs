@@ -151,6 +151,52 @@ fn dividers_are_dragged_and_moved_by_keys() {
     assert_eq!(width(&session, PaneId::Groups), usual);
 }
 
+/// Both borders that meet are the divider, at the smallest size too, where a pane in focus would be laid out otherwise.
+#[test]
+fn a_border_is_held_before_it_takes_the_focus() {
+    let sheet = |session: &Session| {
+        let layout = session.app.shell.drawn.layout.as_ref().unwrap();
+        layout.slot(PaneId::Evaluator).unwrap().area
+    };
+    let mouse = |kind, y| Msg::Mouse(Mouse { kind, x: 40, y });
+    for border in [0, 1] {
+        let mut session = Session::new((80, 24));
+        session.keys("tab tab");
+        let usual = sheet(&session);
+        let held = usual.y - border;
+        session.send(mouse(MouseKind::Press, held));
+        session.send(mouse(MouseKind::Drag, held - 4));
+        session.send(mouse(MouseKind::Release, held - 4));
+        assert!(
+            sheet(&session).height >= usual.height + 4,
+            "{border}: {}",
+            session.shown
+        );
+        assert_eq!(session.app.focus(), PaneId::Matrix);
+        // pressed and let go, it is the border of a pane
+        let held = sheet(&session).y;
+        session.send(mouse(MouseKind::Press, held));
+        session.send(mouse(MouseKind::Release, held));
+        assert_eq!(session.app.focus(), PaneId::Evaluator);
+    }
+}
+
+/// The footer names enter where enter does something.
+#[test]
+fn hints_follow_the_cursor() {
+    let mut session = Session::new((120, 40));
+    // some lines of a card lead on
+    session.keys("o").shows(&["enter open"]);
+    session.keys("g g").hides("enter open");
+    session.keys("esc tab tab").shows(&[" enter why"]);
+    session
+        .keys("r g g")
+        .shows(&[" enter open"])
+        .keys("j")
+        .shows(&[" enter why"]);
+    session.keys("4").shows(&[" enter go there  tab pane"]);
+}
+
 fn press_at(session: &mut Session, x: u16, y: u16) {
     let kind = MouseKind::Press;
     session.send(Msg::Mouse(Mouse { kind, x, y }));
@@ -178,7 +224,7 @@ fn overlays_are_chosen_from_and_closed_by_the_mouse() {
     );
     press_at(&mut session, area.x + 2, area.y);
     assert!(session.app.shell.overlays.is_empty(), "the second takes");
-    session.shows(&["eu-nl ▾"]);
+    session.shows(&["eu-nl ▼"]);
     for open in ["?", ":", "p", "o", "e"] {
         session.keys(open);
         let area = session.app.shell.drawn.overlay.clone().unwrap().area;
@@ -193,4 +239,11 @@ fn overlays_are_chosen_from_and_closed_by_the_mouse() {
             session.keys("esc");
         }
     }
+}
+
+/// In few rows the count of what is left out cuts no line without saying so.
+#[test]
+fn what_is_left_out_is_counted_beside_the_line() {
+    let mut session = Session::new((80, 24));
+    session.keys("tab tab r r j j j j j").shows(&["… 1 more│"]);
 }

@@ -92,6 +92,47 @@ fn a_broken_keymap_is_told_and_the_default_keys_stay() {
 }
 
 #[test]
+fn keys_that_could_never_be_pressed_or_left_are_told() {
+    for (text, told) in [
+        (
+            "\n\"field.accept\" = [\"a\"]\n",
+            "line 2: `a` of `field.accept` would be typed into the field",
+        ),
+        (
+            "\"app.quit\" = []\n\"app.interrupt\" = []\n",
+            "neither `app.quit` nor `app.interrupt` has a key left",
+        ),
+    ] {
+        let home = Home::new(&[("keymap.toml", text)]);
+        let (app, _) = home.open(|_| {});
+        let shown = screen(&app);
+        assert!(shown.contains(told), "{shown}");
+    }
+    // a letter is no loss where it also works beside fields
+    for text in [
+        "\"overlay.close\" = [\"esc\", \"X\"]\n",
+        "\"app.quit\" = []\n",
+    ] {
+        let home = Home::new(&[("keymap.toml", text)]);
+        assert!(!screen(&home.open(|_| {}).0).contains("Your settings"));
+    }
+}
+
+#[test]
+fn the_settings_say_what_to_draw_with() {
+    for (text, charset) in [
+        ("charset = \"ascii\"\n", Charset::Ascii),
+        ("charset = \"unicode\"\n", Charset::Unicode),
+    ] {
+        let home = Home::new(&[("config.toml", text)]);
+        assert_eq!(home.open(|_| {}).0.shell.charset, charset);
+    }
+    let home = Home::new(&[("config.toml", "charset = \"latin\"\n")]);
+    let shown = screen(&home.open(|_| {}).0);
+    assert!(shown.contains("expected `unicode` or `ascii`"), "{shown}");
+}
+
+#[test]
 fn a_theme_of_the_users_is_chosen_in_the_settings() {
     let home = Home::new(&[
         ("config.toml", "theme = \"mine\"\n"),

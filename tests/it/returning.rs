@@ -145,7 +145,7 @@ fn a_document_is_a_card_among_others() {
 fn who_can_begins_with_whom_one_came_from() {
     let mut session = Session::new((160, 45));
     session.keys("tab tab c c l l l W");
-    session.shows(&["▸carol", "user carol may"]);
+    session.shows(&["▌carol", "user carol may"]);
     // from the evaluator it is the evaluator's question
     session.keys("1 tab j enter ctrl-u \"iam:users:createUser enter W");
     session.shows(&["May do  iam:users:createUser"]);
@@ -154,8 +154,8 @@ fn who_can_begins_with_whom_one_came_from() {
 #[test]
 fn numbers_before_a_motion_count_though_digits_show_views() {
     let mut session = Session::new((120, 40));
-    session.keys("alt-5 j").shows(&["▸developers"]);
-    session.keys("alt-1 2 j").shows(&["▸contractors"]);
-    session.keys("6 k").shows(&["▸platform"]);
+    session.keys("alt-5 j").shows(&["▌developers"]);
+    session.keys("alt-1 2 j").shows(&["▌contractors"]);
+    session.keys("6 k").shows(&["▌platform"]);
     assert_eq!(session.app.shell.view, ViewId::Access);
 }

@@ -28,7 +28,7 @@ fn what_the_evaluator_asks_is_asked_where_it_asks() {
     // another project in the evaluator alone, as typed there
     session
         .keys("tab tab j tab j j i ctrl-u \"eu-nl enter")
-        .shows(&["eu-de ▾", "Project     eu-nl"]);
+        .shows(&["eu-de ▼", "Project     eu-nl"]);
     session.keys("W").shows(&["ims:images:delete", "in eu-nl"]);
     // it stays there, whoever is listed and whatever else is asked, and where one comes back to it
     session.keys("u").shows(&["Groups", "in eu-nl"]);

@@ -102,7 +102,7 @@ pub(super) fn sweeping(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec
             } else {
                 ", under a condition"
             };
-            let title = format!("{} allows {pattern}{condition}", permission.display_name);
+            let title = format!("{} allows {pattern}{condition}", permission.shown());
             found.push(
                 Finding::new(rule, Subject::Permission(id), title)
                     .about(format!("{index}"))

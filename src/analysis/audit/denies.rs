@@ -181,7 +181,7 @@ pub(super) fn shadowed(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec
         let title = format!(
             "{} is overridden by {} at {}",
             ground.worded(assignment),
-            account.permission(grant.permission).display_name,
+            account.permission(grant.permission).shown(),
             account.scope_name(grant.scope)
         );
         found.push(

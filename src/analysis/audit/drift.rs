@@ -70,7 +70,7 @@ pub(super) fn unknown(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<
                     continue;
                 };
                 let (what, near) = drift.told();
-                let title = format!("{pattern} in {} {what}", permission.display_name);
+                let title = format!("{pattern} in {} {what}", permission.shown());
                 let mut finding = Finding::new(rule, Subject::Permission(id), title)
                     .about(pattern.as_str())
                     .fact(format!("statement {}", index + 1));

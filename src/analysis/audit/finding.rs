@@ -38,13 +38,24 @@ impl Subject {
         }
     }
 
-    /// In words: "group helpdesk". Names are as the account gives them.
+    /// In words: "group helpdesk". Names are as they are shown: one of blanks gives way to the id.
     #[must_use]
     pub fn text(&self, account: &Account) -> String {
         match self {
             Self::Account => format!("account {}", account.domain.name),
-            Self::Assignment(..) => self.name(account),
-            _ => format!("{} {}", self.kind(), self.name(account)),
+            Self::Assignment(holder, permission, scope) => format!(
+                "{} on {} {} at {}",
+                account.permission(*permission).shown(),
+                holder.kind(),
+                account.principal_shown(*holder),
+                account.scope_name(*scope)
+            ),
+            Self::Principal(principal) => {
+                format!("{} {}", self.kind(), account.principal_shown(*principal))
+            }
+            Self::Permission(id) => {
+                format!("{} {}", self.kind(), account.permission(*id).shown())
+            }
         }
     }
 

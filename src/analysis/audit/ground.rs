@@ -116,7 +116,7 @@ impl<'a> Ground<'a> {
             let permission = self.account().permission(path.permission);
             let known = matches!(permission.basis, Basis::Imported | Basis::Published);
             if !known && told.insert(path.permission) {
-                let name = &permission.display_name;
+                let name = &permission.shown();
                 let basis = permission.basis.text();
                 facts.push(Evidence::Fact(format!(
                     "it rests on the content of {name}, which is {basis}"

@@ -77,7 +77,7 @@ pub(super) fn wildcards(ground: &Ground<'_>, rule: &'static Rule, found: &mut Ve
                     Effect::Allow => "allows",
                     Effect::Deny => "denies",
                 };
-                let name = &permission.display_name;
+                let name = &permission.shown();
                 let title = format!(
                     "{pattern} in {name} {does} {} more than it did",
                     count(actions, "action")

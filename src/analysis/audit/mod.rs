@@ -5,6 +5,7 @@
 //!
 //! INVARIANT: the same account, time and settings give the same findings in the same order, with the same ids.
 
+mod accept;
 mod agencies;
 mod alike;
 pub(super) mod attached;
@@ -29,17 +30,16 @@ mod rules;
 mod scopes;
 mod security;
 mod statements;
-mod suppress;
 mod times;
 mod trial;
 pub(super) mod written;
 
+pub use accept::{Acceptance, Parted, part_accepted};
 pub use finding::{Evidence, Finding, Path, Spot, Subject};
 pub use grown::Earlier;
 pub use of_documents::DOCUMENT_RULES;
 pub use rule::{Rule, Severity};
 pub use rules::RULES;
-pub use suppress::{Suppressed, Suppression, suppress};
 pub use times::Moment;
 
 use crate::engine::compiled::Columns;

@@ -111,7 +111,7 @@ pub(super) fn read_only(ground: &Ground<'_>, rule: &'static Rule, found: &mut Ve
             continue;
         }
         let names = few(actions.iter().map(String::as_str));
-        let title = format!("{} also allows {names}", permission.display_name);
+        let title = format!("{} also allows {names}", permission.shown());
         found.push(Finding::new(rule, Subject::Permission(id), title).because(ground.held(id)));
     }
 }

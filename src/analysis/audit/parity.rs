@@ -55,7 +55,7 @@ pub(super) fn tables(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         }
         let title = format!(
             "{} and its published table disagree on {}",
-            permission.display_name,
+            permission.shown(),
             count(odd.len(), "operation")
         );
         let mut finding = Finding::new(rule, Subject::Permission(id), title);

@@ -30,7 +30,7 @@ impl Ground<'_> {
     /// "IMS FullAccess on group image-ops at eu-de".
     pub(super) fn worded(&self, assignment: &Assignment) -> String {
         Subject::Assignment(assignment.subject, assignment.permission, assignment.scope)
-            .name(self.account())
+            .text(self.account())
     }
 
     /// Every action a permission says something about.
@@ -113,11 +113,11 @@ pub(super) fn dependencies(ground: &Ground<'_>, rule: &'static Rule, found: &mut
         let fix = format!(
             "Attach {} in the same scope, or detach {}",
             few(missing.iter().map(String::as_str)),
-            permission.display_name
+            permission.shown()
         );
         let missing = missing
             .into_iter()
-            .map(|name| Evidence::Fact(format!("{} needs {name} there", permission.display_name)));
+            .map(|name| Evidence::Fact(format!("{} needs {name} there", permission.shown())));
         found.push(
             about(rule, assignment, title)
                 .because(missing)

@@ -278,7 +278,7 @@ fn told(
     (id, at): (PermissionId, usize),
     why: Vec<Evidence>,
 ) -> Finding {
-    let name = &ground.account().permission(id).display_name;
+    let name = &ground.account().permission(id).shown();
     let number = at + 1;
     let title = format!("statement {number} of {name} changes nothing");
     let mut finding = Finding::new(rule, Subject::Permission(id), title).about(number.to_string());
@@ -304,7 +304,7 @@ pub(super) fn unheld(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
     }
     for (id, permission) in account.permissions.iter() {
         if permission.kind.is_own() && ground.holders(id).is_empty() {
-            let title = format!("{} is attached to nobody", permission.display_name);
+            let title = format!("{} is attached to nobody", permission.shown());
             found.push(Finding::new(rule, Subject::Permission(id), title));
         }
     }

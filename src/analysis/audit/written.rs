@@ -39,7 +39,7 @@ pub(super) fn limits(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<F
         let Some(document) = &permission.document else {
             continue;
         };
-        let name = &permission.display_name;
+        let name = &permission.shown();
         let subject = Subject::Permission(id);
         let spoken = ground.spoken(id);
         let sweeping = document
@@ -125,7 +125,7 @@ pub(super) fn conditions(ground: &Ground<'_>, rule: &'static Rule, found: &mut V
         }
         let title = format!(
             "a condition of {} may not mean what it says",
-            permission.display_name
+            permission.shown()
         );
         let mut finding = Finding::new(rule, Subject::Permission(id), title);
         for Odd {

@@ -129,9 +129,13 @@ fn not_json(text: &str, error: &serde_json::Error) -> Option<Diagnostic> {
         .and_then(|rest| rest.chars().next())
         .map_or(0, char::len_utf8);
     let told = error.to_string();
-    let told = told
-        .rsplit_once(" at line ")
-        .map_or(told.as_str(), |(what, _)| what);
+    let told = match told.rsplit_once(" at line ") {
+        _ if text.trim().is_empty() => "an empty text",
+        Some((what, _)) if what.starts_with("EOF while") => "it ends before it is complete",
+        Some(("expected value", _)) => "expected a value",
+        Some((what, _)) => what,
+        None => told.as_str(),
+    };
     let (message, fix) = match text.strip_prefix('\u{feff}') {
         Some(_) => {
             let edits = bench::replace(&(0..'\u{feff}'.len_utf8()), "");

@@ -1,8 +1,12 @@
 //! What stands on the two sides of a matrix, in the order the documents give.
 
+use std::borrow::Cow;
+
 use crate::catalogue::Catalogue;
 use crate::engine::depends::dependencies;
-use crate::model::{Account, ActionId, GroupId, OperationId, PermissionId, Principal, ServiceId};
+use crate::model::{
+    Account, ActionId, GroupId, OperationId, PermissionId, Principal, ServiceId, shown,
+};
 
 /// What the rows are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -138,6 +142,12 @@ impl Column {
             Self::Permission(id) => &account.permission(*id).display_name,
             Self::Principal(principal) => account.principal_name(*principal),
         }
+    }
+
+    /// The label as it is shown: one of nothing that can be seen gives way to the id.
+    #[must_use]
+    pub fn shown<'a>(&self, account: &'a Account) -> Cow<'a, str> {
+        shown(self.label(account), self.id(account))
     }
 
     /// A stable id.

@@ -119,27 +119,27 @@ fn by_grant(
         let subject = Principal::User(user);
         return Ok(vec![ReviewEdit::Detach { subject, grant }]);
     };
-    let keepers: Vec<&str> = account
+    let keepers: Vec<_> = account
         .group(group)
         .members
         .iter()
         .filter(|member| !removed.contains(&(**member, grant)))
-        .map(|member| account.user(*member).name.as_str())
+        .map(|member| account.user(*member).shown())
         .collect();
     if keepers.is_empty() {
         let subject = Principal::Group(group);
         return Ok(vec![ReviewEdit::Detach { subject, grant }]);
     }
-    let also: Vec<&str> = through(columns, user, group)
+    let also: Vec<_> = through(columns, user, group)
         .filter(|other| !removed.contains(&(user, *other)))
-        .map(|other| account.permission(other.permission).display_name.as_str())
+        .map(|other| account.permission(other.permission).shown())
         .collect();
     if also.is_empty() {
         return Ok(vec![ReviewEdit::Leave { user, group }]);
     }
     Err(format!(
         "{} is also kept by {}, so it cannot be detached; {{user}} keeps {} through the same group, so cannot leave it",
-        account.permission(grant.permission).display_name,
+        account.permission(grant.permission).shown(),
         some(&keepers),
         some(&also),
     ))
@@ -156,12 +156,12 @@ fn through(columns: &Columns, user: UserId, group: GroupId) -> impl Iterator<Ite
 }
 
 /// A few of several names.
-pub(super) fn some(names: &[&str]) -> String {
+pub(super) fn some<T: AsRef<str>>(names: &[T]) -> String {
     const FEW: usize = 3;
     let shown = names
         .iter()
         .take(FEW)
-        .copied()
+        .map(AsRef::as_ref)
         .collect::<Vec<_>>()
         .join(", ");
     match names.len().saturating_sub(FEW) {

@@ -10,15 +10,16 @@ use crate::analysis::who_can::Kinds;
 /// What a query is made of.
 pub(super) const QUERY_HELP: &str = "\
 A query is made of terms, and, or, not, and parentheses:
-  can(P)           may do some action that P matches, for certain
-  can-all(P)       may do every one of them
-  conditional(P)   may do some of them under a condition, none for certain
-  denied(P)        is explicitly denied some of them, in every project that is asked
-  in(group:G)      is a member of the group
-  via(group:G)     has a path through the group to what the other terms ask
+  can(P)             may do some action that P matches, for certain
+  can-all(P)         may do every one of them
+  conditional(P)     may do some of them under a condition, none for certain
+  denied(P)          is explicitly denied some of them, in every project that is asked
+  in(group:G)        is a member of the group
+  via(group:G)       has a path through the group to what the other terms ask
   only-via(group:G)  has no other path to it
-  user(NAME)       is so named; * stands for any run of characters
-P is an action, a wildcard, an API call or an operation; can(P, project: NAME) asks in one project, as --project
+  user(NAME)         is so named; * stands for any run of characters
+
+P is an action, a wildcard, an API call or an operation; can(P, project: NAME) asks in one project, as --project \
 does for all terms; otherwise each term by itself holds in at least one project, not all of them in the same one.
 
   permlens query 'can(iam:*:create*) and can(obs:bucket:PutBucketPolicy) and not in(group:admin)'";
@@ -110,7 +111,7 @@ pub struct AuditArgs {
     #[arg(long, value_name = "TIME")]
     pub now: Option<String>,
     /// From this many days on an access key is old; 90 unless said
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     pub key_age: Option<u32>,
     /// Also what wildcards gained since an earlier catalogue: what `permlens catalog actions --format json` of an
     /// earlier version printed, or a list of actions, one a line
@@ -183,7 +184,7 @@ pub(super) const RULES_HELP: &str = r#"A file of rules:
   [[rule]]
   name = "only image admins delete images"
   only = ["group:image-admins", "user:root"]
-  may = "ims:images:delete"            # an action, a wildcard, an API call or an operation, or a list of them
+  may = "ims:images:delete"            # or a wildcard, an API call, an operation; or a list
   projects = ["eu-de"]                 # in any project, when left out
 
   [[rule]]
@@ -200,4 +201,10 @@ pub struct AssertArgs {
     /// The rules
     #[arg(value_name = "RULES.toml")]
     pub rules: PathBuf,
+}
+
+/// A number of days.
+fn days(text: &str) -> Result<u32, String> {
+    text.parse()
+        .map_err(|_| "expected a number of days, such as 90".to_owned())
 }

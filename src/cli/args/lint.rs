@@ -8,11 +8,12 @@ use super::analyses::SeverityArg;
 
 /// How it is used before every commit.
 pub(super) const LINT_HELP: &str = "\
-The place of a policy is judged in the account given with --account: who carries it there, whether it acts in those
+The place of a policy is judged in the account given with --account: who carries it there, whether it acts in those \
 scopes, what is called as it is, and which of the names it speaks of are missing.
 
 Before every commit, in .git/hooks/pre-commit:
-  git diff --cached --name-only --diff-filter=d -z -- 'policies/*.json' | xargs -0 -r permlens lint -q --fail-on warn";
+  git diff --cached --name-only --diff-filter=d -z -- 'policies/*.json' |
+    xargs -0 -r permlens lint -q --fail-on warn";
 
 /// `lint`
 #[derive(Debug, Args)]

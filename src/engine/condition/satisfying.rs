@@ -53,6 +53,8 @@ fn around(base: Base, value: &str, wants_match: bool) -> Vec<String> {
         (Base::DateGreaterThan, true) | (Base::DateLessThanEquals | Base::DateEquals, false) => {
             vec!["2999-12-31T23:59:59Z".to_owned()]
         }
+        // what equals a bound is on neither side of it
+        (Base::DateLessThan | Base::DateGreaterThan, false) => vec![value.to_owned()],
         (Base::IpAddress, true) => vec![value.split('/').next().unwrap_or_default().to_owned()],
         (Base::IpAddress, false) => vec!["192.0.2.1".to_owned(), "2001:db8::1".to_owned()],
         (_, true) => vec![value.to_owned()],

@@ -4,6 +4,8 @@
 mod of_account;
 mod of_request;
 
+use std::borrow::Cow;
+
 use crate::model::{
     Cause, Change, Decision, Document, Flip, Grant, PermissionId, Request, Statement, Trace,
     Version, Via,
@@ -83,17 +85,16 @@ impl Tried<'_> {
         })
     }
 
-    fn name(&self, cause: &Cause) -> &str {
-        &self
-            .engine()
+    fn name(&self, cause: &Cause) -> Cow<'_, str> {
+        self.engine()
             .account()
             .permission(cause.grant.permission)
-            .display_name
+            .shown()
     }
 
     fn detach(&self, grant: Grant) -> String {
         let account = self.engine().account();
-        let name = &account.permission(grant.permission).display_name;
+        let name = &account.permission(grant.permission).shown();
         let scope = account.scope_name(grant.scope);
         match grant.via {
             Via::Group(group) => {

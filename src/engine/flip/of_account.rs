@@ -113,7 +113,7 @@ impl Tried<'_> {
             };
             let words = format!(
                 "attach {} {} (adds {added} {}{})",
-                account.permission(permission).display_name,
+                account.permission(permission).shown(),
                 self.to(grant),
                 if added == 1 { "action" } else { "actions" },
                 self.for_whom(via),

@@ -41,7 +41,7 @@ impl Tried<'_> {
         if self.trace.reason != Reason::Disabled {
             return None;
         }
-        let name = &self.engine().account().user(user).name;
+        let name = &self.engine().account().user(user).shown();
         self.try_change(Change::Enable, format!("enable the user {name}"))
     }
 

@@ -332,34 +332,27 @@ impl<C: Content> App<C> {
                 .iter()
                 .position(|context| spec.contexts.contains(context))
         };
-        let mut specs: Vec<(usize, &Spec<C>)> = self
+        let live = |spec: &&Spec<C>| (spec.available)(self) == Availability::Yes;
+        let mut specs: Vec<(usize, &Spec<C>, &str)> = self
             .table
             .specs()
             .iter()
-            .filter_map(|spec| Some((rank(spec)?, spec)))
+            .filter_map(|spec| Some((rank(spec)?, spec, spec.hint?)))
+            .filter(|(_, spec, _)| live(spec))
             .collect();
-        // what the pane does on enter, then what one needs everywhere, then the rest
-        let mut own = 0;
-        specs.sort_by_key(|(rank, _)| *rank);
-        let place = |(rank, spec): &(usize, &Spec<C>)| match IMPORTANT
-            .iter()
-            .position(|name| *name == spec.name)
-        {
-            Some(at) => (1, at),
-            None if *rank < 2 && spec.hint.is_some() => {
-                own += 1;
-                (if own == 1 { 0 } else { 2 }, *rank)
-            }
-            None => (2, *rank),
+        // what enter does in the pane, then what one needs everywhere, then the rest
+        let enters = |spec: &Spec<C>| {
+            let mut contexts = spec.contexts.iter();
+            contexts.any(|context| context.of_view()) && spec.keys.contains(&"enter")
         };
-        specs.sort_by_cached_key(place);
-        for (_, spec) in specs {
-            let Some(word) = spec
-                .hint
-                .filter(|_| (spec.available)(self) == Availability::Yes)
-            else {
-                continue;
-            };
+        specs.sort_by_cached_key(|(rank, spec, _)| {
+            match IMPORTANT.iter().position(|name| *name == spec.name) {
+                Some(at) => (1, at),
+                None if enters(spec) => (0, *rank),
+                None => (2, *rank),
+            }
+        });
+        for (_, spec, word) in specs {
             let Some(key) = self.shell.keymap.keys_of(spec.name).into_iter().next() else {
                 continue;
             };

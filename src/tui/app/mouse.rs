@@ -26,7 +26,7 @@ impl<C: Content> App<C> {
                 return Vec::new();
             }
             MouseKind::Release => {
-                self.shell.held = None;
+                self.release(at);
                 return Vec::new();
             }
         };
@@ -59,6 +59,11 @@ impl<C: Content> App<C> {
         if wheel.is_none() {
             let layout = self.shell.drawn.layout.as_ref();
             self.shell.held = layout.and_then(|layout| layout.divider_at(at));
+            if self.shell.held.is_some() {
+                // the focus can wait for the release: it may lay the panes out afresh, and take the divider away
+                self.shell.pressed = Some(at);
+                return Vec::new();
+            }
         }
         let Some((pane, _, drawn)) = self
             .shell
@@ -99,6 +104,17 @@ impl<C: Content> App<C> {
             tasks.extend(self.run(&[command], Count::default()));
         }
         tasks
+    }
+
+    /// The divider is let go. Where it stayed where it was, the press was one on the border of a pane.
+    fn release(&mut self, at: Position) {
+        let stayed = self.shell.held.take().is_some() && self.shell.pressed.take() == Some(at);
+        let mut panes = self.shell.drawn.panes.iter();
+        if let Some((pane, ..)) = panes.find(|(_, area, _)| stayed && area.contains(at)) {
+            let pane = *pane;
+            self.shell.filter_line = None;
+            self.set_focus(pane);
+        }
     }
 
     /// The divider that is held follows the mouse.

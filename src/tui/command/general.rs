@@ -42,7 +42,7 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
         Spec { name: "reader.close", title: "Close the document", help: "Closes what is being read.",
                contexts: &[K::Reader], keys: &["q"], hint: None, available: always, run: close },
         Spec { name: "reader.toggle", title: "Open, close or follow", help: "Opens or closes what lies below a line with a triangle; follows a line that leads on.",
-               contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::reading, run: reader::toggle },
+               contexts: &[K::Reader], keys: &["enter", "space"], hint: Some("open"), available: reader::leads, run: reader::toggle },
         Spec { name: "reader.copy", title: "Copy what is read", help: "Copies the whole document, or the line under the cursor where there is none.",
                contexts: &[K::Reader], keys: &["y"], hint: None, available: reader::reading, run: reader::copy },
         Spec { name: "ask.accept", title: "Answer", help: "Takes the text that stands in the line.",

@@ -76,12 +76,11 @@ impl Attached {
             .map(|principal| held(&self.world, principal, place))
             .unwrap_or_default();
         let account = self.world.account();
-        self.index = Index::new(self.held.iter().map(|held| {
-            account
-                .permission(held.grant.permission)
-                .display_name
-                .as_str()
-        }));
+        self.index = Index::new(
+            self.held
+                .iter()
+                .map(|held| account.permission(held.grant.permission).shown()),
+        );
         let filter = std::mem::take(&mut self.filter);
         self.set_filter(&filter);
     }
@@ -148,9 +147,7 @@ impl Attached {
             Via::Direct => "directly".into(),
         };
         let scope = account.scope_name(held.grant.scope);
-        let row = Row::new(permission.display_name.as_str())
-            .role(role)
-            .matched(positions);
+        let row = Row::new(permission.shown()).role(role).matched(positions);
         match order {
             Order::StateLast => row
                 .column(quiet, permission.kind.text())
@@ -168,6 +165,9 @@ impl Attached {
         }
     }
 }
+
+/// The columns of a scope that is still told from others.
+const LEAST_SCOPE: u16 = 6;
 
 /// The columns at the right; the first ones stay longest when it gets narrow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -277,7 +277,7 @@ impl Pane for Attached {
             16,
         );
         let name = widest(
-            &|held| text::width(&account.permission(held.grant.permission).display_name),
+            &|held| text::width(&account.permission(held.grant.permission).shown()),
             usize::MAX,
         );
         let state = widest(
@@ -295,8 +295,13 @@ impl Pane for Attached {
         } else if kind + scope + state + 5 <= room {
             (Order::StateLast, vec![kind + 1, scope + 1, state])
         } else {
-            let scope = scope.min(room.saturating_sub(state + 3));
-            (Order::StateFirst, vec![state + 1, scope, kind])
+            let cut = scope.min(room.saturating_sub(state + 3));
+            // a beginning of a name tells something, an ellipsis alone does not
+            let columns = match cut < scope.min(LEAST_SCOPE) {
+                true => vec![state + 1],
+                false => vec![state + 1, cut, kind],
+            };
+            (Order::StateFirst, columns)
         };
         let rows = Rows {
             len: self.shown.len(),
@@ -331,10 +336,7 @@ impl Pane for Attached {
             if row > 0 {
                 pieces.push(Piece::new(ThemeRole::Muted, " · "));
             }
-            let name = account
-                .permission(held.grant.permission)
-                .display_name
-                .as_str();
+            let name = account.permission(held.grant.permission).shown();
             let role = match (row == self.rows.cursor.at(), held.counts) {
                 (true, _) => ThemeRole::Strong,
                 (false, Counts::Here) => ThemeRole::Text,
@@ -377,7 +379,7 @@ impl Pane for Attached {
             .map(|held| {
                 let row = account.permission(held.grant.permission);
                 [
-                    row.display_name.clone(),
+                    row.shown().into_owned(),
                     row.kind.text().to_owned(),
                     account.scope_name(held.grant.scope),
                     held.lacks.join(", "),
@@ -410,7 +412,7 @@ impl Pane for Attached {
         let name = |at: usize| {
             let held = self.held.get(*self.shown.get(at)?)?;
             let row = self.world.account().permission(held.grant.permission);
-            Some(row.display_name.clone())
+            Some(row.shown().into_owned())
         };
         self.rows.marked_or_here(name)
     }

@@ -50,15 +50,17 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: ACCESS, keys: &["u"], hint: None, available: has_other_kinds, run: turn_principals },
         Spec { name: "document.open", title: "Open the document", help: "Shows what the permission says, depends on and expands to, with what decides the current cell marked.",
                contexts: ATTACHED, keys: &["enter"], hint: Some("document"), available: has_attachment, run: open_document },
-        Spec { name: "matrix.why", title: "Explain the cell, or fold the heading", help: "Moves to the evaluator, which explains the cell; on a heading or a service opens or folds what is below it.",
-               contexts: MATRIX, keys: &["enter"], hint: Some("why"), available: always, run: why },
+        Spec { name: "matrix.why", title: "Explain the cell", help: "Moves to the evaluator, which explains the cell.",
+               contexts: MATRIX, keys: &["enter"], hint: Some("why"), available: on_cell, run: |app, _| focus(app, PaneId::Evaluator) },
+        Spec { name: "matrix.open", title: "Open or fold the heading", help: "Opens or folds what is below a heading or a service.",
+               contexts: MATRIX, keys: &["enter"], hint: Some("open"), available: on_heading, run: fold },
         Spec { name: "matrix.fold", title: "Fold this category", help: "Folds the category or the service that the cursor is in to one row, or opens it again.",
                contexts: MATRIX, keys: &["space"], hint: None, available: foldable, run: fold },
         Spec { name: "matrix.document", title: "Open the column's document", help: "Shows the document of the permission whose column the cursor is in.",
                contexts: MATRIX, keys: &["D"], hint: None, available: has_column_permission, run: open_column },
         Spec { name: "matrix.rows", title: "Cycle matrix rows", help: "Changes what the rows are: operations, actions or services.",
                contexts: ACCESS, keys: &["r"], hint: Some("rows"), available: always, run: turn_rows },
-        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, everything together, users, groups, system permissions or those picked.",
+        Spec { name: "matrix.columns", title: "Cycle matrix columns", help: "Changes what the columns are: attached permissions, the effective access, users, groups, system permissions or those picked.",
                contexts: ACCESS, keys: &["c"], hint: Some("columns"), available: always, run: turn_columns },
         Spec { name: "evaluator.edit", title: "Edit the field", help: "Types another value into the field under the cursor; the answer follows every keystroke.",
                contexts: EVALUATOR, keys: &["enter", "i"], hint: Some("edit"), available: on_field, run: edit },
@@ -71,7 +73,7 @@ fn panes() -> Vec<Spec<Explorer>> {
         Spec { name: "field.accept", title: "Keep the value", help: "Ends editing the field and keeps its value.",
                contexts: FIELD, keys: &["enter", "tab"], hint: Some("keep"), available: editing, run: accept },
         Spec { name: "field.leave", title: "Leave the field", help: "Ends editing the field and takes back what was typed.",
-               contexts: FIELD, keys: &["esc"], hint: Some("leave"), available: editing, run: leave },
+               contexts: FIELD, keys: &["esc"], hint: Some("undo"), available: editing, run: leave },
         Spec { name: "field.next", title: "Next suggestion", help: "Chooses the next suggestion.",
                contexts: FIELD, keys: &["down", "ctrl-n"], hint: None, available: editing, run: |app, n| suggest(app, Motion::Down(n.or_one())) },
         Spec { name: "field.previous", title: "Previous suggestion", help: "Chooses the previous suggestion.",
@@ -84,7 +86,7 @@ fn panes() -> Vec<Spec<Explorer>> {
                contexts: ACCESS, keys: &["s"], hint: Some("service"), available: always, run: pick_service },
         Spec { name: "theme.choose", title: "Choose the theme", help: "Shows everything in other colours; the choice is remembered.",
                contexts: &[K::Global], keys: &["f9"], hint: None, available: always, run: pick_theme },
-        Spec { name: "problems.open", title: "Problems of the import", help: "Lists what could not be taken over from the account's source.",
+        Spec { name: "problems.open", title: "Problems of the import", help: "Lists what of the account's source could not be read, or was incomplete.",
                contexts: &[K::Global], keys: &["!"], hint: None, available: has_problems, run: open_problems },
     ]
 }
@@ -132,11 +134,14 @@ fn fold(app: &mut App<Explorer>, _: Count) -> Tasks {
     ask_flips(app)
 }
 
-fn why(app: &mut App<Explorer>, count: Count) -> Tasks {
-    if app.content.matrix.opens() {
-        return fold(app, count);
-    }
-    focus(app, PaneId::Evaluator)
+fn on_cell(app: &App<Explorer>) -> Availability {
+    let heading = app.content.matrix.opens();
+    Availability::when(!heading, "enter opens and folds a heading")
+}
+
+fn on_heading(app: &App<Explorer>) -> Availability {
+    let heading = app.content.matrix.opens();
+    Availability::when(heading, "the cursor is on no heading")
 }
 
 fn has_attachment(app: &App<Explorer>) -> Availability {
@@ -298,7 +303,7 @@ fn pick_service(app: &mut App<Explorer>, _: Count) -> Tasks {
 fn has_problems(app: &App<Explorer>) -> Availability {
     Availability::when(
         !app.content.problems.is_empty() || !app.content.remarks.is_empty(),
-        "everything could be taken over",
+        "everything in the account's source could be read",
     )
 }
 

@@ -6,7 +6,7 @@ use super::stop::Stop;
 use crate::tui::command::CommandName;
 use crate::tui::layout::ViewId;
 use crate::tui::theme::ThemeRole;
-use crate::tui::widgets::Piece;
+use crate::tui::widgets::{Piece, signs};
 
 /// So many places one came from are named.
 const CRUMBS: usize = 3;
@@ -25,7 +25,10 @@ impl Explorer {
                 Piece::new(ThemeRole::Header, name.to_owned()),
                 Some(command),
             ));
-            parts.push((Piece::new(ThemeRole::Muted, " ▾"), Some(command)));
+            parts.push((
+                Piece::new(ThemeRole::Muted, format!(" {}", signs::CHOICE)),
+                Some(command),
+            ));
         };
         place(self.place.project_text(account), "place.project");
         if let Some(id) = self.place.enterprise_project {

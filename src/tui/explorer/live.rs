@@ -146,8 +146,8 @@ pub fn told(app: &mut App<Explorer>, told: Told) -> Tasks {
         Told::Clouds(Ok(names)) if names.is_empty() => message(
             app,
             "No cloud is configured",
-            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, and OS_AUTH_URL or HW_ACCESS_KEY \
-             are not set.\n`permlens collect --help` tells what may stand there.",
+            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, and neither OS_AUTH_URL nor \
+             HW_ACCESS_KEY is set.\n`permlens collect --help` tells what may stand there.",
         ),
         Told::Clouds(Ok(names)) => {
             let choices = names.iter().map(|name| Choice {

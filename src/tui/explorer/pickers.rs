@@ -2,6 +2,7 @@
 //!
 //! INVARIANT: the entries of a list and what choosing one means stand beside each other, in the same order.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::evaluator::{Shape, plain_values};
@@ -115,7 +116,9 @@ pub fn column(explorer: &Explorer) -> Picker {
 }
 
 /// What can be said about the condition keys that documents of the account test, and who tests them.
-pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, ContextValue, &str)> + '_ {
+pub fn circumstances(
+    explorer: &Explorer,
+) -> impl Iterator<Item = (&str, ContextValue, Cow<'_, str>)> {
     let account = explorer.world.account();
     let permissions = account.permissions.rows().iter();
     // who asks and where are fields of their own
@@ -130,7 +133,7 @@ pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, Context
                 .statements
                 .iter()
                 .flat_map(|found| &found.conditions);
-            tests.map(move |test| (permission.display_name.as_str(), test))
+            tests.map(move |test| (permission.shown(), test))
         })
         .filter(move |(_, test)| !filled.as_ref().is_some_and(|keys| keys.fills(&test.key)))
         .flat_map(|(name, test)| {
@@ -138,7 +141,7 @@ pub fn circumstances(explorer: &Explorer) -> impl Iterator<Item = (&str, Context
             let passing = satisfying(test, &values, Effect::Allow);
             let failing = satisfying(test, &values, Effect::Deny);
             let said = passing.into_iter().chain(failing);
-            said.map(move |value| (test.key.as_str(), value, name))
+            said.map(move |value| (test.key.as_str(), value, name.clone()))
         })
         .filter(move |(key, value, _)| seen.insert((key.to_lowercase(), value_text(value))))
 }

@@ -276,7 +276,6 @@ impl Pane for Principals {
         };
         let at = list.rows.cursor.at() + 1;
         vec![
-            Piece::new(ThemeRole::Strong, "▸"),
             Piece::new(ThemeRole::Strong, self.world.shown_name(principal)),
             Piece::new(ThemeRole::Muted, format!("  {}", self.remark(principal).1)),
             Piece::new(ThemeRole::Count, format!("  {at}/{}", list.shown.len())),
@@ -333,7 +332,11 @@ impl Pane for Principals {
             .collect();
         let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
         Some(Export {
-            stem: "principals",
+            stem: match self.listing {
+                Listing::Groups => "groups",
+                Listing::Users => "users",
+                Listing::Agencies => "agencies",
+            },
             asked: filtered(
                 &format!("{} of the account", self.listing.title()),
                 &list.filter,

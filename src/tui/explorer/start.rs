@@ -147,7 +147,7 @@ pub fn open(mut start: Start) -> Result<Ending, TerminalError> {
     };
     let log = app.shell.log.clone();
     log.write(&logging::opened(&app.content, began.elapsed()));
-    log.write(&logging::terminal(var, (depth, charset)));
+    log.write(&logging::terminal(var, (depth, app.shell.charset)));
     let (app, ending) = crate::tui::run(app).inspect_err(|error| {
         log.write(&Record::error(error.to_string()));
     })?;
@@ -174,6 +174,7 @@ pub fn owned(
     if let Some(left) = &session.left {
         resume(&mut start, left);
     }
+    let charset = own.charset.unwrap_or(charset);
     let mut app = with_keys(start, (own.theme, charset), &own.keys)?;
     app.shell.log = match restricted {
         true => Log::silent(Silence::Restricted),

@@ -7,7 +7,7 @@ use crate::analysis::matrix::{Column, Projects};
 use crate::catalogue::Catalogue;
 use crate::engine::Engine;
 use crate::engine::compiled::{Columns, Stand};
-use crate::model::{Account, EnterpriseProjectId, Principal, ProjectId, ServiceId, shown};
+use crate::model::{Account, EnterpriseProjectId, Principal, ProjectId, ServiceId};
 
 /// The account, compiled. Cloning is cheap: it is shared.
 #[derive(Clone, Debug)]
@@ -34,8 +34,7 @@ impl World {
 
     /// The name of a principal or a permission as lists show it: one of nothing that can be seen gives way to the id.
     pub fn shown(&self, what: Column) -> Cow<'_, str> {
-        let account = self.account();
-        shown(what.label(account), what.id(account))
+        what.shown(self.account())
     }
 
     /// The name of a principal as lists show it.
@@ -47,6 +46,14 @@ impl World {
     pub fn principal_text(&self, principal: Principal) -> String {
         let name = self.shown_name(principal);
         format!("{} {name}", principal.kind())
+    }
+}
+
+/// The name of a category of actions as lists show it: the documents file some under none.
+pub fn category_name(category: &str) -> &str {
+    match category {
+        "" => "without a category",
+        named => named,
     }
 }
 

@@ -3,8 +3,8 @@
 //! INVARIANT: either all of it is right, or nothing of it is used and every mistake is named.
 
 use super::{Bindable, Keymap};
-use crate::tui::chord::{Chord, ChordError, parse_sequence, sequence_text};
-use crate::tui::command::CommandName;
+use crate::tui::chord::{Chord, ChordError, Key, parse_sequence, sequence_text};
+use crate::tui::command::{CommandName, KeyContext};
 
 /// The user's keys, by command.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +21,9 @@ impl Overrides {
             .map(|(_, keys)| keys.as_slice())
     }
 }
+
+/// The commands that end the program; one of them keeps a key.
+const WAYS_OUT: [CommandName; 2] = ["app.quit", "app.interrupt"];
 
 /// A mistake in a keymap.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +66,21 @@ pub enum KeymapError {
         /// What is wrong.
         source: ChordError,
     },
+    /// A letter where letters are typed.
+    #[error(
+        "line {line}: `{keys}` of `{command}` would be typed into the field: take a key with ctrl or alt, or one like tab"
+    )]
+    Typed {
+        /// The line, from 1.
+        line: usize,
+        /// Whose keys.
+        command: CommandName,
+        /// The keys.
+        keys: String,
+    },
+    /// Nobody could leave.
+    #[error("neither {} has a key left: nothing would end permlens", WAYS_OUT.map(|name| format!("`{name}`")).join(" nor "))]
+    NoWayOut,
     /// Two commands would answer the same keys.
     #[error(
         "`{keys}` of `{one}` and `{other_keys}` of `{other}` cannot both work: change one of them"
@@ -96,11 +114,7 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
         .collect();
     named.sort_by_key(|(line, ..)| *line);
     for (line, name, value) in named {
-        let Some(command) = commands
-            .iter()
-            .find(|command| command.name == name)
-            .map(|command| command.name)
-        else {
+        let Some(command) = commands.iter().find(|command| command.name == name) else {
             mistakes.push(KeymapError::UnknownCommand {
                 line,
                 nearest: nearest(&name, commands),
@@ -108,6 +122,7 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
             });
             continue;
         };
+        let (typed_over, command) = (command.contexts.iter().all(types), command.name);
         match texts(value) {
             None => mistakes.push(KeymapError::WrongType { line, command }),
             Some(texts) => match texts
@@ -115,7 +130,16 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
                 .map(parse_sequence)
                 .collect::<Result<Vec<_>, _>>()
             {
-                Ok(keys) => overrides.keys.push((command, keys)),
+                Ok(keys) => {
+                    let typed = keys.iter().filter(|_| typed_over);
+                    let typed = typed.filter(|keys| keys.first().is_some_and(is_letter));
+                    mistakes.extend(typed.map(|keys| KeymapError::Typed {
+                        line,
+                        command,
+                        keys: sequence_text(keys),
+                    }));
+                    overrides.keys.push((command, keys));
+                }
                 Err(source) => mistakes.push(KeymapError::Chord {
                     line,
                     command,
@@ -123,6 +147,10 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
                 }),
             },
         }
+    }
+    let silent = |name: CommandName| overrides.keys(name).is_some_and(<[_]>::is_empty);
+    if WAYS_OUT.into_iter().all(silent) {
+        mistakes.push(KeymapError::NoWayOut);
     }
     if mistakes.is_empty()
         && let Ok(keymap) = Keymap::new(commands, &overrides)
@@ -152,6 +180,17 @@ pub fn parse_overrides(text: &str, commands: &[Bindable]) -> Result<Overrides, V
     } else {
         Err(mistakes)
     }
+}
+
+/// Whether a text field has the keys there.
+fn types(context: &KeyContext) -> bool {
+    use KeyContext as K;
+    matches!(context, K::Field | K::Palette | K::Picker | K::Ask)
+}
+
+/// Whether a field would write it.
+fn is_letter(chord: &Chord) -> bool {
+    matches!(chord.key, Key::Char(_)) && !chord.ctrl && !chord.alt
 }
 
 /// `[matrix] rows = …`, `matrix.rows = …` and `"matrix.rows" = …` say the same.
@@ -207,7 +246,6 @@ fn line_naming(text: &str, name: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tui::command::KeyContext;
 
     const COMMANDS: &[Bindable] = &[
         Bindable {

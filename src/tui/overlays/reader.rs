@@ -14,7 +14,7 @@ use crate::tui::theme::{Theme, ThemeRole};
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put_pieces, under_cursor, wrap};
+use crate::tui::widgets::{Piece, put_pieces, signs, under_cursor, wrap};
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -165,17 +165,24 @@ impl Reader {
         self.cursor.go(motion, len, page);
     }
 
+    /// Whether something lies below the cursor's line.
+    fn folds(&self) -> bool {
+        let shown = self.shown();
+        shown
+            .get(self.cursor.at())
+            .is_some_and(|(line, _)| !line.more.is_empty())
+    }
+
     /// Opens or closes what lies below the cursor's line.
-    fn toggle(&mut self) -> bool {
+    fn toggle(&mut self) {
         let mut at = 0;
         for line in &mut self.lines {
             if at == self.cursor.at() {
                 line.open = !line.open && !line.more.is_empty();
-                return !line.more.is_empty();
+                return;
             }
             at += 1 + if line.open { line.more.len() } else { 0 };
         }
-        false
     }
 
     /// Draws it.
@@ -229,14 +236,14 @@ impl Reader {
 /// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
 fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
     let opens = match (line.more.is_empty(), line.open) {
-        (true, _) if line.link.is_some() => "›",
+        (true, _) if line.link.is_some() => signs::LEADS,
         (true, _) => " ",
-        (false, false) => "▸",
-        (false, true) => "▾",
+        (false, false) => signs::CLOSED,
+        (false, true) => signs::OPEN,
     };
     let stepped = 1 + usize::from(depth) * 3;
     let lead = vec![
-        Piece::new(ThemeRole::Marked, if line.stands_out { "▶" } else { " " }),
+        Piece::new(ThemeRole::Marked, if line.stands_out { "●" } else { " " }),
         Piece::new(ThemeRole::Key, opens),
         Piece::new(ThemeRole::Text, " ".repeat(stepped)),
     ];
@@ -247,6 +254,17 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
 pub fn reading<C: Content>(app: &App<C>) -> Availability {
     let open = matches!(app.shell.overlays.last(), Some(Overlay::Reader(_)));
     Availability::when(open, "nothing is open to be read")
+}
+
+/// Whether the line under the cursor opens, closes or leads on.
+pub fn leads<C: Content>(app: &App<C>) -> Availability {
+    let Some(Overlay::Reader(reader)) = app.shell.overlays.last() else {
+        return reading(app);
+    };
+    Availability::when(
+        reader.link().is_some() || reader.folds(),
+        "nothing more lies behind this line; lines with ▸ open, lines with › lead on",
+    )
 }
 
 /// Copies the document, else the line under the cursor.
@@ -269,10 +287,8 @@ pub fn toggle<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
     {
         return C::picked(app, purpose, index);
     }
-    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last_mut()
-        && !reader.toggle()
-    {
-        app.say("nothing more lies behind this line; lines with ▸ open, lines with › lead on");
+    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last_mut() {
+        reader.toggle();
     }
     Vec::new()
 }

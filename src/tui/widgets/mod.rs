@@ -8,6 +8,7 @@ pub mod frame;
 pub mod grid;
 pub mod motion;
 pub mod rows;
+pub mod signs;
 pub mod text;
 pub mod wrap;
 

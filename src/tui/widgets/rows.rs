@@ -11,7 +11,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::motion::{Cursor, Motion};
-use super::{Focus, Piece, put, text};
+use super::{Focus, Piece, put, signs, text};
 use crate::tui::theme::{Theme, ThemeRole};
 
 /// The state of a list: the cursor and the marked rows.
@@ -197,15 +197,15 @@ impl Rows<'_> {
         }
         // on the cursor's row the ground belongs to the cursor, the letters to their meaning
         let style = |role: ThemeRole| match (under_cursor, role) {
-            (true, ThemeRole::Text | ThemeRole::Muted) => Style::new(),
+            (true, ThemeRole::Text | ThemeRole::Muted | ThemeRole::Disabled) => Style::new(),
             _ => Style {
                 bg: None,
                 ..theme.style(role)
             },
         };
         let lead = match (under_cursor, self.state.marks.contains(&index)) {
-            (_, true) => ("•", style(ThemeRole::Marked)),
-            (true, false) => ("▸", style(ThemeRole::Text)),
+            (_, true) => (signs::MARKED, style(ThemeRole::Marked)),
+            (true, false) => (signs::CURSOR, style(ThemeRole::Text)),
             (false, false) => (" ", Style::new()),
         };
         put(buf, (area.x, area.y), area.right(), lead);

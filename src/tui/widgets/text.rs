@@ -10,21 +10,16 @@ use ratatui::layout::Rect;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+pub use crate::config::Charset;
 use crate::report::stand_in;
-
-/// Which characters the terminal can show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Charset {
-    /// Everything printable.
-    #[default]
-    Unicode,
-    /// Only ASCII: the locale is not UTF-8.
-    Ascii,
-}
 
 impl Charset {
     /// Reads the locale the way the C library does: `LC_ALL`, else `LC_CTYPE`, else `LANG`; the first that is set decides.
+    /// The console of Linux has UTF-8 and a font with hardly a mark in it.
     pub fn from_env(var: impl Fn(&str) -> Option<String>) -> Self {
+        if var("TERM").is_some_and(|term| term == "linux") {
+            return Self::Ascii;
+        }
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
             .into_iter()
             .filter_map(&var)
@@ -118,12 +113,14 @@ fn ascii(symbol: &str) -> &'static str {
         "─" | "━" | "—" | "–" => "-",
         "│" | "┃" | "║" => "|",
         "█" | "▐" | "┋" => "#",
-        "▸" | "›" | "→" => ">",
-        "▾" | "▼" | "↓" => "v",
-        "◂" | "‹" | "←" | "◀" => "<",
-        "▴" | "▲" | "↑" => "^",
+        "▌" | "›" | "→" => ">",
+        "▸" => "+",
+        "▾" => "-",
+        "▼" | "↓" => "v",
+        "‹" | "←" => "<",
+        "▲" | "↑" => "^",
         "·" | "∙" => ".",
-        "•" | "●" | "✓" | "▶" => "*",
+        "•" | "●" | "✓" => "*",
         "○" => "o",
         "°" => "'",
         "×" | "✗" => "x",
@@ -237,6 +234,10 @@ mod tests {
             Charset::Unicode
         );
         assert_eq!(of(&[]), Charset::Ascii);
+        assert_eq!(
+            of(&[("TERM", "linux"), ("LANG", "en_US.utf8")]),
+            Charset::Ascii
+        );
     }
 
     #[test]

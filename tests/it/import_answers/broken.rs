@@ -175,9 +175,9 @@ fn what_is_no_answer_is_left_out_and_named() {
     let imported = open(&files);
     let told = problems(&imported);
     for said in [
-        "readme.md: $: expected a snapshot, found text that is no JSON",
-        "page.html: $: expected a snapshot, found an HTML",
-        "empty.json: $: expected a snapshot, found an empty file",
+        "readme.md: $: expected JSON of an account, found text that is no JSON",
+        "page.html: $: expected JSON of an account, found an HTML",
+        "empty.json: $: expected JSON of an account, found an empty file",
         "nothing.json: $: expected an answer of the API, found an empty list",
     ] {
         assert!(told.contains(said), "{said}\n{told}");

@@ -97,7 +97,7 @@ impl Explorer {
         let statement = cause.statement.map(|index| format!(" #{}", index + 1));
         let words = format!(
             "{word}  {}{}  {}",
-            permission.display_name,
+            permission.shown(),
             statement.unwrap_or_default(),
             cause.pattern
         );
@@ -113,7 +113,7 @@ impl Explorer {
         let scope = account.scope_name(cause.grant.scope);
         match cause.grant.via {
             Via::Group(id) => {
-                let words = format!("  via group {} @ {scope}", account.group(id).name);
+                let words = format!("  via group {} @ {scope}", account.group(id).shown());
                 card.led(ThemeRole::Muted, words, Thing::Group(id));
             }
             Via::Direct => card.note(format!("  granted directly @ {scope}")),
@@ -146,7 +146,7 @@ impl Explorer {
                 let words = self.world.principal_text(path.holder);
                 card.led(ThemeRole::Strong, words, Thing::of(path.holder));
             }
-            let name = &account.permission(path.permission).display_name;
+            let name = &account.permission(path.permission).shown();
             let statement = path.statement.map(|at| format!(" #{}", at + 1));
             let statement = statement.unwrap_or_default();
             let pattern = path.pattern.as_deref().unwrap_or_default();

@@ -76,10 +76,10 @@ impl Thing {
             Self::User(id) => world.shown_name(Principal::User(id)).into_owned(),
             Self::Group(id) => world.shown_name(Principal::Group(id)).into_owned(),
             Self::Agency(id) => world.shown_name(Principal::Agency(id)).into_owned(),
-            Self::Project(id) => account.project(id).name.clone(),
-            Self::EnterpriseProject(id) => account.enterprise_projects.get(id).name.clone(),
+            Self::Project(id) => account.project(id).shown().into_owned(),
+            Self::EnterpriseProject(id) => account.enterprise_projects.get(id).shown().into_owned(),
             Self::Permission(id) | Self::Document(id) => {
-                account.permission(id).display_name.clone()
+                account.permission(id).shown().into_owned()
             }
             Self::Service(id) => {
                 let service = catalogue.services.get(id);
@@ -109,7 +109,10 @@ impl Thing {
         match self {
             Self::Permission(id) => {
                 let row = account.permission(id);
-                format!("{}, {}", row.kind.text(), row.catalog)
+                match row.kind.is_own() {
+                    true => row.kind.text().to_owned(),
+                    false => format!("{}, {}", row.kind.text(), row.catalog),
+                }
             }
             Self::Action(id) => catalogue.actions.get(id).label.to_owned(),
             Self::Operation(id) => {

@@ -9,7 +9,7 @@ use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put_pieces, under_cursor, wrap};
+use crate::tui::widgets::{Piece, put_pieces, signs, under_cursor, wrap};
 
 /// The pane.
 #[derive(Debug, Default)]
@@ -47,7 +47,11 @@ impl Detail {
 
 /// A line as rows: nothing of it is cut.
 fn rows(line: &CardLine, width: usize) -> Vec<Vec<Piece<'_>>> {
-    let lead = if line.link.is_some() { "›" } else { " " };
+    let lead = if line.link.is_some() {
+        signs::LEADS
+    } else {
+        " "
+    };
     let lead = vec![
         Piece::new(ThemeRole::Key, lead),
         Piece::new(ThemeRole::Text, " "),

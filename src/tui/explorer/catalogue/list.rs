@@ -14,12 +14,12 @@ use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::cards::Thing;
 use crate::tui::explorer::export::filtered;
-use crate::tui::explorer::world::World;
+use crate::tui::explorer::world::{World, category_name};
 use crate::tui::theme::ThemeRole;
-use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
+use crate::tui::widgets::{Piece, signs};
 
 /// So many rows stay above a service that was jumped to.
 const ABOVE: usize = 2;
@@ -258,11 +258,7 @@ impl CatalogueList {
             None => Row::new(""),
             Some(Item::Service(id)) => {
                 let service = catalogue.services.get(id);
-                let open = if self.open_services.contains(&id) {
-                    "▾"
-                } else {
-                    "▸"
-                };
+                let open = signs::fold(!self.open_services.contains(&id));
                 let actions = catalogue.actions_of(id).count();
                 Row::new(format!("{open} {:<13} {}", service.code, service.name))
                     .role(ThemeRole::Header)
@@ -270,12 +266,8 @@ impl CatalogueList {
             }
             Some(Item::Category(service, name)) => {
                 let closed = self.closed_categories.contains(&(service, name));
-                let open = if closed { "▸" } else { "▾" };
-                let name = if name.is_empty() {
-                    "without a category"
-                } else {
-                    name
-                };
+                let open = signs::fold(closed);
+                let name = category_name(name);
                 Row::new(format!("{open} {name}"))
                     .role(ThemeRole::Muted)
                     .indent(2)

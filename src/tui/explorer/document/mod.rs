@@ -48,7 +48,7 @@ pub fn read(world: &World, trail: String, opened: Opened<'_>) -> (Reader, Vec<Th
                 .pieces
                 .push(note("  nothing in it decides the current cell"));
         } else {
-            heading.pieces.push(note("  ▶ decides the current cell"));
+            heading.pieces.push(note("  ● decides the current cell"));
         }
         lines.push(heading);
         let expand = |pattern: &str| match expanded(world, document, pattern, &links) {
@@ -68,7 +68,7 @@ pub fn read(world: &World, trail: String, opened: Opened<'_>) -> (Reader, Vec<Th
     }
     let title = Title::new(trail).summary(vec![
         Piece::new(ThemeRole::Key, "enter"),
-        Piece::new(ThemeRole::Hint, " open ▸  "),
+        Piece::new(ThemeRole::Hint, " open  "),
         Piece::new(ThemeRole::Key, "esc"),
         Piece::new(ThemeRole::Hint, " close"),
     ]);
@@ -130,7 +130,7 @@ fn origin(
     }
     if let Some((principal, grant)) = held {
         let via = match grant.via {
-            crate::model::Via::Group(id) => format!("group {}", account.group(id).name),
+            crate::model::Via::Group(id) => format!("group {}", account.group(id).shown()),
             crate::model::Via::Direct => format!("{}, directly", world.principal_text(principal)),
         };
         let scope = account.scope_name(grant.scope);

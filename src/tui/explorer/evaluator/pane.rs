@@ -14,7 +14,7 @@ use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::scrollbar;
-use crate::tui::widgets::{Piece, put, text};
+use crate::tui::widgets::{Piece, put, signs, text};
 
 /// The widest label of a field that is not cut.
 const LABEL: usize = 16;
@@ -47,7 +47,10 @@ impl Evaluator {
             buf,
             (row.x, row.y),
             row.right(),
-            (if current { "▸" } else { " " }, theme.style(ThemeRole::Key)),
+            (
+                if current { signs::CURSOR } else { " " },
+                theme.style(ThemeRole::Text),
+            ),
         );
         let label = text::truncate_middle(field.label(), longest).into_owned();
         put(
@@ -85,7 +88,7 @@ impl Evaluator {
                         buf,
                         (x, row.y),
                         row.right(),
-                        ("◂▸", theme.style(ThemeRole::Key)),
+                        ("‹›", theme.style(ThemeRole::Key)),
                     );
                 }
                 None
@@ -159,7 +162,7 @@ impl Pane for Evaluator {
         if self.is_editing() {
             // the suggestions may cover the decision: it stays in sight up here; the footer has the keys
             return title.summary(vec![match (self.verdict(), &self.answer.standing) {
-                (Some(verdict), _) => Piece::new(verdict.role, verdict.word),
+                (Some(verdict), _) => Piece::new(verdict.role, verdict.brief()),
                 (None, Standing::NoAction) => Piece::new(ThemeRole::Warning, "not an action"),
                 (None, _) => Piece::new(ThemeRole::Placeholder, "nothing asked"),
             }]);
@@ -313,9 +316,16 @@ impl Pane for Evaluator {
         }
         // and each line has one row: the evaluator itself tells the whole
         let width = usize::from(area.width.saturating_sub(8));
-        let hidden = lines.len().saturating_sub(usize::from(area.height - 1));
-        let story = lines.into_iter().map(|line| {
-            let text = text::truncate(&text::clean(&line.text), width).into_owned();
+        let room = usize::from(area.height - 1);
+        let more = match lines.len().saturating_sub(room) {
+            0 => String::new(),
+            hidden => format!(" {hidden} more"),
+        };
+        let story = lines.into_iter().enumerate().map(|(at, line)| {
+            // the last row says how many there are besides
+            let taken = if at + 1 == room { more.len() } else { 0 };
+            let text =
+                text::truncate(&text::clean(&line.text), width.saturating_sub(taken)).into_owned();
             Shown::Story(Told {
                 item: usize::MAX,
                 branch: if line.depth > 0 { "└" } else { "" },
@@ -326,13 +336,12 @@ impl Pane for Evaluator {
         for (shown, row) in story.zip(rows) {
             self.draw_row(&shown, row, ctx, buf);
         }
-        if hidden > 0 && area.height > 1 {
-            let words = format!(" {hidden} more");
+        if area.height > 1 {
             let x = area
                 .right()
-                .saturating_sub(u16::try_from(words.len()).unwrap_or(0));
+                .saturating_sub(u16::try_from(more.len()).unwrap_or(0));
             let style = ctx.theme.style(ThemeRole::Muted);
-            put(buf, (x, area.bottom() - 1), area.right(), (&words, style));
+            put(buf, (x, area.bottom() - 1), area.right(), (&more, style));
         }
         PaneDrawn {
             page: (area.height.into(), 1),

@@ -93,10 +93,10 @@ fn principals(world: &World) -> Vec<(String, String)> {
             (true, _) => "account owner".to_owned(),
             (_, false) => "disabled".to_owned(),
             _ => {
-                let names: Vec<&str> = user
+                let names: Vec<_> = user
                     .groups
                     .iter()
-                    .map(|group| account.group(*group).name.as_str())
+                    .map(|group| account.group(*group).shown())
                     .collect();
                 names.join(", ")
             }

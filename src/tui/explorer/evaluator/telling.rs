@@ -8,6 +8,7 @@ use crate::model::{Decision, Lack, Trace};
 use crate::report::{self, Tag};
 use crate::tui::explorer::matrix::{basis_text, mark_role};
 use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::signs;
 
 /// More of what nearly counted is shown on demand only.
 const NEARLY: usize = 3;
@@ -93,6 +94,12 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// The word, and that there is more to it.
+    pub fn brief(&self) -> String {
+        let but = if self.but.is_some() { ", but …" } else { "" };
+        format!("{}{but}", self.word)
+    }
+
     /// The word, and what is wrong with it nevertheless.
     pub fn headline(&self) -> String {
         match &self.but {
@@ -282,7 +289,7 @@ impl Evaluator {
             lines.push(StoryLine::new(
                 MORE,
                 ThemeRole::Key,
-                format!("▸ {hidden} more that nearly counted"),
+                format!("{} {hidden} more that nearly counted", signs::CLOSED),
             ));
         }
         lines
@@ -325,7 +332,7 @@ impl Evaluator {
     fn cell_line(&self, row: &FollowedRow) -> StoryLine {
         let name = row
             .permission
-            .map_or("", |id| &self.world.account().permission(id).display_name);
+            .map_or("".into(), |id| self.world.account().permission(id).shown());
         let patterns: Vec<&str> = self
             .answer
             .alone

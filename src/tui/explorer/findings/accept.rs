@@ -2,7 +2,7 @@
 
 use super::super::{Answer, Explorer};
 use crate::accepted::{self, Accepted};
-use crate::analysis::audit::{Moment, Suppression};
+use crate::analysis::audit::{Acceptance, Moment};
 use crate::log::Record;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count};
@@ -70,7 +70,7 @@ pub fn named(app: &mut App<Explorer>, (text, _): (&str, bool)) -> Tasks {
     let Some(finding) = findings.list.selected() else {
         return Vec::new();
     };
-    let row = Suppression {
+    let row = Acceptance {
         rule: finding.rule.id.to_owned(),
         subject: Some(finding.id(findings.world.account())),
         reason,

@@ -20,7 +20,7 @@ pub fn specs() -> Vec<Spec<Explorer>> {
         Spec { name: "findings.accept", title: "Accept this finding", help: "Asks why and until when, and writes it into the file of accepted findings.",
                contexts: FINDINGS, keys: &["x"], hint: Some("accept"), available: accept::can_accept, run: accept::ask },
         Spec { name: "findings.fold", title: "Show or fold away", help: "Shows what was accepted and what is about system-defined permissions, or folds it away.",
-               contexts: FINDINGS, keys: &["a"], hint: Some("folded"), available: has_folds, run: fold },
+               contexts: FINDINGS, keys: &["a"], hint: Some("all"), available: has_folds, run: fold },
     ]
 }
 

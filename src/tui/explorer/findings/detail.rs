@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::list::role;
-use crate::analysis::audit::{Evidence, Finding, Moment, Suppression};
+use crate::analysis::audit::{Acceptance, Evidence, Finding, Moment};
 use crate::model::Principal;
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
 use crate::tui::explorer::world::World;
@@ -23,7 +23,7 @@ pub struct Detail {
     world: World,
     finding: Option<Finding>,
     /// What accepts it.
-    acceptance: Option<Suppression>,
+    acceptance: Option<Acceptance>,
     top: Cursor,
     /// How many rows the text took when last drawn: how far one can scroll.
     rows: Cell<usize>,
@@ -70,7 +70,7 @@ impl Detail {
     }
 
     /// About this finding.
-    pub fn show(&mut self, shown: Option<(Finding, Option<Suppression>)>) {
+    pub fn show(&mut self, shown: Option<(Finding, Option<Acceptance>)>) {
         let (finding, acceptance) = shown.unzip();
         self.acceptance = acceptance.flatten();
         if self.finding != finding {
@@ -125,7 +125,7 @@ impl Detail {
                         (Some(at), None) => format!(" #{}", at + 1),
                         (None, _) => String::new(),
                     };
-                    let name = &account.permission(path.permission).display_name;
+                    let name = &account.permission(path.permission).shown();
                     let scope = account.scope_name(path.scope);
                     let line = format!("{name}{statement}  @ {scope}");
                     let known = trees

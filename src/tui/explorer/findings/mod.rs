@@ -13,7 +13,7 @@ pub(super) use accept::{named, written};
 pub(super) use commands::specs;
 
 use crate::accepted::Accepted;
-use crate::analysis::audit::{self, Finding, Moment, Options, Suppression};
+use crate::analysis::audit::{self, Acceptance, Finding, Moment, Options};
 
 use super::world::World;
 use detail::Detail;
@@ -78,7 +78,7 @@ impl Findings {
     }
 
     /// What accepts a finding.
-    fn acceptance(&self, finding: &Finding) -> Option<&Suppression> {
+    fn acceptance(&self, finding: &Finding) -> Option<&Acceptance> {
         let account = self.world.account();
         let mut rows = self.accepted.rows.iter();
         rows.find(|row| row.holds(self.now) && row.accepts(finding, account))

@@ -53,7 +53,7 @@ impl Across {
             Self::Users => "users",
             Self::Groups => "groups",
             Self::System => "system permissions",
-            Self::Chosen => "chosen",
+            Self::Chosen => "picked",
         }
     }
 }

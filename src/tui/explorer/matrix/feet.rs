@@ -13,6 +13,7 @@ use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, CellBasis, Column, RowKey, Rows};
 use crate::model::Mark;
 use crate::tui::app::{Ctx, Pane};
+use crate::tui::explorer::world::category_name;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::grid::GridDrawn;
 use crate::tui::widgets::{Piece, put_pieces, text};
@@ -186,7 +187,7 @@ impl MatrixPane {
         let Some(pointed) = self.pointed() else {
             return match self.lines.get(self.state.row.at()) {
                 Some(Line::Heading { category, .. }) => {
-                    vec![Piece::new(ThemeRole::Title, *category)]
+                    vec![Piece::new(ThemeRole::Title, category_name(category))]
                 }
                 _ => self.folded(),
             };

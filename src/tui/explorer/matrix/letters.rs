@@ -22,9 +22,9 @@ pub fn mark_role(mark: Mark) -> ThemeRole {
 pub fn mark_word(mark: Mark) -> &'static str {
     match mark {
         Mark::Allowed => "allowed",
-        Mark::NotAllowed => "not",
+        Mark::NotAllowed => "not allowed",
         Mark::Denied => "denied",
-        Mark::Conditional => "if …",
+        Mark::Conditional => "conditional",
         Mark::MissingDependency => "lacks a dependency",
         Mark::Silent => "silent",
         Mark::Partial => "some",

@@ -10,12 +10,13 @@ use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
 use crate::analysis::matrix::Rows;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
+use crate::tui::explorer::world::category_name;
 use crate::tui::layout::cut_bottom;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::grid::{self, GridCell, GridSource, RowLabel};
 use crate::tui::widgets::motion::Motion;
-use crate::tui::widgets::{Piece, put_pieces};
+use crate::tui::widgets::{Piece, put_pieces, signs};
 
 impl GridSource for MatrixPane {
     fn size(&self) -> (usize, usize) {
@@ -30,12 +31,8 @@ impl GridSource for MatrixPane {
                 rows,
                 folded,
             }) => {
-                let sign = if *folded { '▸' } else { '▾' };
-                let name = if category.is_empty() {
-                    "Other"
-                } else {
-                    *category
-                };
+                let sign = signs::fold(*folded);
+                let name = category_name(category);
                 RowLabel {
                     text: Cow::Owned(format!("{sign} {name} {}", rows.len())),
                     role: ThemeRole::Title,

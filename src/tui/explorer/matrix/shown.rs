@@ -9,8 +9,10 @@ use super::lines::Line;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, Column, Row, RowKey, Rows, Totals};
 use crate::model::ContextValue;
+use crate::tui::explorer::world::category_name;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::grid::RowLabel;
+use crate::tui::widgets::signs;
 
 impl MatrixPane {
     /// Whether the rows are services that open.
@@ -22,11 +24,7 @@ impl MatrixPane {
     pub(super) fn row_label<'a>(&self, row: &'a Row, nested: u16) -> RowLabel<'a> {
         let (text, indent) = match row.key {
             RowKey::Service(id) => {
-                let sign = if self.opened.contains(&id) {
-                    '▾'
-                } else {
-                    '▸'
-                };
+                let sign = signs::fold(!self.opened.contains(&id));
                 (Cow::Owned(format!("{sign} {}", row.label)), 0)
             }
             // the service stands above already
@@ -38,7 +36,7 @@ impl MatrixPane {
         };
         if self.is_marked(row) {
             return RowLabel {
-                text: format!("•{text}").into(),
+                text: format!("{}{text}", signs::MARKED).into(),
                 role: ThemeRole::Marked,
                 indent,
             };
@@ -55,7 +53,7 @@ impl MatrixPane {
         let sorted = self.sorted_by().filter(|(at, _)| *at == column);
         let mut marks: String = sorted.iter().map(|(_, order)| order.arrow()).collect();
         if self.is_pinned(column) {
-            marks.push('•');
+            marks.push_str(signs::MARKED);
         }
         if !marks.is_empty() {
             marks.push(' ');
@@ -97,11 +95,7 @@ impl MatrixPane {
             .iter()
             .map(|(mark, count)| format!("{} {count} ({})", mark.letter(), mark_word(mark)))
             .collect();
-        let category = if category.is_empty() {
-            "Other"
-        } else {
-            category
-        };
+        let category = category_name(category);
         let label = self
             .matrix
             .columns()

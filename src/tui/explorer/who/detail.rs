@@ -130,7 +130,7 @@ impl Paths {
         } else {
             ("├ ", "│ ")
         };
-        let name = &account.permission(cause.grant.permission).display_name;
+        let name = &account.permission(cause.grant.permission).shown();
         let statement = cause.statement.map(|index| format!(" #{}", index + 1));
         let role = if cause.certain() {
             ThemeRole::Allowed

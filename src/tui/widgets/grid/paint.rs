@@ -9,7 +9,7 @@ use ratatui::style::{Modifier, Style};
 use super::plan::{Heads, LEGEND_ROWS, Plan, head};
 use super::{GridSource, GridState};
 use crate::tui::theme::{Depth, Theme, ThemeRole};
-use crate::tui::widgets::{Focus, put, text};
+use crate::tui::widgets::{Focus, put, signs, text};
 
 pub(super) struct Painter<'a, S> {
     pub(super) plan: Plan,
@@ -57,11 +57,11 @@ impl<S: GridSource> Painter<'_, S> {
         let muted = self.theme.style(ThemeRole::Muted);
         let left = match hidden_left {
             0 => String::new(),
-            _ => format!("◂{hidden_left} "),
+            _ => format!("‹{hidden_left} "),
         };
         let right = match hidden_right {
             0 => String::new(),
-            _ => format!("{hidden_right}▸ "),
+            _ => format!("{hidden_right}› "),
         };
         let mut said = match (hidden_left, hidden_right) {
             (0, 0) => String::new(),
@@ -179,8 +179,8 @@ impl<S: GridSource> Painter<'_, S> {
             buf.set_style(label_area, style);
         }
         let lead = match (current, row < self.source.pinned().0) {
-            (true, _) => ("▸", style),
-            (false, true) => ("•", self.theme.style(ThemeRole::Marked)),
+            (true, _) => (signs::CURSOR, style),
+            (false, true) => (signs::MARKED, self.theme.style(ThemeRole::Marked)),
             (false, false) => (" ", style),
         };
         put(buf, (line.x, line.y), label_area.right(), lead);

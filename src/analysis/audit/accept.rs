@@ -7,7 +7,7 @@ use super::times::Moment;
 
 /// One acceptance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suppression {
+pub struct Acceptance {
     /// The rule.
     pub rule: String,
     /// The subject: its id, its name, or "group NAME"; `None` accepts every finding of the rule.
@@ -18,20 +18,20 @@ pub struct Suppression {
     pub expires: Option<Moment>,
 }
 
-/// What the suppressions made of the findings.
+/// What the acceptances made of the findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Suppressed {
+pub struct Parted {
     /// Those that stay.
     pub left: Vec<Finding>,
-    /// Those accepted, each with the position of its suppression.
+    /// Those accepted, each with the position of its acceptance.
     pub accepted: Vec<(Finding, usize)>,
-    /// Positions of suppressions that are past their day.
+    /// Positions of acceptances that are past their day.
     pub expired: Vec<usize>,
-    /// Positions of suppressions that accept nothing.
+    /// Positions of acceptances that accept nothing.
     pub unused: Vec<usize>,
 }
 
-impl Suppression {
+impl Acceptance {
     /// Whether it accepts this finding.
     #[must_use]
     pub fn accepts(&self, finding: &Finding, account: &Account) -> bool {
@@ -55,16 +55,16 @@ impl Suppression {
 
 /// Parts the findings.
 #[must_use]
-pub fn suppress(
+pub fn part_accepted(
     findings: Vec<Finding>,
-    suppressions: &[Suppression],
+    acceptances: &[Acceptance],
     account: &Account,
     now: Option<Moment>,
-) -> Suppressed {
-    let mut parted = Suppressed::default();
-    let mut used = vec![false; suppressions.len()];
+) -> Parted {
+    let mut parted = Parted::default();
+    let mut used = vec![false; acceptances.len()];
     for finding in findings {
-        let hit = suppressions
+        let hit = acceptances
             .iter()
             .position(|one| one.holds(now) && one.accepts(&finding, account));
         match hit {
@@ -77,7 +77,7 @@ pub fn suppress(
             None => parted.left.push(finding),
         }
     }
-    for (at, (one, used)) in suppressions.iter().zip(used).enumerate() {
+    for (at, (one, used)) in acceptances.iter().zip(used).enumerate() {
         if !one.holds(now) {
             parted.expired.push(at);
         } else if !used {
