@@ -363,7 +363,7 @@ impl<C: Content> App<C> {
         use KeyContext as K;
         if let Some(overlay) = self.shell.overlays.last() {
             return match overlay.context() {
-                typing @ (K::Palette | K::Picker | K::Ask) => vec![typing, K::Always],
+                typing @ (K::Palette | K::Picker | K::Find | K::Ask) => vec![typing, K::Always],
                 context => vec![context, K::List, K::Always],
             };
         }
