@@ -1,5 +1,12 @@
 //! Sessions inside what is read: finding text in documents and cards, and asking about what stands under the cursor.
 
+use std::sync::Arc;
+
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
+use permlens::tui::explorer::Start;
+use permlens::tui::layout::{PaneId, ViewId};
 use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
 use ratatui::style::Modifier;
@@ -123,4 +130,93 @@ fn finding_at_every_size() {
     let mut session = Session::look(sample(), (80, 24), look);
     session.keys("tab enter / \"images: enter n");
     insta::assert_snapshot!("finding_ascii", session.shown);
+}
+
+#[test]
+fn an_action_of_a_document_is_asked_in_the_evaluator() {
+    let mut session = Session::new((160, 45));
+    session.keys("tab j j enter / \"images:delete enter");
+    assert!(under_the_cursor(&session).contains("ims:images:delete*"));
+    session.shows(&["E evaluate", "W who can"]);
+    // a pattern stands for several, or for one: which is asked is said
+    session.keys("E");
+    assert_eq!(session.app.focus(), PaneId::Evaluator);
+    session.shows(&["ims:images:delete* stands for one action"]);
+    session.tells(&["ims:images:delete", "image-ops may not", "DENIED"]);
+    session.keys("[").shows(&["/images:delete  1 of "]);
+    session.keys("esc esc k k enter / \"ims:* enter E");
+    session.shows(&["ims:*:* stands for 13 actions: the first is asked, ims:dataImages:create"]);
+    session.tells(&["ims:dataImages:create", "image-ops may"]);
+}
+
+#[test]
+fn the_action_under_the_cursor_is_asked_for_whom_the_evaluator_is_about() {
+    let mut session = Session::new((160, 45));
+    // the columns are users: the evaluator is about carol
+    session.keys("tab tab c c l l l");
+    session.tells(&["carol"]);
+    session.keys("shift-tab enter / \"images:export enter E");
+    session.tells(&["ims:images:export", "carol"]);
+    // f follows the panes again
+    session.keys("f");
+    assert!(!session.told().contains("ims:images:export"));
+}
+
+#[test]
+fn a_line_without_an_action_says_so() {
+    let mut session = Session::new((120, 40));
+    session
+        .keys("tab enter E")
+        .shows(&["the cursor is on no action: a line that names one can be asked about"]);
+    assert!(!session.app.shell.overlays.is_empty());
+    session.keys("W").shows(&["the cursor is on no action"]);
+}
+
+#[test]
+fn whoever_can_is_asked_from_a_document_too() {
+    let mut session = Session::new((120, 40));
+    session.keys("tab enter / \"ims:* enter W");
+    assert_eq!(session.app.shell.view, ViewId::WhoCan);
+    session.shows(&["May do  ims:*:*"]);
+    session.keys("[").shows(&["/ims:*  1 of "]);
+}
+
+#[test]
+fn cards_and_the_catalogue_put_actions_into_the_evaluator() {
+    let mut session = Session::new((160, 45));
+    // the card of an action is about it, whatever line one is on
+    session.keys("ctrl-k \"ims:images:export enter o E");
+    assert_eq!(session.app.shell.view, ViewId::Access);
+    session.tells(&["ims:images:export", "image-ops may"]);
+    session.keys("3 / \"ims:images:del enter E");
+    session.tells(&["ims:images:delete"]);
+    // a call is asked as a call
+    session.keys("3 esc r r / \"DELETE space \"/v2/images/{image_id} enter E");
+    session.tells(&["DELETE /v2/images/{image_id}"]);
+    session.keys("3 r E").shows(&["the cursor is on no action"]);
+}
+
+/// The sample account, the policy no-image-delete naming these actions instead.
+fn denying(actions: &str) -> Start {
+    let mut start = sample();
+    let text = include_str!("../../assets/sample-account.json");
+    let text = text.replace("\"ims:images:delete*\"", actions);
+    let catalogue = Catalogue::embedded();
+    let imported = import::from_slice("a", text.as_bytes(), catalogue).unwrap();
+    start.engine = Arc::new(Engine::new(
+        catalogue,
+        Arc::new(imported.account),
+        Settings::default(),
+    ));
+    start
+}
+
+#[test]
+fn actions_that_no_catalogue_knows_are_asked_as_they_are_written() {
+    let start = denying("\"ims:odd:thing\", \"zzz:*:*\"");
+    let mut session = Session::open(start, (160, 45));
+    session.keys("tab j j enter / \"zzz enter E");
+    session.shows(&["the pattern stands for no action that the catalogue knows"]);
+    session.keys("/ ctrl-u \"odd:thing enter E");
+    session.tells(&["ims:odd:thing", "DENIED"]);
 }

@@ -33,6 +33,8 @@ pub struct Line {
     pub open: bool,
     /// Which of the reader's links it is, from 0; nothing for most lines.
     pub link: Option<usize>,
+    /// What it names as it is written, where one may ask about that: what opens below it names what that stands for.
+    pub names: Option<String>,
 }
 
 impl Line {
@@ -160,6 +162,12 @@ impl Reader {
     pub fn link(&self) -> Option<(Purpose, usize)> {
         let (line, _) = *self.shown().get(self.cursor.at())?;
         self.purpose.zip(line.link)
+    }
+
+    /// What the cursor's line names, and what opens below it.
+    pub fn named(&self) -> Option<(&str, &[Line])> {
+        let (line, _) = *self.shown().get(self.cursor.at())?;
+        Some((line.names.as_deref()?, &line.more))
     }
 
     /// The visible lines: those of the first level, and those below open ones.
