@@ -196,7 +196,7 @@ impl CatalogueList {
         self.show(self.section.next());
     }
 
-    fn show(&mut self, section: Section) {
+    pub(super) fn show(&mut self, section: Section) {
         self.section = section;
         self.filter.clear();
         self.rows = RowsState::default();
@@ -245,8 +245,14 @@ impl CatalogueList {
             && self.filter.is_empty()
             && self.open_services.is_empty()
             && self.rows.cursor.at() == self.led;
+        if untouched {
+            self.lead_to(service);
+        }
+    }
+
+    pub(super) fn lead_to(&mut self, service: ServiceId) {
         let wanted = |item: &Item| *item == Item::Service(service);
-        if let Some(at) = self.items.iter().position(wanted).filter(|_| untouched) {
+        if let Some(at) = self.items.iter().position(wanted) {
             self.rows.go(Motion::To(at), self.items.len(), 1);
             self.led = at;
         }

@@ -163,7 +163,17 @@ impl List {
 
     /// Shows what is folded away, or folds it away.
     pub fn fold(&mut self) {
-        self.unfolded = !self.unfolded;
+        self.unfold(!self.unfolded);
+    }
+
+    /// Whether what was folded away at first is shown.
+    pub fn is_unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// Shows what is folded away at first, or does not.
+    pub fn unfold(&mut self, unfolded: bool) {
+        self.unfolded = unfolded;
         self.lay_out();
     }
 
