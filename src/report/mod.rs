@@ -28,7 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-pub use audit::{audit_answer, evidence_text, finding_json};
+pub use audit::{audit_answer, audit_question, evidence_text, finding_json};
 pub use command::{check_line, word};
 pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
 pub use html::{AuditReport, audit_page, matrix_page};
