@@ -11,7 +11,7 @@ mod keys;
 mod mouse;
 mod noting;
 
-pub use content::{Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
+pub use content::{About, Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
 
 use std::rc::Rc;
 use std::time::Duration;

@@ -221,10 +221,44 @@ fn a_file_is_what_the_command_line_writes() {
             ("tab tab j tab", check.to_owned()),
             ("4", "audit".to_owned()),
             ("2 i \"ims:images:list enter", who.to_owned()),
+            ("3", "catalog actions".to_owned()),
+            ("3 r", "catalog operations".to_owned()),
+            ("3 r r", "catalog apis".to_owned()),
+            // a document, and the cards of what the command line shows
+            (
+                "tab j j enter",
+                "show permission no-image-delete".to_owned(),
+            ),
+            ("o", "show group image-ops".to_owned()),
+            (
+                "ctrl-k \"alice enter shift-tab o",
+                "show user alice".to_owned(),
+            ),
+            (
+                "3 / \"ims:images:export enter o",
+                "show action ims:images:export".to_owned(),
+            ),
         ] {
             same(sample(), way, (&line, ending));
         }
     }
+}
+
+#[test]
+fn what_is_read_is_exported_unless_the_session_is_restricted() {
+    let mut session = Session::new((120, 40));
+    session.keys("tab j j enter e").shows(&["permission.csv"]);
+    session.keys("esc").shows(&["no-image-delete", "esc close"]);
+    // a card of what no command shows
+    session
+        .keys("esc tab o e")
+        .shows(&["there is nothing to export here"]);
+    let mut start = sample();
+    start.restricted = true;
+    Session::open(start, (120, 40))
+        .keys("tab j j enter e")
+        .shows(&["this session is restricted"])
+        .hides("permission.csv");
 }
 
 #[test]

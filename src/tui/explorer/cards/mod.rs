@@ -5,6 +5,7 @@
 mod asking;
 mod catalogued;
 pub mod commands;
+mod exporting;
 mod granted;
 mod history;
 mod people;

@@ -208,11 +208,11 @@ impl Reader {
             _ => ThemeRole::Count,
         };
         let safe = text::clean(find.field.text()).into_owned();
-        let words = format!("/{}  ", text::truncate(&safe, SHOWN));
+        let words = format!("/{}", text::truncate(&safe, SHOWN));
         let title = self.title.clone();
         let title = title.summary(vec![
             Piece::new(ThemeRole::Match, words),
-            Piece::new(role, count),
+            Piece::new(role, format!("  {count}")),
         ]);
         Some(title.brief(vec![Piece::new(role, brief)]))
     }
