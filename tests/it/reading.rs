@@ -69,7 +69,7 @@ fn what_is_found_is_marked_wherever_it_stands() {
     // the first line of the screen has underlined names of its own
     let cells = session.painted.content.iter().skip(120);
     let marked = cells.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
-    let marked: String = marked.map(|cell| cell.symbol()).collect();
+    let marked: String = marked.map(ratatui::buffer::Cell::symbol).collect();
     // in the title and in the document, and nothing else
     assert_eq!(marked.replace("ims:", "").trim(), "/", "{marked}");
     assert!(marked.matches("ims:").count() > 1, "{marked}");

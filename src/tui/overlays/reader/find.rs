@@ -395,10 +395,10 @@ mod tests {
 
     #[test]
     fn a_text_is_found_capitals_or_not_and_its_places_never_overlap() {
-        assert_eq!(occurrences("aXaxa", "AXA"), [0..3]);
+        assert_eq!(occurrences("aXaxaxa", "AXA"), [0..3, 4..7]);
         assert_eq!(occurrences("Ärger, ärger", "äR"), [0..3, 8..11]);
         // one letter that becomes two in small
-        assert_eq!(occurrences("aİb", "i\u{307}b"), [1..4]);
+        assert_eq!(occurrences("aİbİb", "i\u{307}b"), [1..4, 4..7]);
         assert!(occurrences("abc", "").is_empty());
         assert!(occurrences("ab", "abc").is_empty());
     }
