@@ -10,7 +10,7 @@ use crate::engine::compiled::Columns;
 use crate::import::{self, lines::Lines};
 use crate::model::{LookupError, nearest};
 use crate::report::{
-    self, Answer, AuditReport, Sheet, audit_answer, audit_page, sarif, sarif_places,
+    self, Answer, AuditReport, Sheet, audit_answer, audit_page, audit_question, sarif, sarif_places,
 };
 
 use super::Status;
@@ -81,7 +81,7 @@ pub fn run(
         .iter()
         .filter_map(|(finding, at)| Some((finding, acceptances.get(*at)?.reason.as_str())))
         .collect();
-    let question = question(&only, now);
+    let question = audit_question(&only, now);
     let folds = global.format == FormatArg::Table && !args.all && only.is_empty();
     let (shown, folded): (Vec<_>, Vec<_>) = parted
         .left
@@ -138,19 +138,6 @@ pub fn run(
     let bar = args.fail_on.map_or(Severity::Info, Severity::from);
     let over = parted.left.iter().any(|finding| finding.severity >= bar);
     Ok(if over { Status::No } else { Status::Yes })
-}
-
-/// What was asked, in words.
-fn question(only: &[&Rule], now: Option<Moment>) -> String {
-    let ids: Vec<&str> = only.iter().map(|rule| rule.id).collect();
-    let rules = match ids.as_slice() {
-        [] => "every rule".to_owned(),
-        some => format!("rules {}", some.join(", ")),
-    };
-    match now {
-        Some(now) => format!("Audit: {rules}, ages as of {}", now.date()),
-        None => format!("Audit: {rules}, no age judged"),
-    }
 }
 
 /// Severity, rule and finding.

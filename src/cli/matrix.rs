@@ -94,7 +94,16 @@ pub fn run(
         Marks::Letters
     };
     let answer = matrix_answer(&matrix, first, marks);
-    let question = format!("Access matrix: {} × {}", word(args.rows), word(args.cols));
+    let mut question = format!("Access matrix: {} × {}", word(args.rows), word(args.cols));
+    if let Some(group) = &args.of {
+        let group = account.find_group(group)?;
+        question.push_str(&format!(" to group {}", account.group(group).shown()));
+    }
+    if !services.is_empty() {
+        let codes = services.iter().map(|id| catalogue.services.get(*id).code);
+        let codes: Vec<&str> = codes.collect();
+        question.push_str(&format!(", service {}", codes.join(", ")));
+    }
     let headers = answer.sheets.first().map(|sheet| &sheet.columns);
     match (global.format, args.marks, headers) {
         (FormatArg::Html, false, Some(headers)) => {

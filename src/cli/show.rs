@@ -4,14 +4,12 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use serde_json::{Value, json};
 
-use crate::engine::Engine;
-use crate::engine::compiled::Columns;
-use crate::engine::depends::dependencies;
-use crate::engine::document::{Severity, line_of, parse};
-use crate::model::{GroupId, LookupError, Permission, PermissionId, Principal, UserId, Via};
-use crate::report::{self, Answer, Format, Sheet, account_answer, scope_json};
+use crate::model::LookupError;
+use crate::report::{
+    Format, account_answer, action_answer, group_answer, known_question, permission_answer,
+    user_answer,
+};
 
 use super::Status;
 use super::args::{FormatArg, Global, ShowArgs, ShowKind};
@@ -30,10 +28,17 @@ pub fn run(
     let account = engine.account();
     let name = args.name.as_deref().unwrap_or_default();
     let mut answer = match args.kind {
-        ShowKind::User => user(engine, account.find_user(name)?),
-        ShowKind::Group => group(engine, account.find_group(name)?),
-        ShowKind::Permission => permission(engine, account.find_permission(name)?),
-        ShowKind::Action => action(engine, name)?,
+        ShowKind::User => user_answer(engine, account.find_user(name)?),
+        ShowKind::Group => group_answer(engine, account.find_group(name)?),
+        ShowKind::Permission => permission_answer(engine, account.find_permission(name)?),
+        ShowKind::Action => {
+            let catalogue = engine.catalogue();
+            let id = catalogue.find_action(name).ok_or_else(|| {
+                let names = catalogue.actions.rows().iter().map(|action| action.name);
+                LookupError::unknown("action of the catalogue", name, names)
+            });
+            action_answer(engine, id?)
+        }
         ShowKind::Account if args.name.is_some() => {
             let advice = "show account takes no name; --account says which";
             return Err(Failure::Call(advice.to_owned()));
@@ -42,365 +47,15 @@ pub fn run(
     };
     let kind = args.kind.to_possible_value();
     let kind = kind.as_ref().map_or("", PossibleValue::get_name);
-    let question = format!("What is known of {kind} {name}");
+    let question = known_question(kind, name);
     if args.kind == ShowKind::Account && !Format::from(global.format).bears_provenance() {
-        session.provenance(question.trim_end())?.join(&mut answer);
+        session.provenance(&question)?.join(&mut answer);
     }
-    session.write(out, global.format.into(), (question.trim_end(), &answer))?;
+    session.write(out, global.format.into(), (&question, &answer))?;
     Ok(Status::Yes)
 }
 
 /// Whether long lists are listed to their end: people are first shown their start.
 fn all(global: &Global) -> bool {
     global.verbose > 0 || global.format != FormatArg::Table
-}
-
-/// Facts as a sheet of two columns, and the same as JSON.
-fn facts(pairs: &[(&str, Value)], rest: Vec<Sheet>, json: Value) -> Answer {
-    named(pairs, &[], rest, json)
-}
-
-/// The same where tables say some of them in other words: names of nothing that can be seen.
-fn named(
-    pairs: &[(&str, Value)],
-    words: &[(&str, String)],
-    rest: Vec<Sheet>,
-    mut json: Value,
-) -> Answer {
-    let mut sheet = Sheet::default();
-    for (name, value) in pairs {
-        let words = words.iter().find(|(said, _)| said == name);
-        let shown = match value {
-            _ if words.is_some() => words.map_or_else(String::new, |(_, text)| text.clone()),
-            Value::String(text) => text.clone(),
-            Value::Bool(true) => "yes".to_owned(),
-            Value::Bool(false) => "no".to_owned(),
-            Value::Null => "not documented".to_owned(),
-            Value::Array(members) => {
-                let members: Vec<&str> = members.iter().filter_map(Value::as_str).collect();
-                members.join(", ")
-            }
-            other => other.to_string(),
-        };
-        if !shown.is_empty() {
-            sheet.row([(*name).to_owned(), shown]);
-        }
-    }
-    if let Value::Object(fields) = &mut json {
-        for (name, value) in pairs {
-            let key = name.to_lowercase().replace(' ', "_");
-            fields.entry(key).or_insert_with(|| value.clone());
-        }
-    }
-    let mut sheets = vec![sheet];
-    // A main sheet without rows still has its header to give to csv.
-    sheets.extend(
-        rest.into_iter()
-            .filter(|sheet| sheet.main || !sheet.rows.is_empty()),
-    );
-    Answer {
-        sheets,
-        lines: vec![json.clone()],
-        json,
-    }
-}
-
-/// What reaches a principal, and the state of its dependencies.
-fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
-    let account = engine.account();
-    let mut sheet = Sheet::new(
-        "Attached",
-        &["Permission", "Kind", "Scope", "Via", "Content", "Lacks"],
-    );
-    sheet.main = true;
-    let mut json = Vec::new();
-    for grant in engine.grants().reaching(account, principal) {
-        let row = account.permission(grant.permission);
-        let lacks = engine.lacks(principal, grant);
-        let (via, via_json) = match grant.via {
-            Via::Group(id) => (
-                account.group(id).shown().into_owned(),
-                json!({"group": account.group(id).name}),
-            ),
-            Via::Direct => ("directly".to_owned(), json!({"direct": true})),
-        };
-        sheet.row([
-            row.shown().into_owned(),
-            row.kind.text().to_owned(),
-            account.scope_name(grant.scope),
-            via,
-            row.basis.text().to_owned(),
-            lacks.join(", "),
-        ]);
-        json.push(json!({
-            "permission": row.display_name,
-            "kind": row.kind.text(),
-            "scope": scope_json(account, grant.scope),
-            "via": via_json,
-            "content": row.basis.text(),
-            "lacks": lacks,
-        }));
-    }
-    (sheet, json)
-}
-
-fn user(engine: &Engine, id: UserId) -> Answer {
-    let account = engine.account();
-    let user = account.user(id);
-    let groups: Vec<&str> = user
-        .groups
-        .iter()
-        .map(|group| account.group(*group).name.as_str())
-        .collect();
-    let shown: Vec<_> = user
-        .groups
-        .iter()
-        .map(|group| account.group(*group).shown())
-        .collect();
-    let (sheet, attached) = attachments(engine, Principal::User(id));
-    named(
-        &[
-            ("User", json!(user.name)),
-            ("Id", json!(user.id)),
-            ("Enabled", json!(user.enabled)),
-            ("Account owner", json!(user.owner)),
-            ("Groups", json!(groups)),
-        ],
-        &[
-            ("User", user.shown().into_owned()),
-            ("Groups", shown.join(", ")),
-        ],
-        vec![sheet],
-        json!({"attached": attached}),
-    )
-}
-
-fn group(engine: &Engine, id: GroupId) -> Answer {
-    let account = engine.account();
-    let group = account.group(id);
-    let members: Vec<&str> = group
-        .members
-        .iter()
-        .map(|user| account.user(*user).name.as_str())
-        .collect();
-    let shown: Vec<_> = group
-        .members
-        .iter()
-        .map(|user| account.user(*user).shown())
-        .collect();
-    let (sheet, attached) = attachments(engine, Principal::Group(id));
-    named(
-        &[
-            ("Group", json!(group.name)),
-            ("Id", json!(group.id)),
-            ("Description", json!(group.description)),
-            ("Members", json!(members)),
-        ],
-        &[
-            ("Group", group.shown().into_owned()),
-            ("Members", shown.join(", ")),
-        ],
-        vec![sheet],
-        json!({"attached": attached}),
-    )
-}
-
-/// The roles that a permission depends on, and those that other documents name beside them.
-fn depends_on(engine: &Engine, id: PermissionId) -> (Vec<&str>, Vec<&str>) {
-    let catalogue = engine.catalogue();
-    let row = engine.account().permission(id);
-    let system = catalogue
-        .find_permission(&row.display_name)
-        .map(|system| catalogue.permissions.get(system));
-    let service = system.and_then(|system| system.service);
-    let code = service.map_or("", |service| catalogue.services.get(service).code);
-    let depends = dependencies(catalogue, row, code);
-    let written = row
-        .document
-        .as_ref()
-        .and_then(|document| document.source.get("Depends")?.as_array())
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.get("display_name")?.as_str());
-    let paged = system
-        .into_iter()
-        .flat_map(|system| system.depends.iter().map(|(name, _)| *name));
-    let mut elsewhere: Vec<&str> = Vec::new();
-    for name in written.chain(paged) {
-        if !depends.contains(&name) && !elsewhere.contains(&name) {
-            elsewhere.push(name);
-        }
-    }
-    (depends, elsewhere)
-}
-
-/// What is odd in a document as written, and where: the path, and the line of the document as it is shown.
-fn remarks(row: &Permission, json: &mut Vec<Value>) -> Sheet {
-    let mut sheet = Sheet::new("Remarks", &["Line", "Where", "How serious", "What"]);
-    let written = row.document.as_ref().map(|document| &document.source);
-    let shown = written.and_then(|source| serde_json::to_string_pretty(source).ok());
-    let found = written.and_then(|source| parse(source).ok());
-    for remark in found.map(|(_, remarks)| remarks).unwrap_or_default() {
-        let severity = match remark.severity {
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        };
-        let line = shown
-            .as_deref()
-            .and_then(|text| line_of(text, &remark.pointer));
-        json.push(json!({
-            "where": remark.pointer,
-            "line": line,
-            "severity": severity,
-            "what": remark.message,
-        }));
-        let line = line.map(|line| line.to_string()).unwrap_or_default();
-        sheet.row([line, remark.pointer, severity.to_owned(), remark.message]);
-    }
-    sheet
-}
-
-fn permission(engine: &Engine, id: PermissionId) -> Answer {
-    let account = engine.account();
-    let catalogue = engine.catalogue();
-    let row = account.permission(id);
-    let mut document = Sheet::new("Document", &[]);
-    if let Some(written) = &row.document {
-        let text = serde_json::to_string_pretty(&written.source).unwrap_or_default();
-        for line in text.lines() {
-            document.row([line]);
-        }
-    }
-    let columns = Columns::new(std::sync::Arc::new(engine.clone()));
-    let decisions = columns.permission(id, None);
-    let mut remarked = Vec::new();
-    let mut expands = Sheet::new("Expands to", &["Action", "Decision"]);
-    expands.main = true;
-    let mut actions = Vec::new();
-    for (action, facts) in catalogue.actions.iter().filter(|(_, facts)| facts.defined) {
-        let decision = if decisions.allow.contains(action) {
-            "allow"
-        } else if decisions.explicit.contains(action) {
-            "explicit_deny"
-        } else if decisions.conditional.contains(action) {
-            "conditional"
-        } else {
-            continue;
-        };
-        expands.row([facts.name, decision]);
-        actions.push(json!({"action": facts.name, "decision": decision}));
-    }
-    let mut holders = Sheet::new("Assigned to", &["Principal", "Kind", "Scope"]);
-    let mut assigned = Vec::new();
-    for assignment in account.assignments.rows() {
-        if assignment.permission == id {
-            let principal = report::principal_json(account, assignment.subject);
-            holders.row([
-                account.principal_shown(assignment.subject).into_owned(),
-                assignment.subject.kind().to_owned(),
-                account.scope_name(assignment.scope),
-            ]);
-            assigned.push(
-                json!({"principal": principal, "scope": scope_json(account, assignment.scope)}),
-            );
-        }
-    }
-    let system = catalogue.find_permission(&row.display_name);
-    let source = system
-        .and_then(|id| catalogue.permissions.get(id).content.as_ref())
-        .map(|content| content.source);
-    let (depends, elsewhere) = depends_on(engine, id);
-    named(
-        &[
-            ("Permission", json!(row.display_name)),
-            ("Name", json!(row.name)),
-            ("Kind", json!(row.kind.text())),
-            ("Content", json!(row.basis.text())),
-            ("Source", json!(source.unwrap_or_default())),
-            ("Depends on", json!(depends)),
-            ("Documented elsewhere", json!(elsewhere)),
-            ("Actions", json!(actions.len())),
-        ],
-        &[("Permission", row.shown().into_owned())],
-        vec![document, remarks(row, &mut remarked), holders, expands],
-        json!({
-            "remarks": remarked,
-            "document": row.document.as_ref().map(|document| document.source.clone()),
-            "assigned": assigned,
-            "expands": actions,
-        }),
-    )
-}
-
-fn action(engine: &Engine, name: &str) -> Result<Answer, Failure> {
-    let account = engine.account();
-    let catalogue = engine.catalogue();
-    let Some(id) = catalogue.find_action(name) else {
-        let names = catalogue.actions.rows().iter().map(|action| action.name);
-        return Err(Failure::Name(LookupError::unknown(
-            "action of the catalogue",
-            name,
-            names,
-        )));
-    };
-    let action = catalogue.actions.get(id);
-    let mut apis = Sheet::new("APIs", &["Method", "URI", "Label", "Enterprise project"]);
-    let mut apis_json = Vec::new();
-    for row in &action.apis {
-        let row = catalogue.apis.get(*row);
-        for api in &row.apis {
-            let support = match row.enterprise_project {
-                Some(true) => "yes",
-                Some(false) => "no",
-                None => "not documented",
-            };
-            apis.row([api.method, api.uri, row.label, support]);
-            apis_json.push(json!({
-                "method": api.method,
-                "uri": api.uri,
-                "label": row.label,
-                "enterprise_project": row.enterprise_project,
-            }));
-        }
-    }
-    let columns = Columns::new(std::sync::Arc::new(engine.clone()));
-    let mut granted = Sheet::new("Granted by", &["Permission", "Kind", "Content"]);
-    granted.main = true;
-    let mut granted_json = Vec::new();
-    for (permission, row) in account.permissions.iter() {
-        let decisions = columns.permission(permission, None);
-        if row.document.is_some()
-            && (decisions.allow.contains(id) || decisions.conditional.contains(id))
-        {
-            granted.row([row.shown().as_ref(), row.kind.text(), row.basis.text()]);
-            granted_json.push(json!({
-                "permission": row.display_name,
-                "kind": row.kind.text(),
-                "content": row.basis.text(),
-            }));
-        }
-    }
-    let depends: Vec<&str> = action
-        .depends_on
-        .iter()
-        .map(|dependent| dependent.pattern)
-        .collect();
-    Ok(facts(
-        &[
-            ("Action", json!(action.name)),
-            ("Label", json!(action.label)),
-            (
-                "Service",
-                json!(catalogue.services.get(action.service).short),
-            ),
-            ("Category", json!(action.category)),
-            ("Access", json!(action.access.text())),
-            ("IAM project", json!(action.iam_project)),
-            ("Enterprise project", json!(action.enterprise_project)),
-            ("Depends on", json!(depends)),
-        ],
-        vec![apis, granted],
-        json!({"apis": apis_json, "granted_by": granted_json}),
-    ))
 }

@@ -2,10 +2,24 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::audit::{Evidence, Finding, Path, Subject};
+use crate::analysis::audit::{Evidence, Finding, Moment, Path, Rule, Subject};
 use crate::model::Account;
 
 use super::{Answer, Sheet, insert, scope_json};
+
+/// What an audit was asked, in words: which rules, all of them if none is named, and as of when.
+#[must_use]
+pub fn audit_question(only: &[&Rule], now: Option<Moment>) -> String {
+    let ids: Vec<&str> = only.iter().map(|rule| rule.id).collect();
+    let rules = match ids.as_slice() {
+        [] => "every rule".to_owned(),
+        some => format!("rules {}", some.join(", ")),
+    };
+    match now {
+        Some(now) => format!("Audit: {rules}, ages as of {}", now.date()),
+        None => format!("Audit: {rules}, no age judged"),
+    }
+}
 
 /// Findings in every form.
 #[must_use]

@@ -3,11 +3,13 @@
 //! Whatever came from an account is neutralised for the medium it is written to.
 
 mod audit;
+mod catalogued;
 mod command;
 mod csv;
 mod decision;
 mod html;
 mod invariants;
+mod known;
 mod lint;
 mod markdown;
 mod markup;
@@ -29,11 +31,13 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
-pub use audit::{audit_answer, evidence_text, finding_json};
+pub use audit::{audit_answer, audit_question, evidence_text, finding_json};
+pub use catalogued::{Catalogued, Listing};
 pub use command::{check_line, word};
 pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
+pub use known::{action_answer, group_answer, known_question, permission_answer, user_answer};
 pub use lint::{Linted, lint_answer, lint_sarif, lint_text};
 pub use matrix::{Marks, matrix_answer};
 pub use provenance::{NotATime, Provenance, SOURCE_DATE_EPOCH, stamp, stamp_of_environment};

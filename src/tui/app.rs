@@ -11,7 +11,7 @@ mod keys;
 mod mouse;
 mod noting;
 
-pub use content::{Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
+pub use content::{About, Content, Ctx, Drawn, Export, Page, Pane, PaneDrawn, Spot, Task};
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -363,7 +363,7 @@ impl<C: Content> App<C> {
         use KeyContext as K;
         if let Some(overlay) = self.shell.overlays.last() {
             return match overlay.context() {
-                typing @ (K::Palette | K::Picker | K::Ask) => vec![typing, K::Always],
+                typing @ (K::Palette | K::Picker | K::Find | K::Ask) => vec![typing, K::Always],
                 context => vec![context, K::List, K::Always],
             };
         }

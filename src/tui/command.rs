@@ -72,6 +72,8 @@ pub enum KeyContext {
     Picker,
     /// A long text.
     Reader,
+    /// While what is to be found in a long text is typed.
+    Find,
     /// A line of text that is asked for.
     Ask,
     /// A message that wants to be read.
@@ -106,6 +108,7 @@ impl KeyContext {
             Self::Palette => "Palette",
             Self::Picker => "Lists to choose from",
             Self::Reader => "Documents",
+            Self::Find => "Finding in documents",
             Self::Ask => "Questions",
             Self::Message => "Message",
         };
@@ -115,7 +118,13 @@ impl KeyContext {
     fn is_overlay(self) -> bool {
         matches!(
             self,
-            Self::Help | Self::Palette | Self::Picker | Self::Reader | Self::Ask | Self::Message
+            Self::Help
+                | Self::Palette
+                | Self::Picker
+                | Self::Reader
+                | Self::Find
+                | Self::Ask
+                | Self::Message
         )
     }
 
@@ -127,8 +136,8 @@ impl KeyContext {
             (a, b) if a == b => true,
             (K::Always, _) | (_, K::Always) => true,
             // the palette, the picker and the filter line are text fields: letters and arrows are theirs
-            (K::List, K::Field | K::Palette | K::Picker | K::Ask)
-            | (K::Field | K::Palette | K::Picker | K::Ask, K::List) => false,
+            (K::List, K::Field | K::Palette | K::Picker | K::Find | K::Ask)
+            | (K::Field | K::Palette | K::Picker | K::Find | K::Ask, K::List) => false,
             (K::List, _) | (_, K::List) => true,
             (K::Field, _) | (_, K::Field) => false,
             (a, b) if a.is_overlay() || b.is_overlay() => false,

@@ -77,6 +77,7 @@ impl Overlay {
             Self::Help(_) => KeyContext::Help,
             Self::Palette(_) => KeyContext::Palette,
             Self::Picker(_) => KeyContext::Picker,
+            Self::Reader(reader) if reader.is_finding() => KeyContext::Find,
             Self::Reader(_) => KeyContext::Reader,
             Self::Ask(_) => KeyContext::Ask,
             Self::Message(_) => KeyContext::Message,
@@ -89,7 +90,16 @@ impl Overlay {
             Self::Palette(palette) => Some(palette.field()),
             Self::Picker(picker) => Some(picker.field()),
             Self::Ask(ask) => Some(ask.field()),
-            Self::Help(_) | Self::Reader(_) | Self::Message(_) => None,
+            Self::Reader(reader) => reader.field(),
+            Self::Help(_) | Self::Message(_) => None,
+        }
+    }
+
+    /// The field that is typed into the line below everything: what is to be found in it.
+    pub fn line(&self) -> Option<&Field> {
+        match self {
+            Self::Reader(reader) => reader.find_field(),
+            _ => None,
         }
     }
 
@@ -99,7 +109,8 @@ impl Overlay {
             Self::Palette(palette) => palette.search(),
             Self::Picker(picker) => picker.search(),
             Self::Ask(ask) => ask.changed(),
-            Self::Help(_) | Self::Reader(_) | Self::Message(_) => {}
+            Self::Reader(reader) => reader.found_anew(),
+            Self::Help(_) | Self::Message(_) => {}
         }
     }
 

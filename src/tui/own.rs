@@ -51,10 +51,32 @@ pub struct Left {
     pub service: Option<String>,
     /// What the rows of the matrix were.
     pub rows: String,
-    /// What its columns were; columns that were picked one by one are not remembered.
+    /// What its columns were.
     pub columns: String,
     /// What the view Who can asked.
     pub question: String,
+    /// What was folded and opened, and which columns were picked.
+    pub arranged: Arranged,
+}
+
+/// How lists and trees were arranged by hand; by names, like all that is left.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Arranged {
+    /// The categories folded in the matrix: the code of their service, and their name.
+    pub folded: Vec<(String, String)>,
+    /// The services that are open where the matrix lists services.
+    pub opened: Vec<String>,
+    /// The columns picked one by one: `permission`, `user`, `group` or `agency`, and a name or an id.
+    pub picked: Vec<(String, String)>,
+    /// What the Catalogue view listed.
+    pub section: String,
+    /// The services open there.
+    pub catalogue_open: Vec<String>,
+    /// The categories folded there.
+    pub catalogue_folded: Vec<(String, String)>,
+    /// Whether the findings showed what is folded away at first.
+    pub findings_open: bool,
 }
 
 /// Everything of the user's that the explorer opens with.

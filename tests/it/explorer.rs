@@ -411,6 +411,7 @@ fn keys_mean_one_thing() {
     // never available together: the filter line and a field being edited, an overlay and a filter that is set
     let excused = [
         ("filter.clear", "overlay.close"),
+        ("find.clear", "overlay.close"),
         ("filter.accept", "field.accept"),
         ("filter.cancel", "field.leave"),
         ("evaluator.edit", "field.accept"),

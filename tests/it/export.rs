@@ -6,6 +6,8 @@ use std::process::Command;
 
 use permlens::report::{Answer, Format, Sheet, write};
 
+use permlens::tui::explorer::Start;
+
 use crate::explorer::{Session, sample};
 
 fn file(folder: &tempfile::TempDir, name: &str) -> String {
@@ -183,42 +185,80 @@ fn by_the_command_line(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// What a session writes by these keys, and what the command line prints, must be the same bytes.
+#[track_caller]
+fn same(start: Start, way: &str, (line, ending): (&str, &str)) {
+    let folder = tempfile::tempdir().unwrap();
+    let name = file(&folder, &format!("out.{ending}"));
+    let mut session = Session::open(start, (120, 40));
+    session.keys(way).keys(&format!("e ctrl-u \"{name} enter"));
+    let mut arguments: Vec<&str> = line.split(' ').collect();
+    arguments.extend(["--format", ending]);
+    let written = fs::read_to_string(&name)
+        .unwrap_or_else(|error| panic!("{line} {ending}: {error}\n{}", session.shown));
+    let printed = by_the_command_line(&arguments);
+    for (nth, (one, other)) in written.lines().zip(printed.lines()).enumerate() {
+        assert_eq!(one, other, "{line} --format {ending}, line {nth}");
+    }
+    assert!(written == printed, "{line} --format {ending}");
+}
+
+const FORMATS: [&str; 5] = ["csv", "json", "jsonl", "md", "html"];
+
 #[test]
 fn a_file_is_what_the_command_line_writes() {
-    let folder = tempfile::tempdir().unwrap();
-    let matrix = "matrix --rows operations --cols users --service ims --project eu-de";
-    let marked = format!("{matrix} --marks");
+    let users = "matrix --rows operations --cols users --service ims --project eu-de";
+    let attached =
+        "matrix --rows operations --cols attached --of image-ops --service ims --project eu-de";
     let check = "check --group image-ops --action ims:images:delete --project eu-de";
-    let cases = [
-        ("tab tab c c", "csv", marked.as_str()),
-        ("tab tab c c", "json", &marked),
-        ("tab tab j tab", "csv", check),
-        ("tab tab j tab", "json", check),
-        ("4", "csv", "audit"),
-        ("4", "json", "audit"),
-        (
-            "2 i \"ims:images:list enter",
-            "csv",
-            "who-can ims:images:list --project eu-de",
-        ),
-        (
-            "2 i \"ims:images:list enter",
-            "json",
-            "who-can ims:images:list --project eu-de",
-        ),
-    ];
-    for (at, (way, ending, line)) in cases.into_iter().enumerate() {
-        let name = file(&folder, &format!("{at}.{ending}"));
-        let mut session = Session::new((120, 40));
-        session.keys(way).keys(&format!("e ctrl-u \"{name} enter"));
-        let mut arguments: Vec<&str> = line.split(' ').collect();
-        arguments.extend(["--format", ending]);
-        let (written, printed) = (
-            fs::read_to_string(&name).unwrap(),
-            by_the_command_line(&arguments),
-        );
-        assert_eq!(written, printed, "{line}");
+    let who = "who-can ims:images:list --project eu-de";
+    for ending in FORMATS {
+        // a page has the letters and their reasons; the other forms say in words where each letter comes from
+        let marks = if ending == "html" { "" } else { " --marks" };
+        for (way, line) in [
+            ("tab tab c c", format!("{users}{marks}")),
+            ("tab tab", format!("{attached}{marks}")),
+            ("tab tab j tab", check.to_owned()),
+            ("4", "audit".to_owned()),
+            ("2 i \"ims:images:list enter", who.to_owned()),
+            ("3", "catalog actions".to_owned()),
+            ("3 r", "catalog operations".to_owned()),
+            ("3 r r", "catalog apis".to_owned()),
+            // a document, and the cards of what the command line shows
+            (
+                "tab j j enter",
+                "show permission no-image-delete".to_owned(),
+            ),
+            ("o", "show group image-ops".to_owned()),
+            (
+                "ctrl-k \"alice enter shift-tab o",
+                "show user alice".to_owned(),
+            ),
+            (
+                "3 / \"ims:images:export enter o",
+                "show action ims:images:export".to_owned(),
+            ),
+        ] {
+            same(sample(), way, (&line, ending));
+        }
     }
+}
+
+#[test]
+fn what_is_read_is_exported_unless_the_session_is_restricted() {
+    let mut session = Session::new((120, 40));
+    session.keys("tab j j enter e").shows(&["permission.csv"]);
+    session.keys("esc").shows(&["no-image-delete", "esc close"]);
+    // a card of what no command shows
+    session
+        .keys("esc tab o e")
+        .shows(&["there is nothing to export here"]);
+    let mut start = sample();
+    start.restricted = true;
+    Session::open(start, (120, 40))
+        .keys("tab j j enter e")
+        .shows(&["this session is restricted"])
+        .hides("permission.csv");
 }
 
 #[test]
@@ -250,7 +290,7 @@ fn a_file_says_all_that_was_asked() {
             "2 i \"ims:images:list enter d",
             "Who can: ims:images:list, in project eu-de; those who may |",
         ),
-        ("4", "Audit: every rule |"),
+        ("4", "Audit: every rule, ages as of 2026-11-20 |"),
         ("3 r", "The catalogue: operations |"),
     ]
     .into_iter()

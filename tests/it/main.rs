@@ -58,6 +58,7 @@ mod pty;
 mod pty_support;
 mod query;
 mod random;
+mod reading;
 mod readme;
 mod resources;
 mod returning;

@@ -208,6 +208,157 @@ fn the_place_and_the_matrix_are_as_they_were_left() {
     assert!(screen(&again).contains("May do  iam:*"));
 }
 
+/// Leaves what `app` is, opens the explorer again, and both screens.
+fn again(home: &Home, app: &App<Explorer>, session: Session) -> App<Explorer> {
+    let left = explorer::remembered(app, session);
+    left.write(&home.places).unwrap();
+    let (again, session) = home.open(|_| {});
+    assert_eq!(explorer::remembered(&again, session), left);
+    again
+}
+
+#[test]
+fn what_was_folded_and_picked_comes_back() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    // two columns picked beside the first, a category folded among the actions, a service opened among services
+    press(&mut app, "esc tab tab r space a u s e r");
+    press(
+        &mut app,
+        "ctrl-u c a r o l enter a m f a - o n l y enter j j 0 g g",
+    );
+    let picked = screen(&app);
+    for words in ["actions × chosen", "carol", "mfa-only", "▸ "] {
+        assert!(picked.contains(words), "{words}: {picked}");
+    }
+    // the catalogue: a service opened, a category of it folded; the findings unfolded
+    press(&mut app, "3 enter j enter 4 a 3 g g");
+    let catalogued = screen(&app);
+    assert!(catalogued.contains("▾ ims"), "{catalogued}");
+    press(&mut app, "4 g g");
+    let found = screen(&app);
+    press(&mut app, "1");
+    let mut app = again(&home, &app, session);
+    press(&mut app, "g g 0");
+    // but for the way back, which begins anew, and the footer
+    let panes = |shown: &str| shown.chars().skip(160).take(160 * 38).collect::<String>();
+    assert_eq!(panes(&screen(&app)), panes(&picked));
+    press(&mut app, "3 g g");
+    assert_eq!(panes(&screen(&app)), panes(&catalogued));
+    press(&mut app, "4 g g");
+    assert_eq!(panes(&screen(&app)), panes(&found));
+}
+
+#[test]
+fn services_opened_among_services_come_back() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    press(&mut app, "esc tab tab r r j j enter g g");
+    let shown = screen(&app);
+    assert!(shown.contains("Matrix: services"), "{shown}");
+    let mut app = again(&home, &app, session);
+    press(&mut app, "g g");
+    let panes = |shown: &str| shown.chars().skip(160).take(160 * 38).collect::<String>();
+    assert_eq!(panes(&screen(&app)), panes(&shown));
+}
+
+#[test]
+fn what_is_gone_is_passed_over_and_what_is_too_much_is_left() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    press(&mut app, "esc tab tab a u s e r ctrl-u c a r o l enter");
+    let mut left = explorer::remembered(&app, session);
+    let arranged = &mut left.left.as_mut().unwrap().arranged;
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    arranged
+        .picked
+        .insert(0, pair("user", "nobody of this name"));
+    arranged.picked.insert(0, pair("robot", "carol"));
+    arranged.picked.push(pair("user", "carol"));
+    arranged.folded = vec![pair("ims", "No such category"), pair("zzz", "Images")];
+    arranged.opened = vec!["zzz".to_owned(); 10_000];
+    arranged.catalogue_folded = vec![pair("zzz", "\u{1b}[31m")];
+    arranged.section = "dreams".to_owned();
+    left.write(&home.places).unwrap();
+    let (again, session) = home.open(|_| {});
+    let shown = screen(&again);
+    assert!(shown.contains("operations × chosen"), "{shown}");
+    assert!(!shown.contains("nobody of this name"), "{shown}");
+    let now = explorer::remembered(&again, session.clone())
+        .left
+        .unwrap()
+        .arranged;
+    assert_eq!(now.picked.len(), 2, "the first column and carol: {now:?}");
+    assert_eq!((now.folded.len(), now.opened.len()), (0, 0));
+    assert_eq!(now.section, "actions");
+    // nobody picked is left: the columns are those of a first start
+    let mut left = explorer::remembered(&app, session);
+    left.left.as_mut().unwrap().arranged.picked = vec![pair("user", "nobody of this name")];
+    left.write(&home.places).unwrap();
+    let (again, _) = home.open(|_| {});
+    assert!(screen(&again).contains("operations × attached"));
+}
+
+#[test]
+fn no_session_grows_without_end() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    press(&mut app, "esc tab tab r r G");
+    // every service opened from below; in the catalogue every category folded, from above
+    for _ in 0..150 {
+        press(&mut app, "enter k");
+    }
+    press(&mut app, "3 g g");
+    for _ in 0..600 {
+        press(&mut app, "enter j");
+    }
+    let left = explorer::remembered(&app, session);
+    let arranged = left.left.as_ref().unwrap().arranged.clone();
+    assert!(arranged.opened.len() > 20, "{arranged:?}");
+    assert_eq!(arranged.catalogue_folded.len(), 200, "{arranged:?}");
+    for count in [
+        arranged.opened.len(),
+        arranged.catalogue_open.len(),
+        arranged.catalogue_folded.len(),
+    ] {
+        assert!(count <= 200, "{count}");
+    }
+    left.write(&home.places).unwrap();
+    let bytes = fs::metadata(home.places.session()).unwrap().len();
+    assert!(bytes < 1 << 16, "{bytes}");
+}
+
+#[test]
+fn a_session_of_before_is_read_and_one_of_later_too() {
+    let home = Home::new(&[]);
+    let (app, session) = home.open(|_| {});
+    let left = explorer::remembered(&app, session);
+    left.write(&home.places).unwrap();
+    let text = fs::read_to_string(home.places.session()).unwrap();
+    let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let place = value["left"].as_object_mut().unwrap();
+    place.remove("arranged").unwrap();
+    place.insert("view".to_owned(), 3.into());
+    place.insert("of a later day".to_owned(), true.into());
+    fs::write(home.places.session(), value.to_string()).unwrap();
+    let (again, session) = home.open(|_| {});
+    assert_eq!(again.shell.view, ViewId::Catalogue);
+    assert!(again.shell.overlays.is_empty(), "{}", screen(&again));
+    assert!(session.greeted);
+    assert!(screen(&again).contains("▾ ims"), "{}", screen(&again));
+}
+
+#[test]
+fn whoever_is_restricted_finds_nothing_of_the_last_session() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    press(&mut app, "esc tab tab a u s e r ctrl-u c a r o l enter");
+    let left = explorer::remembered(&app, session);
+    left.write(&home.places).unwrap();
+    let (again, _) = home.open(|start| start.restricted = true);
+    assert!(screen(&again).contains("operations × attached"));
+}
+
 #[test]
 fn whoever_is_restricted_reads_and_leaves_nothing() {
     let home = Home::new(&[("keymap.toml", "= ="), ("config.toml", "theme = \"light\"")]);

@@ -118,6 +118,15 @@ pub trait Content: Sized + 'static {
     fn answered(app: &mut App<Self>, revision: Revision, answer: Self::Answer) -> Vec<Task<Self>>;
 }
 
+/// What an export is about, and rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The account, and the catalogue.
+    Account,
+    /// The catalogue alone.
+    Catalogue,
+}
+
 /// What a pane exports: the stem of the file's name, what was asked, and the answer, made on the worker.
 pub struct Export {
     /// `access-matrix`.
@@ -235,6 +244,11 @@ pub trait Pane {
     /// What is exported: the whole of it, not what is in sight.
     fn exported(&self) -> Option<Export> {
         None
+    }
+
+    /// What is exported rests on.
+    fn rests_on(&self) -> About {
+        About::Account
     }
 
     /// Marks the row under the cursor, or takes its mark away; `false` if this pane has nothing to mark.

@@ -6,7 +6,9 @@ use ratatui::layout::{Position, Rect};
 use super::{App, Content, Ctx, Drawn, Pane, PaneDrawn};
 use crate::tui::command::{Availability, CommandName, Spec};
 use crate::tui::layout::{Layout, PaneId, Shape, Slot, ViewId, arrange, cut_left};
+use crate::tui::overlays::Overlay;
 use crate::tui::theme::ThemeRole;
+use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame;
 use crate::tui::widgets::text::sweep;
 use crate::tui::widgets::{Focus, Piece, pieces_width, put, put_pieces, text};
@@ -123,12 +125,16 @@ impl<C: Content> App<C> {
                 drawn.panes = self.panes(slots, buf);
                 drawn.cursor = drawn.panes.iter().find_map(|(.., pane)| pane.cursor);
                 (drawn.tabs, drawn.header) = self.header(*header, buf);
-                drawn.cursor = self.footer(*footer, buf).or(drawn.cursor);
+                let typed = self.footer(*footer, buf);
+                drawn.cursor = typed.or(drawn.cursor);
                 for overlay in &self.shell.overlays {
                     let over = overlay.draw(window, buf, &self.shell.theme);
                     (drawn.overlay_page, drawn.cursor) = (over.page, over.cursor);
                     drawn.overlay = Some(over);
                 }
+                // what is to be found in the top one is typed below it
+                let found = self.shell.overlays.last().and_then(Overlay::line);
+                drawn.cursor = drawn.cursor.or(typed.filter(|_| found.is_some()));
             }
         }
         drawn.layout = Some(layout);
@@ -276,11 +282,19 @@ impl<C: Content> App<C> {
         (tabs, commands)
     }
 
-    /// The filter being typed, or what was said, or what is pending, or the hints.
+    /// What is typed there: what is to be found in what lies over the view, else the filter.
+    fn line(&self) -> Option<(&Field, &'static str)> {
+        match self.shell.overlays.last() {
+            Some(overlay) => Some((overlay.line()?, "text to be found")),
+            None => Some((self.shell.filter_line.as_ref()?, "only rows that match")),
+        }
+    }
+
+    /// The line being typed, or what was said, or what is pending, or the hints.
     fn footer(&self, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let theme = &self.shell.theme;
         let (_, line) = cut_left(area, 1);
-        if let Some(field) = &self.shell.filter_line {
+        if let Some((field, placeholder)) = self.line() {
             put(
                 buf,
                 (line.x, line.y),
@@ -288,7 +302,7 @@ impl<C: Content> App<C> {
                 ("/", theme.style(ThemeRole::Key)),
             );
             let (_, room) = cut_left(line, 1);
-            return field.draw(room, buf, theme, "only rows that match");
+            return field.draw(room, buf, theme, placeholder);
         }
         if let Some(words) = &self.shell.toast {
             put(

@@ -10,7 +10,7 @@ use super::{Answer, Explorer};
 use crate::log::Record;
 use crate::places;
 use crate::report::{self, Format, NotATime, Provenance, stamp_of_environment};
-use crate::tui::app::{App, Export, Pane, Task};
+use crate::tui::app::{About, App, Export, Pane, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::overlays::Overlay;
 use crate::tui::overlays::ask::Ask;
@@ -55,8 +55,8 @@ pub enum Saved {
 #[rustfmt::skip] // one line a field reads as a table
 pub fn specs() -> Vec<Spec<Explorer>> {
     vec![
-        Spec { name: "export.open", title: "Export", help: "Writes all of this pane to a file: csv, html, Markdown or JSON, as its name ends.",
-               contexts: &[K::Global], keys: &["e"], hint: Some("export"), available: exportable, run: open },
+        Spec { name: "export.open", title: "Export", help: "Writes all of this pane, or of what is read, to a file: csv, html, Markdown or JSON, as its name ends.",
+               contexts: &[K::Global, K::Reader], keys: &["e"], hint: Some("export"), available: exportable, run: open },
     ]
 }
 
@@ -64,15 +64,22 @@ fn exportable(app: &App<Explorer>) -> Availability {
     if app.content.restricted {
         return Availability::No("this session is restricted: it writes no file");
     }
-    let can = app
-        .focused_pane()
-        .is_some_and(|pane| pane.exported().is_some());
-    Availability::when(can, "there is nothing to export here")
+    Availability::when(exported(app).is_some(), "there is nothing to export here")
+}
+
+/// What is exported: of what lies over the view, else of the pane in focus.
+fn exported(app: &App<Explorer>) -> Option<Export> {
+    match app.shell.overlays.last() {
+        Some(Overlay::Reader(_)) => app.content.card_exported(&app.shell.overlays),
+        _ => app.focused_pane().and_then(Pane::exported),
+    }
 }
 
 fn open(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let stem = app.focused_pane().and_then(Pane::exported);
-    let name = format!("{}.csv", stem.map_or("permlens", |export| export.stem));
+    let name = format!(
+        "{}.csv",
+        exported(app).map_or("permlens", |export| export.stem)
+    );
     app.open(Overlay::Ask(Box::new(question(&name))));
     Vec::new()
 }
@@ -95,11 +102,15 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
         app.open(Overlay::Ask(Box::new(question(&name).failed(note))));
         return Vec::new();
     };
-    let Some(export) = app.focused_pane().and_then(Pane::exported) else {
+    let Some(export) = exported(app) else {
         return Vec::new();
     };
     let format = *format;
-    let rests = rests(&app.content, export.asked.clone());
+    let about = match app.shell.overlays.last() {
+        Some(_) => About::Account,
+        None => app.focused_pane().map_or(About::Account, Pane::rests_on),
+    };
+    let rests = rests(&app.content, about, export.asked.clone());
     vec![app.ask("export", move || {
         let bytes = written(export, format, rests);
         Answer::Saved(save(&name, bytes, replace))
@@ -109,13 +120,17 @@ pub fn named(app: &mut App<Explorer>, (name, replace): (&str, bool)) -> Tasks {
 /// What an export of this pane will say that it rests on; worked out by whoever writes it, for a digest takes time.
 fn rests(
     explorer: &Explorer,
+    about: About,
     asked: String,
 ) -> impl FnOnce() -> Result<Provenance, NotATime> + Send + use<> {
     let engine = Arc::clone(explorer.world.engine());
     let left_out = explorer.left_out.clone();
     move || {
         let time = stamp_of_environment()?;
-        let provenance = Provenance::of(&engine, &left_out);
+        let provenance = match about {
+            About::Account => Provenance::of(&engine, &left_out),
+            About::Catalogue => Provenance::of_catalogue(engine.catalogue()),
+        };
         Ok(provenance.asking(asked).reported(time))
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! INVARIANT: what the call names is never overruled, and what the account no longer has is passed over.
 
+mod arranged;
+
 use super::{Explorer, Moved, Start};
 use crate::model::{Account, Principal};
 use crate::tui::app::{App, Content, Pane};
@@ -42,7 +44,7 @@ pub fn resume(start: &mut Start, left: &Left) {
     start.principal = left
         .principal
         .as_ref()
-        .and_then(|(kind, name)| principal(account, kind, name));
+        .and_then(|(kind, name)| arranged::principal(account, kind, name));
     let project = left.project.as_ref();
     start.project = project.and_then(|name| account.find_project(name).ok());
     let inside = left.enterprise_project.as_ref();
@@ -57,6 +59,7 @@ pub fn go_on(explorer: &mut Explorer, left: &Left) {
     if left.project.is_none() {
         explorer.place.project = None;
     }
+    arranged::restore(explorer, &left.arranged);
     explorer.matrix.show_as(&left.rows, &left.columns);
     explorer.follow(Moved::Place);
     if !left.question.is_empty() {
@@ -70,17 +73,6 @@ fn view(number: usize) -> Option<ViewId> {
         .checked_sub(1)
         .and_then(|at| ViewId::ALL.get(at))
         .copied()
-}
-
-fn principal(account: &Account, kind: &str, name: &str) -> Option<Principal> {
-    [
-        account.find_user(name).ok().map(Principal::User),
-        account.find_group(name).ok().map(Principal::Group),
-        account.find_agency(name).ok().map(Principal::Agency),
-    ]
-    .into_iter()
-    .flatten()
-    .find(|principal| principal.kind() == kind)
 }
 
 /// Where the explorer is now.
@@ -117,6 +109,7 @@ pub fn left(app: &App<Explorer>) -> Left {
         rows: explorer.matrix.rows_title().to_owned(),
         columns: explorer.matrix.across().title().to_owned(),
         question: explorer.who.list.text().to_owned(),
+        arranged: arranged::left(explorer),
     }
 }
 

@@ -3,6 +3,8 @@
 //! INVARIANT: nothing is cut: a line that does not fit goes on in rows of its own, stepped in as far as the line itself, so
 //! that indented text keeps its shape.
 
+pub mod find;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -15,6 +17,8 @@ use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::{Cursor, Motion};
 use crate::tui::widgets::rows::scrollbar;
 use crate::tui::widgets::{Piece, put_pieces, signs, under_cursor, wrap};
+
+use find::Find;
 
 /// One line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Line {
     pub open: bool,
     /// Which of the reader's links it is, from 0; nothing for most lines.
     pub link: Option<usize>,
+    /// What it names as it is written, where one may ask about that: what opens below it names what that stands for.
+    pub names: Option<String>,
 }
 
 impl Line {
@@ -62,13 +68,16 @@ pub struct Reader {
     purpose: Option<Purpose>,
     /// What is read, as it is copied.
     whole: Option<String>,
+    /// What is looked for in it.
+    find: Option<Find>,
 }
 
-/// Which lines are open and which the cursor is on: what comes back when one returns to a text.
+/// Which lines are open, which the cursor is on, what is looked for: what comes back when one returns to a text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     open: Vec<usize>,
     at: usize,
+    find: String,
 }
 
 impl Reader {
@@ -80,6 +89,7 @@ impl Reader {
             cursor: Cursor::default(),
             purpose: None,
             whole: None,
+            find: None,
         }
     }
 
@@ -113,11 +123,18 @@ impl Reader {
                 .map(|(at, _)| at)
                 .collect(),
             at: self.cursor.at(),
+            find: self.kept_find(),
         }
     }
 
     /// Goes on reading there.
     pub fn read_on(&mut self, reading: &Reading) {
+        self.stand(reading);
+        self.find_again(&reading.find);
+    }
+
+    /// Opens and closes what was open and closed there, and puts the cursor where it was.
+    fn stand(&mut self, reading: &Reading) {
         for (at, line) in self.lines.iter_mut().enumerate() {
             line.open = reading.open.contains(&at);
         }
@@ -145,6 +162,12 @@ impl Reader {
     pub fn link(&self) -> Option<(Purpose, usize)> {
         let (line, _) = *self.shown().get(self.cursor.at())?;
         self.purpose.zip(line.link)
+    }
+
+    /// What the cursor's line names, and what opens below it.
+    pub fn named(&self) -> Option<(&str, &[Line])> {
+        let (line, _) = *self.shown().get(self.cursor.at())?;
+        Some((line.names.as_deref()?, &line.more))
     }
 
     /// The visible lines: those of the first level, and those below open ones.
@@ -197,8 +220,10 @@ impl Reader {
             .collect();
         let all = laid.iter().map(Vec::len).sum::<usize>();
         let area = around(window, width, all);
-        let mut title = self.title.clone();
-        if all + 2 > usize::from(area.height) {
+        let found = self.find_title();
+        let finds = found.is_some();
+        let mut title = found.unwrap_or_else(|| self.title.clone());
+        if all + 2 > usize::from(area.height) && !finds {
             title.summary.push(Piece::new(
                 ThemeRole::Muted,
                 format!("  {}/{}", self.cursor.at() + 1, shown.len()),
@@ -208,7 +233,12 @@ impl Reader {
         let page = usize::from(inner.height);
         let top = wrap::top(&laid, self.cursor, page);
         let visible = laid.iter().enumerate().skip(top);
-        let visible = visible.flat_map(|(at, rows)| rows.iter().map(move |pieces| (at, pieces)));
+        let visible = visible.take(page).flat_map(|(at, rows)| {
+            let line = shown.get(at).map(|(line, _)| *line);
+            let marked = line.and_then(|line| self.highlighted(line, rows));
+            let rows = marked.unwrap_or_else(|| rows.clone());
+            rows.into_iter().map(move |pieces| (at, pieces))
+        });
         let mut spots = Vec::new();
         for ((at, pieces), row) in visible.zip(inner.rows()) {
             spots.push((at, row));
@@ -218,9 +248,9 @@ impl Reader {
             };
             if at == self.cursor.at() {
                 buf.set_style(row, theme.style(ThemeRole::Selected));
-                put_pieces(buf, row, theme, &under_cursor(pieces));
+                put_pieces(buf, row, theme, &under_cursor(&pieces));
             } else {
-                put_pieces(buf, row, theme, pieces);
+                put_pieces(buf, row, theme, &pieces);
             }
         }
         scrollbar(inner, buf, theme, (top, shown.len()));
@@ -233,6 +263,9 @@ impl Reader {
     }
 }
 
+/// So many pieces lead the first row of a line.
+const LEAD: usize = 3;
+
 /// A line as rows: what does not fit goes on below, stepped in as far as the line begins.
 fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
     let opens = match (line.more.is_empty(), line.open) {
@@ -242,12 +275,12 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
         (false, true) => signs::OPEN,
     };
     let stepped = 1 + usize::from(depth) * 3;
-    let lead = vec![
+    let lead: [Piece<'_>; LEAD] = [
         Piece::new(ThemeRole::Marked, if line.stands_out { "●" } else { " " }),
         Piece::new(ThemeRole::Key, opens),
         Piece::new(ThemeRole::Text, " ".repeat(stepped)),
     ];
-    wrap::pieces(lead, &line.pieces, width)
+    wrap::pieces(lead.into(), &line.pieces, width)
 }
 
 /// Whether a reader is on top.

@@ -19,7 +19,8 @@ pub const JUMP: Purpose = "jump";
 /// The commands.
 #[rustfmt::skip] // one line a field reads as a table
 pub fn specs() -> Vec<Spec<Explorer>> {
-    vec![
+    let mut specs = super::asking::specs();
+    specs.extend(vec![
         Spec { name: "card.open", title: "What is this?", help: "Opens the card of what the cursor is on: what it is, why it is so, and who else; its lines lead on.",
                contexts: &[K::Global], keys: &["o"], hint: None, available: has_thing, run: open_here },
         Spec { name: "card.back", title: "Back to the card before", help: "Shows the card that led to this one.",
@@ -30,7 +31,8 @@ pub fn specs() -> Vec<Spec<Explorer>> {
                contexts: &[K::Global], keys: &["[", "alt-left"], hint: None, available: has_back, run: back },
         Spec { name: "history.forward", title: "Forward", help: "Goes forward again after going back.",
                contexts: &[K::Global, K::Reader], keys: &["]", "alt-right"], hint: None, available: has_ahead, run: forward },
-    ]
+    ]);
+    specs
 }
 
 fn has_thing(app: &App<Explorer>) -> Availability {
@@ -88,7 +90,8 @@ pub fn leave(app: &mut App<Explorer>, view: ViewId) -> Tasks {
     Explorer::shown(app, view)
 }
 
-fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
+/// Shows who may do what a text names.
+pub fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
     leave(app, ViewId::WhoCan);
     app.set_focus(PaneId::List);
     let place = app.content.place;

@@ -2,8 +2,10 @@
 //!
 //! INVARIANT: a card says nothing that the engine or the catalogue does not say; a link leads to a thing that exists.
 
+mod asking;
 mod catalogued;
 pub mod commands;
+mod exporting;
 mod granted;
 mod history;
 mod people;

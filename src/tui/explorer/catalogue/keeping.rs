@@ -16,6 +16,9 @@ pub struct Kept {
     rows: RowsState,
 }
 
+/// The services that are open, and the categories that are folded.
+pub type Folds = (BTreeSet<ServiceId>, BTreeSet<(ServiceId, &'static str)>);
+
 impl CatalogueList {
     /// What is to come back with the place.
     pub fn kept(&self) -> Kept {
@@ -26,6 +29,29 @@ impl CatalogueList {
             filter: self.filter.clone(),
             rows: self.rows.clone(),
         }
+    }
+
+    /// What is listed.
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// The services that are open, and the categories that are folded.
+    pub fn folds_left(&self) -> Folds {
+        (self.open_services.clone(), self.closed_categories.clone())
+    }
+
+    /// Lists what is called so, with these services open and these categories folded; the cursor is on a service.
+    pub fn arrange_as(&mut self, section: &str, (open, closed): Folds, service: Option<ServiceId>) {
+        let section = Section::ALL
+            .into_iter()
+            .find(|known| known.word() == section);
+        self.open_services = open;
+        self.closed_categories = closed;
+        self.show(section.unwrap_or_default());
+        service
+            .into_iter()
+            .for_each(|service| self.lead_to(service));
     }
 
     /// As it was.

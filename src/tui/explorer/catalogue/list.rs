@@ -9,11 +9,9 @@ use ratatui::layout::Rect;
 
 use super::Section;
 use crate::model::{ActionId, ServiceId};
-use crate::report::Answer;
 use crate::search::Index;
-use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
+use crate::tui::app::{About, Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::cards::Thing;
-use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::{World, category_name};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::frame::Title;
@@ -37,7 +35,7 @@ pub(super) enum Item {
 /// The pane.
 #[derive(Debug)]
 pub struct CatalogueList {
-    world: World,
+    pub(super) world: World,
     pub(super) section: Section,
     pub(super) open_services: BTreeSet<ServiceId>,
     pub(super) closed_categories: BTreeSet<(ServiceId, &'static str)>,
@@ -68,7 +66,7 @@ impl CatalogueList {
     }
 
     /// Everything of a section, in the catalogue's order.
-    fn things(&self, section: Section) -> Vec<Thing> {
+    pub(super) fn things(&self, section: Section) -> Vec<Thing> {
         let catalogue = self.world.catalogue();
         match section {
             Section::Actions => catalogue.actions.ids().map(Thing::Action).collect(),
@@ -196,7 +194,7 @@ impl CatalogueList {
         self.show(self.section.next());
     }
 
-    fn show(&mut self, section: Section) {
+    pub(super) fn show(&mut self, section: Section) {
         self.section = section;
         self.filter.clear();
         self.rows = RowsState::default();
@@ -245,8 +243,14 @@ impl CatalogueList {
             && self.filter.is_empty()
             && self.open_services.is_empty()
             && self.rows.cursor.at() == self.led;
+        if untouched {
+            self.lead_to(service);
+        }
+    }
+
+    pub(super) fn lead_to(&mut self, service: ServiceId) {
         let wanted = |item: &Item| *item == Item::Service(service);
-        if let Some(at) = self.items.iter().position(wanted).filter(|_| untouched) {
+        if let Some(at) = self.items.iter().position(wanted) {
             self.rows.go(Motion::To(at), self.items.len(), 1);
             self.led = at;
         }
@@ -375,32 +379,14 @@ impl Pane for CatalogueList {
     }
 
     fn exported(&self) -> Option<Export> {
-        let listed: Vec<Thing> = if self.filter.is_empty() {
-            self.things(self.section)
-        } else {
-            let things = self.items.iter().filter_map(|item| match item {
-                Item::Thing(thing) => Some(*thing),
-                _ => None,
-            });
-            things.collect()
-        };
-        let world = self.world.clone();
-        let make = move || {
-            let rows: Vec<[String; 2]> = listed
-                .iter()
-                .map(|thing| [thing.name(&world), thing.detail(&world)])
-                .collect();
-            Answer::listed("", &["Name", "What it is"], &rows)
-        };
-        Some(Export {
-            stem: "catalogue",
-            asked: filtered(
-                &format!("The catalogue: {}", self.section.title().to_lowercase()),
-                &self.filter,
-            ),
-            make: Box::new(make),
-            page: None,
-        })
+        Some(self.export())
+    }
+
+    fn rests_on(&self) -> About {
+        match self.section {
+            Section::Permissions => About::Account,
+            Section::Actions | Section::Operations | Section::Apis => About::Catalogue,
+        }
     }
 
     fn mark(&mut self) -> bool {

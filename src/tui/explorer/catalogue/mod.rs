@@ -3,6 +3,7 @@
 
 pub mod commands;
 mod detail;
+mod exporting;
 mod keeping;
 mod list;
 mod section;

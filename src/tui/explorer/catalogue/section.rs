@@ -15,6 +15,14 @@ pub enum Section {
 }
 
 impl Section {
+    /// All of them, in the order they come.
+    pub const ALL: [Self; 4] = [
+        Self::Actions,
+        Self::Operations,
+        Self::Apis,
+        Self::Permissions,
+    ];
+
     /// The next one.
     pub fn next(self) -> Self {
         match self {

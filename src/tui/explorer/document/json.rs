@@ -129,12 +129,14 @@ impl Writer<'_> {
                     _ => false,
                 }
         });
-        let means = match at.key {
-            "Action" | "NotAction" => (self.expand)(text),
-            _ => Means::Nothing,
+        let is_action = matches!(at.key, "Action" | "NotAction");
+        let means = match is_action {
+            true => (self.expand)(text),
+            false => Means::Nothing,
         };
         if let Some(line) = self.lines.last_mut() {
             line.stands_out |= decides;
+            line.names = is_action.then(|| text.to_owned());
             match means {
                 Means::Actions(actions) => line.more.extend(actions),
                 Means::One(link) => line.link = Some(link),

@@ -10,7 +10,9 @@ use super::cards::{CARD, Thing};
 use super::world::World;
 use crate::catalogue::Publication;
 use crate::engine::depends::dependencies;
-use crate::model::{Basis, Document, Grant, Permission, PermissionId, Principal, Provenance};
+use crate::model::{
+    Basis, Document, Grant, Permission, PermissionId, Principal, Provenance, Version,
+};
 use crate::tui::overlays::reader::{Line, Reader};
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -265,7 +267,9 @@ impl Tree<'_> {
 
 /// The actions that a pattern with a wildcard stands for.
 fn expanded(world: &World, document: &Document, pattern: &str, links: &Links) -> Option<Vec<Line>> {
-    if !pattern.contains('*') {
+    // a question mark is a wildcard in identity policies only
+    let question = document.version == Version::Identity && pattern.contains('?');
+    if !question && !pattern.contains('*') {
         return None;
     }
     let universe = world.columns.universe();
@@ -282,7 +286,8 @@ fn expanded(world: &World, document: &Document, pattern: &str, links: &Links) ->
             Piece::new(ThemeRole::Text, format!("{:<longest$}", action.name)),
             note(format!("  {}", action.label)),
         ]);
-        links.lead(line, Thing::Action(id))
+        let names = Some(action.name.to_owned());
+        links.lead(Line { names, ..line }, Thing::Action(id))
     };
     Some(matched.iter().map(line).collect())
 }

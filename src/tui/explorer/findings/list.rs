@@ -5,11 +5,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::analysis::audit::{Finding, Severity, Subject};
+use crate::analysis::audit::{Finding, Moment, Severity, Subject};
 use crate::model::Principal;
-use crate::report::audit_answer;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
-use crate::tui::explorer::export::filtered;
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::Piece;
@@ -49,20 +47,51 @@ impl Fold {
     }
 }
 
+/// Whether a finding is folded away, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Aside {
+    /// It is not.
+    No,
+    /// It is about what system-defined permissions say.
+    Published,
+    /// It was accepted, for this reason.
+    Accepted(String),
+}
+
+impl Aside {
+    fn fold(&self) -> Option<Fold> {
+        match self {
+            Self::No => None,
+            Self::Published => Some(Fold::Published),
+            Self::Accepted(_) => Some(Fold::Accepted),
+        }
+    }
+
+    /// Why it was accepted, if it was.
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Accepted(reason) => Some(reason),
+            Self::No | Self::Published => None,
+        }
+    }
+}
+
 /// The pane.
 #[derive(Debug)]
 pub struct List {
-    world: World,
+    pub(super) world: World,
     /// `None` until the worker has answered.
     findings: Option<Vec<Finding>>,
     /// Beside each finding, whether and why it is folded away.
-    folds: Vec<Option<Fold>>,
+    pub(super) folds: Vec<Aside>,
     /// Whether what is folded away is shown.
-    unfolded: bool,
+    pub(super) unfolded: bool,
     /// What the filter looks through, folded, beside each finding.
-    words: Vec<String>,
+    pub(super) words: Vec<String>,
     shown: Vec<Entry>,
-    filter: String,
+    pub(super) filter: String,
+    /// When ages were judged.
+    pub(super) now: Option<Moment>,
     rows: RowsState,
     /// Whose first finding the cursor goes to, once there are any.
     wanted: Option<Principal>,
@@ -79,9 +108,10 @@ pub fn role(severity: Severity) -> ThemeRole {
 
 impl List {
     /// An empty list.
-    pub fn new(world: World) -> Self {
+    pub fn new(world: World, now: Option<Moment>) -> Self {
         Self {
             world,
+            now,
             findings: None,
             folds: Vec::new(),
             unfolded: false,
@@ -99,7 +129,7 @@ impl List {
     }
 
     /// These were found; those of the same places in `folds` are folded away.
-    pub fn set(&mut self, findings: Vec<Finding>, folds: Vec<Option<Fold>>) {
+    pub fn set(&mut self, findings: Vec<Finding>, folds: Vec<Aside>) {
         self.folds = folds;
         let account = self.world.account();
         self.words = findings
@@ -157,29 +187,39 @@ impl List {
         self.findings.take()
     }
 
-    fn all(&self) -> &[Finding] {
+    pub(super) fn all(&self) -> &[Finding] {
         self.findings.as_deref().unwrap_or_default()
     }
 
     /// Shows what is folded away, or folds it away.
     pub fn fold(&mut self) {
-        self.unfolded = !self.unfolded;
+        self.unfold(!self.unfolded);
+    }
+
+    /// Whether what was folded away at first is shown.
+    pub fn is_unfolded(&self) -> bool {
+        self.unfolded
+    }
+
+    /// Shows what is folded away at first, or does not.
+    pub fn unfold(&mut self, unfolded: bool) {
+        self.unfolded = unfolded;
         self.lay_out();
     }
 
     /// Whether anything is folded away, or could be.
     pub fn has_folds(&self) -> bool {
-        self.folds.iter().any(Option::is_some)
+        self.folds.iter().any(|aside| *aside != Aside::No)
     }
 
     /// The words of the filter.
-    fn wanted(&self) -> Vec<String> {
+    pub(super) fn wanted(&self) -> Vec<String> {
         let words = self.filter.split_whitespace();
         words.map(str::to_lowercase).collect()
     }
 
     /// Whether a finding has all of these words.
-    fn hits(words: &[String], at: usize, wanted: &[String]) -> bool {
+    pub(super) fn hits(words: &[String], at: usize, wanted: &[String]) -> bool {
         let words = words.get(at).map_or("", String::as_str);
         wanted.iter().all(|wanted| words.contains(wanted.as_str()))
     }
@@ -191,7 +231,7 @@ impl List {
         };
         let wanted = self.wanted();
         let hits = |at: &usize| Self::hits(&self.words, *at, &wanted);
-        let fold = |at: &usize| self.folds.get(*at).copied().flatten();
+        let fold = |at: &usize| self.folds.get(*at).and_then(Aside::fold);
         let (found, aside): (Vec<usize>, Vec<usize>) = (0..self.all().len())
             .filter(hits)
             .partition(|at| fold(at).is_none());
@@ -309,7 +349,7 @@ impl Pane for List {
                     .all()
                     .iter()
                     .zip(&self.folds)
-                    .filter(|(finding, fold)| finding.severity == severity && fold.is_none())
+                    .filter(|(finding, fold)| finding.severity == severity && **fold == Aside::No)
                     .count();
                 if count > 0 {
                     let gap = if summary.is_empty() { "" } else { "  " };
@@ -372,21 +412,7 @@ impl Pane for List {
     }
 
     fn exported(&self) -> Option<Export> {
-        // what is folded away is in the file, as below a folded heading; what was accepted only where it is seen
-        let accepted = |at: usize| self.folds.get(at) == Some(&Some(Fold::Accepted));
-        let wanted = self.wanted();
-        let open = self.unfolded || !wanted.is_empty();
-        let shown = (0..self.all().len())
-            .filter(|at| Self::hits(&self.words, *at, &wanted) && (open || !accepted(*at)))
-            .filter_map(|at| self.all().get(at).cloned());
-        let (shown, world): (Vec<Finding>, _) = (shown.collect(), self.world.clone());
-        let make = move || audit_answer(&shown, world.account());
-        Some(Export {
-            stem: "findings",
-            asked: filtered("Audit: every rule", &self.filter),
-            make: Box::new(make),
-            page: None,
-        })
+        Some(self.export())
     }
 
     fn mark(&mut self) -> bool {

@@ -6,6 +6,7 @@
 mod accept;
 mod commands;
 mod detail;
+mod exporting;
 mod list;
 
 pub use accept::ACCEPT;
@@ -17,7 +18,7 @@ use crate::analysis::audit::{self, Acceptance, Finding, Moment, Options};
 
 use super::world::World;
 use detail::Detail;
-use list::{Fold, List};
+use list::{Aside, List};
 
 /// Both panes.
 #[derive(Debug)]
@@ -38,11 +39,12 @@ pub struct Findings {
 impl Findings {
     /// Nothing known yet.
     pub fn new(world: World, accepted: Accepted) -> Self {
+        let now = audit::moment(&world.columns, Options::default());
         Self {
             asked: false,
             accepted,
-            now: audit::moment(&world.columns, Options::default()),
-            list: List::new(world.clone()),
+            now,
+            list: List::new(world.clone(), now),
             detail: Detail::new(world.clone()),
             world,
         }
@@ -56,14 +58,13 @@ impl Findings {
     /// The worker found these.
     pub fn set(&mut self, findings: Vec<Finding>) {
         let account = self.world.account();
-        let folds = findings.iter().map(|finding| {
-            if self.acceptance(finding).is_some() {
-                Some(Fold::Accepted)
-            } else {
-                let published = finding.is_about_published(account);
-                published.then_some(Fold::Published)
-            }
-        });
+        let folds = findings
+            .iter()
+            .map(|finding| match self.acceptance(finding) {
+                Some(acceptance) => Aside::Accepted(acceptance.reason.clone()),
+                None if finding.is_about_published(account) => Aside::Published,
+                None => Aside::No,
+            });
         let folds = folds.collect();
         self.list.set(findings, folds);
         self.follow();

@@ -46,14 +46,33 @@ impl MatrixPane {
             }
             self.down = before;
         }
-        let mut across = Across::default();
-        while across != Across::Chosen {
-            if across.title() == columns {
-                self.across = across;
-            }
-            across = across.next();
-        }
+        let kinds = std::iter::successors(Some(Across::default()), |across| Some(across.next()));
+        let kinds = kinds.take_while(|across| *across != Across::Chosen);
+        let picked = (!self.chosen.is_empty()).then_some(Across::Chosen);
+        let across = kinds.chain(picked).find(|across| across.title() == columns);
+        self.across = across.unwrap_or(self.across);
         self.ask();
+    }
+
+    /// What is folded, and which services are open among services.
+    pub fn folds_left(&self) -> (&BTreeSet<Category>, &BTreeSet<ServiceId>) {
+        (&self.folded, &self.opened)
+    }
+
+    /// The columns that were picked one by one.
+    pub fn picked(&self) -> &[Column] {
+        &self.chosen
+    }
+
+    /// With this folded, these services open, and these columns picked; what is shown is asked after that.
+    pub fn arrange_as(
+        &mut self,
+        (folded, opened): (BTreeSet<Category>, BTreeSet<ServiceId>),
+        picked: Vec<Column>,
+    ) {
+        self.folded = folded;
+        self.opened = opened;
+        self.chosen = picked;
     }
 
     /// As it was; whom and where it asks about is there already.

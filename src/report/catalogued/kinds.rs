@@ -6,7 +6,7 @@ use crate::catalogue::Listing::Described;
 use crate::catalogue::{
     Catalogue, DependentAction, Document, Letter, Operation, Service, ServiceScope, SystemKind,
 };
-use crate::model::DocumentId;
+use crate::model::{DocumentId, TableId};
 
 use super::{Cell, Listing, flag, list, number, text};
 
@@ -47,28 +47,31 @@ pub(super) fn services(catalogue: &Catalogue) -> Listing {
         let actions = catalogue.actions.rows().iter();
         let permissions = catalogue.permissions.rows().iter();
         let operations = catalogue.operations.rows().iter();
-        rows.push(vec![
-            text(service.code),
-            text(service.short),
-            text(service.name),
-            text(level),
-            number(
-                actions
-                    .filter(|action| action.defined && action.service == id)
-                    .count(),
-            ),
-            number(
-                permissions
-                    .filter(|permission| permission.service == Some(id))
-                    .count(),
-            ),
-            number(
-                operations
-                    .filter(|operation| operation.service == id)
-                    .count(),
-            ),
-            sources(catalogue, &service.documents),
-        ]);
+        rows.push((
+            id.index(),
+            vec![
+                text(service.code),
+                text(service.short),
+                text(service.name),
+                text(level),
+                number(
+                    actions
+                        .filter(|action| action.defined && action.service == id)
+                        .count(),
+                ),
+                number(
+                    permissions
+                        .filter(|permission| permission.service == Some(id))
+                        .count(),
+                ),
+                number(
+                    operations
+                        .filter(|operation| operation.service == id)
+                        .count(),
+                ),
+                sources(catalogue, &service.documents),
+            ],
+        ));
     }
     Listing {
         columns: &[
@@ -92,7 +95,7 @@ fn patterns(dependents: &[DependentAction]) -> Cell {
 
 pub(super) fn actions(catalogue: &Catalogue) -> Listing {
     let mut rows = Vec::new();
-    for action in catalogue.actions.rows() {
+    for (id, action) in catalogue.actions.iter() {
         let apis: Vec<String> = action
             .apis
             .iter()
@@ -114,18 +117,21 @@ pub(super) fn actions(catalogue: &Catalogue) -> Listing {
             };
             (label, source)
         };
-        rows.push(vec![
-            text(action.name),
-            label,
-            text(action.category),
-            text(action.access.text()),
-            flag(action.iam_project),
-            flag(action.enterprise_project),
-            list(&apis),
-            patterns(&action.depends_on),
-            flag(Some(action.defined)),
-            source,
-        ]);
+        rows.push((
+            id.index(),
+            vec![
+                text(action.name),
+                label,
+                text(action.category),
+                text(action.access.text()),
+                flag(action.iam_project),
+                flag(action.enterprise_project),
+                list(&apis),
+                patterns(&action.depends_on),
+                flag(Some(action.defined)),
+                source,
+            ],
+        ));
     }
     Listing {
         columns: &[
@@ -149,28 +155,31 @@ pub(super) fn permissions(catalogue: &Catalogue) -> Listing {
     for (id, permission) in catalogue.permissions.iter() {
         let (_, basis) = crate::engine::content::system_content(catalogue, id);
         let depends: Vec<&str> = permission.depends.iter().map(|(name, _)| *name).collect();
-        rows.push(vec![
-            text(permission.name),
-            text(
-                permission
-                    .service
-                    .map_or("base", |id| catalogue.services.get(id).code),
-            ),
-            text(match permission.kind {
-                SystemKind::Role => "role",
-                SystemKind::Policy => "policy",
-            }),
-            text(basis.text()),
-            list(&depends),
-            Cell {
-                json: json!(permission.renamed_to),
-                text: permission.renamed_to.unwrap_or_default().to_owned(),
-            },
-            match &permission.content {
-                Some(content) => list(&[content.source]),
-                None => sources(catalogue, &permission.documents),
-            },
-        ]);
+        rows.push((
+            id.index(),
+            vec![
+                text(permission.name),
+                text(
+                    permission
+                        .service
+                        .map_or("base", |id| catalogue.services.get(id).code),
+                ),
+                text(match permission.kind {
+                    SystemKind::Role => "role",
+                    SystemKind::Policy => "policy",
+                }),
+                text(basis.text()),
+                list(&depends),
+                Cell {
+                    json: json!(permission.renamed_to),
+                    text: permission.renamed_to.unwrap_or_default().to_owned(),
+                },
+                match &permission.content {
+                    Some(content) => list(&[content.source]),
+                    None => sources(catalogue, &permission.documents),
+                },
+            ],
+        ));
     }
     Listing {
         columns: &[
@@ -213,9 +222,8 @@ fn letters(catalogue: &Catalogue, operation: &Operation) -> Cell {
 }
 
 pub(super) fn operations(catalogue: &Catalogue) -> Listing {
-    let rows = catalogue.operations.rows().iter();
-    let rows = rows.map(|operation| {
-        vec![
+    let rows = catalogue.operations.iter().map(|(id, operation)| {
+        let cells = vec![
             text(operation.label),
             text(catalogue.services.get(operation.service).code),
             text(operation.category),
@@ -223,7 +231,8 @@ pub(super) fn operations(catalogue: &Catalogue) -> Listing {
             patterns(&operation.depends_on),
             letters(catalogue, operation),
             sources(catalogue, &[operation.document]),
-        ]
+        ];
+        (id.index(), cells)
     });
     Listing {
         columns: &[
@@ -241,21 +250,24 @@ pub(super) fn operations(catalogue: &Catalogue) -> Listing {
 
 pub(super) fn apis(catalogue: &Catalogue) -> Listing {
     let mut rows = Vec::new();
-    for row in catalogue.apis.rows() {
+    for (id, row) in catalogue.apis.iter() {
         for api in &row.apis {
             let mut actions = list(&row.actions);
             if row.actions.is_empty() {
                 actions.text = "needs no permission".to_owned();
             }
-            rows.push(vec![
-                text(&format!("{} {}", api.method, api.uri)),
-                text(catalogue.services.get(row.service).code),
-                text(row.category),
-                text(row.label),
-                actions,
-                flag(row.enterprise_project),
-                sources(catalogue, &[row.document]),
-            ]);
+            rows.push((
+                id.index(),
+                vec![
+                    text(&format!("{} {}", api.method, api.uri)),
+                    text(catalogue.services.get(row.service).code),
+                    text(row.category),
+                    text(row.label),
+                    actions,
+                    flag(row.enterprise_project),
+                    sources(catalogue, &[row.document]),
+                ],
+            ));
         }
     }
     Listing {
