@@ -6,6 +6,7 @@ mod audit;
 mod command;
 mod csv;
 mod decision;
+mod hinges;
 mod html;
 mod invariants;
 mod lint;
@@ -29,8 +30,9 @@ use serde_json::Value;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use audit::{audit_answer, evidence_text, finding_json};
-pub use command::{check_line, word};
+pub use command::{WhoCanCall, check_line, who_can_line, word};
 pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
+pub use hinges::{circumstances, hinge_lines, hinge_words, hinges_json, path_words, value_text};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
 pub use lint::{Linted, lint_answer, lint_sarif, lint_text};
@@ -43,7 +45,7 @@ pub use sarif_places::sarif_places;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
 pub use summary::{account_answer, import_answer};
-pub use who_can::{Named, able_answer, found_answer, hindrance, settled, would_lines};
+pub use who_can::{Named, able_answer, able_json, found_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

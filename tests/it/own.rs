@@ -168,6 +168,51 @@ fn the_place_and_the_matrix_are_as_they_were_left() {
 }
 
 #[test]
+fn a_question_comes_back_where_it_was_asked() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    // the evaluator's own project, and there W
+    press(&mut app, "esc tab tab j tab j j i ctrl-u e u - n l enter W");
+    let there = "ims:images:delete";
+    let asked = |app: &App<Explorer>| {
+        let shown = screen(app);
+        let (_, after) = shown.split_once("action · in ")?;
+        after.split_whitespace().next().map(str::to_owned)
+    };
+    assert!(screen(&app).contains(there), "{}", screen(&app));
+    assert_eq!(asked(&app).as_deref(), Some("eu-nl"));
+    let left = explorer::remembered(&app, session);
+    left.write(&home.places).unwrap();
+    let (again, session) = home.open(|_| {});
+    assert!(
+        screen(&again).contains("eu-de ▾"),
+        "the panes look elsewhere"
+    );
+    assert_eq!(asked(&again).as_deref(), Some("eu-nl"));
+    assert_eq!(explorer::remembered(&again, session), left);
+
+    // a file of before says nothing of it; what the account no longer has is passed over
+    let path = home.places.session();
+    let mut file: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    file["left"]["asked_in"]["project"] = "gone".into();
+    places::write(&path, &file.to_string()).unwrap();
+    let header = |app: &App<Explorer>| asked(app).as_deref() == Some("eu-de");
+    assert!(header(&home.open(|_| {}).0));
+    assert!(
+        file["left"]
+            .as_object_mut()
+            .unwrap()
+            .remove("asked_in")
+            .is_some()
+    );
+    places::write(&path, &file.to_string()).unwrap();
+    let (old, _) = home.open(|_| {});
+    assert!(old.shell.overlays.is_empty(), "{}", screen(&old));
+    assert!(header(&old), "{}", screen(&old));
+}
+
+#[test]
 fn whoever_is_restricted_reads_and_leaves_nothing() {
     let home = Home::new(&[("keymap.toml", "= ="), ("config.toml", "theme = \"light\"")]);
     let (app, _) = home.open(|start| start.restricted = true);

@@ -32,7 +32,6 @@ pub use asking::Across;
 pub use keeping::Kept;
 pub use letters::{basis_text, mark_role, mark_word};
 use lines::{Category, Line};
-pub use shown::value_text;
 use sieve::Sieve;
 
 /// More columns are not added up: their sum would say little and cost much.
