@@ -34,7 +34,7 @@ impl MatrixPane {
             projects: self.place.projects(&self.world),
             enterprise_project: self.place.enterprise_project,
         };
-        Matrix::new(self.world.columns.clone(), question).under(self.context.clone())
+        Matrix::new(self.columns.clone(), question)
     }
 
     /// What is shown, for a file.
@@ -89,8 +89,9 @@ impl MatrixPane {
             asked.push_str(&format!(", service {service}"));
         }
         asked.push_str(&self.place.asked_where(account));
-        if !self.context.is_empty() {
-            asked.push_str(&format!(", if {}", circumstances(&self.context)));
+        if !self.columns.context().is_empty() {
+            let said = circumstances(self.columns.context());
+            asked.push_str(&format!(", if {said}"));
         }
         if self.only_differences() {
             asked.push_str("; only rows that differ");

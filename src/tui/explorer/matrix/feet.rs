@@ -77,7 +77,7 @@ impl MatrixPane {
 
     /// What is said about condition keys, which every letter is asked under.
     pub(super) fn circumstances(&self) -> Vec<Piece<'static>> {
-        let said = circumstances(&self.context);
+        let said = circumstances(self.columns.context());
         vec![
             Piece::new(ThemeRole::Marked, format!("under {said}")),
             Piece::new(ThemeRole::Key, "  f"),
