@@ -11,6 +11,7 @@ use permlens::import;
 use permlens::model::{
     Change, Decision, Effect, EnterpriseProjectId, NearMissReason, Principal, ServiceLevel, TableId,
 };
+use permlens::report;
 use proptest::prelude::*;
 
 use crate::laws::principals;
@@ -113,6 +114,15 @@ proptest! {
                 let may = matches!(decision, Decision::Allow | Decision::Conditional);
                 let by_statement = able.reason.text() == "statement";
                 prop_assert!(may || able.paths.is_empty(), "{:?} {}", principal, action);
+                // whoever may under a condition is told which, at a glance and in full
+                let ways = Ways::new(&columns, &asked, &place);
+                let open = decision == Decision::Conditional;
+                prop_assert_eq!(!able.hinges.is_empty(), open, "{:?} {}", principal, action);
+                for hinges in [able.hinges, ways.hinges(principal)].iter().filter(|_| open) {
+                    let account = columns.engine().account();
+                    prop_assert!(!report::hinge_words(account, hinges).is_empty());
+                    prop_assert!(!report::hinge_lines(account, hinges).is_empty());
+                }
                 prop_assert!(!(may && by_statement && able.paths.is_empty()), "{:?} {}", principal, action);
                 let would = who_can::would(&columns, &asked, &place, [principal], 9);
                 prop_assert!(would.len() <= 1);
