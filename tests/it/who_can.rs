@@ -432,9 +432,9 @@ fn under_circumstances_everyone_is_listed_as_a_check_of_them_says() {
             let found = listed.iter().find(|one| one["principal"]["name"] == user);
             match checked["decision"].as_str() {
                 Some("allow" | "conditional") => {
-                    assert_eq!(found.unwrap()["decision"], checked["decision"], "{}", user);
+                    assert_eq!(found.unwrap()["decision"], checked["decision"], "{user}");
                 }
-                _ => assert!(found.is_none(), "{} {circumstances:?}", user),
+                _ => assert!(found.is_none(), "{user} {circumstances:?}"),
             }
         }
     }
