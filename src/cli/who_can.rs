@@ -12,6 +12,7 @@ use crate::report::{self, Format, Named, able_answer, would_lines};
 use super::Status;
 use super::args::{Global, KindArg, OnlyArg, WhoCanArgs};
 use super::failure::Failure;
+use super::question::context;
 use super::session::{self, Session};
 
 /// As many of those who nearly may are worth reading.
@@ -25,7 +26,8 @@ pub fn run(
     messages: &mut dyn Write,
 ) -> Result<Status, Failure> {
     let session = session::open(global, messages)?;
-    let columns = Columns::new(Arc::clone(&session.engine));
+    let context = context(&args.context, &args.absent)?;
+    let columns = Columns::new(Arc::clone(&session.engine)).under(&context);
     let asked = Asked::parse(&columns, &args.what)
         .map_err(|error| Failure::Call(report::plain(&error.to_string())))?;
     let place = place(&session);
@@ -58,7 +60,10 @@ pub fn run(
             Named::All
         };
         let answer = able_answer(&session.engine, &asked, &found, named);
-        let question = format!("Who can: {}", asked.label);
+        let mut question = format!("Who can: {}", asked.label);
+        if !context.is_empty() {
+            question.push_str(&format!(", if {}", report::circumstances(&context)));
+        }
         session.write(out, format, (&question, &answer))?;
     }
     Ok(if found.is_empty() {

@@ -3,8 +3,8 @@
 //! shares with this one only the tests of single conditions and resources.
 
 use crate::model::{
-    Cause, Change, Decision, Grant, GroupId, Layer, MissingDependency, NearMiss, NearMissReason,
-    PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
+    Cause, Change, Decision, Grant, GroupId, Hinge, Layer, MissingDependency, NearMiss,
+    NearMissReason, PermissionId, Principal, Reason, Request, Scope, TableId, Trace, Via,
 };
 
 use super::Engine;
@@ -16,7 +16,7 @@ use super::nearby;
 use super::reach::Place;
 use super::resource::AskedResource;
 use super::statement::Asked;
-use super::story::{finish, reason, split};
+use super::story::{finish, hinges, reason, split};
 use super::truth::Openings;
 use super::weigh::{Contribution, Scale};
 
@@ -42,6 +42,8 @@ pub struct Because {
     pub reason: Reason,
     /// The statements that decided.
     pub causes: Vec<Cause>,
+    /// What a conditional answer hangs on.
+    pub hinges: Vec<Hinge>,
 }
 
 impl Engine {
@@ -63,6 +65,7 @@ impl Engine {
                 decision: trace.decision,
                 reason: trace.reason,
                 causes: Vec::new(),
+                hinges: Vec::new(),
             };
         }
         let findings = self.weigh(request, None, speaks);
@@ -72,6 +75,7 @@ impl Engine {
             decision,
             reason: reason(&findings, decision),
             causes: split(&findings, decision, layer).0,
+            hinges: hinges(&findings, decision),
         }
     }
 

@@ -1,6 +1,6 @@
 //! From what was weighed to the story: what decided, what it overruled, what the answer hangs on.
 
-use crate::model::{Cause, Decision, Effect, Layer, MissingDependency, Reason, Trace};
+use crate::model::{Cause, Decision, Effect, Hinge, Layer, MissingDependency, Reason, Trace};
 
 use super::explain::Findings;
 use super::layers::Verdict;
@@ -15,10 +15,8 @@ pub(super) fn finish(
 ) -> Trace {
     let layer = findings.weighed.layer(decision);
     let reason = reason(&findings, decision);
-    let openings = match decision {
-        Decision::Conditional => open_on(&findings),
-        _ => Openings::default(),
-    };
+    let hinges = hinges(&findings, decision);
+    let openings = openings(&hinges);
     let (because, overruled) = split(&findings, decision, layer);
     // A Deny that stayed out matters only where something is allowed, and the other way round.
     let wanted = |effect: Option<Effect>| match decision {
@@ -42,6 +40,7 @@ pub(super) fn finish(
         overruled,
         near_misses: findings.near_misses,
         missing_dependencies,
+        hinges,
         context_keys: sorted(openings.keys),
         resource_patterns: sorted(openings.resources),
         tested_keys: sorted(findings.tested.keys),
@@ -116,34 +115,56 @@ pub(super) fn split(
     }
 }
 
-/// The keys and resources a conditional answer hangs on: an open Allow matters only where no
-/// certain one stands beside it.
-fn open_on(findings: &Findings) -> Openings {
+/// What a conditional answer hangs on: an open Allow matters only where no certain one stands beside it.
+pub(super) fn hinges(findings: &Findings, decision: Decision) -> Vec<Hinge> {
+    if decision != Decision::Conditional {
+        return Vec::new();
+    }
     let weighed = &findings.weighed;
-    let mut openings = Openings::default();
     let first_allow = weighed.iam.allow.or(weighed.identity.allow);
-    for cause in &findings.causes {
+    let matters = |cause: &&Cause| {
         let verdict = match cause.layer {
             Layer::Iam => Verdict {
                 allow: first_allow,
                 deny: weighed.iam.deny.or(weighed.identity.deny),
             },
             Layer::EnterpriseProject if weighed.second_layer_asked() => weighed.enterprise_project,
-            Layer::EnterpriseProject => continue,
+            Layer::EnterpriseProject => return false,
         };
         // An Allow under a certain Deny is no question, nor is a Deny where nothing can be allowed.
         let second = cause.layer == Layer::EnterpriseProject;
-        let matters = match cause.effect {
+        match cause.effect {
             Effect::Allow => verdict.allow == Truth::Open && verdict.deny != Truth::Yes,
             Effect::Deny => verdict.deny == Truth::Open && (!second || verdict.allow.possible()),
-        };
-        if matters {
-            openings.absorb(&Openings {
-                keys: cause.open_keys.clone(),
-                resources: cause.open_resources.clone(),
-            });
         }
+    };
+    let open = findings.causes.iter().filter(|cause| !cause.certain());
+    let mut hinges: Vec<Hinge> = open
+        .filter(matters)
+        .cloned()
+        .map(Hinge::Statement)
+        .collect();
+    if findings.control != Openings::default() {
+        hinges.push(Hinge::ServiceControl {
+            keys: findings.control.keys.clone(),
+            resources: findings.control.resources.clone(),
+        });
     }
-    openings.absorb(&findings.control);
+    hinges
+}
+
+/// The keys and resources among them.
+fn openings(hinges: &[Hinge]) -> Openings {
+    let mut openings = Openings::default();
+    for hinge in hinges {
+        let (keys, resources) = match hinge {
+            Hinge::Statement(cause) => (&cause.open_keys, &cause.open_resources),
+            Hinge::ServiceControl { keys, resources } => (keys, resources),
+        };
+        openings.absorb(&Openings {
+            keys: keys.clone(),
+            resources: resources.clone(),
+        });
+    }
     openings
 }

@@ -154,6 +154,31 @@ impl Cause {
     }
 }
 
+/// One thing that a conditional answer hangs on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hinge {
+    /// A statement that applies or not by what the request leaves open, or content that nobody knows.
+    Statement(Cause),
+    /// The account's service control policies.
+    ServiceControl {
+        /// Condition keys, as written.
+        keys: Vec<String>,
+        /// Resource patterns.
+        resources: Vec<String>,
+    },
+}
+
+impl Hinge {
+    /// Whether it takes back what is allowed elsewhere.
+    #[must_use]
+    pub fn takes_back(&self) -> bool {
+        match self {
+            Self::Statement(cause) => cause.effect == Effect::Deny,
+            Self::ServiceControl { .. } => true,
+        }
+    }
+}
+
 /// What kept a statement or a permission from counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NearMissReason {
@@ -316,6 +341,8 @@ pub struct Trace {
     pub near_misses: Vec<NearMiss>,
     /// Dependencies that are not met.
     pub missing_dependencies: Vec<MissingDependency>,
+    /// What a conditional answer hangs on.
+    pub hinges: Vec<Hinge>,
     /// Condition keys the answer hangs on, as the documents write them, sorted.
     pub context_keys: Vec<String>,
     /// Resource patterns the answer hangs on, sorted.
@@ -339,6 +366,7 @@ impl Trace {
             overruled: Vec::new(),
             near_misses: Vec::new(),
             missing_dependencies: Vec::new(),
+            hinges: Vec::new(),
             context_keys: Vec::new(),
             resource_patterns: Vec::new(),
             tested_keys: Vec::new(),

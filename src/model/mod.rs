@@ -15,8 +15,8 @@ pub use account::{
     PermissionKind, Project, Provenance, Unread, User,
 };
 pub use decision::{
-    Basis, Cause, Change, Decision, Flip, Grant, Lack, Layer, Mark, MissingDependency, NearMiss,
-    NearMissReason, Reason, Trace, Via,
+    Basis, Cause, Change, Decision, Flip, Grant, Hinge, Lack, Layer, Mark, MissingDependency,
+    NearMiss, NearMissReason, Reason, Trace, Via,
 };
 pub use document::{
     ActionClause, Base, Condition, Document, Effect, Operator, Quantifier, ResourceClause,

@@ -3,8 +3,11 @@
 //! INVARIANT: whatever a name holds, the shell reads it as one word and obeys nothing in it; read back, the line asks the
 //! same request of the same account under the same readings.
 
+use crate::analysis::who_can::Kinds;
 use crate::engine::Engine;
-use crate::model::{Account, ContextValue, Principal, Request};
+use crate::model::{
+    Account, Context, ContextValue, Decision, EnterpriseProjectId, Principal, ProjectId, Request,
+};
 
 use super::sheet::obeyed;
 
@@ -27,33 +30,54 @@ pub fn check_line(
         Some(call) => line.option("--api", call),
         None => line.option("--action", &request.action),
     }
-    if let Some(id) = request.project {
-        let project = account.project(id);
-        let named = account.find_project(&project.name) == Ok(id);
-        line.option("--project", if named { &project.name } else { &project.id });
-    }
-    if let Some(id) = request.enterprise_project {
-        let project = account.enterprise_projects.get(id);
-        let named = account.find_enterprise_project(&project.name) == Ok(id);
-        let reference = if named { &project.name } else { &project.id };
-        line.option("--enterprise-project", reference);
-    }
+    line.place(account, (request.project, request.enterprise_project));
     if let Some(resource) = &request.resource {
         line.option("--resource", resource);
     }
-    for (key, value) in request.context.iter() {
-        match value {
-            ContextValue::Absent => line.option("--absent", key),
-            ContextValue::Values(values) => {
-                for value in values {
-                    line.option("--context", &format!("{key}={value}"));
-                }
-            }
-        }
+    line.context(&request.context);
+    line.assumed(engine);
+    line.0
+}
+
+/// What `permlens who-can` is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct WhoCanCall<'a> {
+    /// The action, wildcard, API call or operation, as typed.
+    pub what: &'a str,
+    /// Whom to list.
+    pub kinds: Kinds,
+    /// Only those with this answer.
+    pub only: Option<Decision>,
+    /// In which project.
+    pub project: Option<ProjectId>,
+    /// In which enterprise project.
+    pub enterprise_project: Option<EnterpriseProjectId>,
+    /// Under which circumstances.
+    pub context: &'a Context,
+}
+
+/// `permlens who-can …` for a question about everyone; `source` is the account's file.
+#[must_use]
+pub fn who_can_line(engine: &Engine, source: Option<&str>, call: WhoCanCall<'_>) -> String {
+    let account = engine.account();
+    let mut line = Line("permlens who-can".to_owned());
+    if let Some(source) = source {
+        line.option("--account", source);
     }
-    for (name, value, _) in engine.settings().changed() {
-        line.option("--assume", &format!("{name}={value}"));
+    match call.kinds {
+        Kinds::Users => {}
+        Kinds::Groups => line.option("--kinds", "groups"),
+        Kinds::Agencies => line.option("--kinds", "agencies"),
     }
+    match call.only {
+        Some(Decision::Allow) => line.option("--only", "allow"),
+        Some(Decision::Conditional) => line.option("--only", "conditional"),
+        _ => {}
+    }
+    line.place(account, (call.project, call.enterprise_project));
+    line.context(call.context);
+    line.assumed(engine);
+    line.last(call.what);
     line.0
 }
 
@@ -88,6 +112,50 @@ impl Line {
         line.push_str(option);
         line.push(joint);
         line.push_str(&word(value));
+    }
+
+    fn place(
+        &mut self,
+        account: &Account,
+        (project, enterprise_project): (Option<ProjectId>, Option<EnterpriseProjectId>),
+    ) {
+        if let Some(id) = project {
+            let project = account.project(id);
+            let named = account.find_project(&project.name) == Ok(id);
+            self.option("--project", if named { &project.name } else { &project.id });
+        }
+        if let Some(id) = enterprise_project {
+            let project = account.enterprise_projects.get(id);
+            let named = account.find_enterprise_project(&project.name) == Ok(id);
+            let reference = if named { &project.name } else { &project.id };
+            self.option("--enterprise-project", reference);
+        }
+    }
+
+    fn context(&mut self, context: &Context) {
+        for (key, value) in context.iter() {
+            match value {
+                ContextValue::Absent => self.option("--absent", key),
+                ContextValue::Values(values) => {
+                    for value in values {
+                        self.option("--context", &format!("{key}={value}"));
+                    }
+                }
+            }
+        }
+    }
+
+    fn assumed(&mut self, engine: &Engine) {
+        for (name, value, _) in engine.settings().changed() {
+            self.option("--assume", &format!("{name}={value}"));
+        }
+    }
+
+    /// What no option names.
+    fn last(&mut self, value: &str) {
+        // what begins with a dash would be read as an option
+        let end = if value.starts_with('-') { " --" } else { "" };
+        self.0.push_str(&format!("{end} {}", word(value)));
     }
 }
 

@@ -7,6 +7,7 @@ mod catalogued;
 mod command;
 mod csv;
 mod decision;
+mod hinges;
 mod html;
 mod invariants;
 mod known;
@@ -33,8 +34,9 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 pub use audit::{audit_answer, audit_question, evidence_text, finding_json};
 pub use catalogued::{Catalogued, Listing};
-pub use command::{check_line, word};
+pub use command::{WhoCanCall, check_line, who_can_line, word};
 pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
+pub use hinges::{circumstances, hinge_lines, hinge_words, hinges_json, path_words, value_text};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};
 pub use known::{action_answer, group_answer, known_question, permission_answer, user_answer};
@@ -48,7 +50,7 @@ pub use sarif_places::sarif_places;
 pub use sheet::{Sheet, plain, stand_in};
 pub use story::{Line, Tag, headline, near_words, story, verdict};
 pub use summary::{account_answer, import_answer};
-pub use who_can::{Named, able_answer, found_answer, hindrance, settled, would_lines};
+pub use who_can::{Named, able_answer, able_json, found_answer, hindrance, settled, would_lines};
 
 /// A shape to write in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

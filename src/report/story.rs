@@ -1,6 +1,7 @@
 //! A decision told in lines, most decisive first: what the evaluator and `check` show.
 //! Lines carry a tag for the eye; the words alone say everything.
 
+use super::hinges::hinge_lines;
 use crate::model::{
     Account, Basis, Cause, Decision, Effect, Grant, Lack, NearMiss, Reason, Request, Trace, Via,
 };
@@ -113,64 +114,13 @@ pub fn gaps(trace: &Trace) -> String {
     }
 }
 
-/// What each open key is compared with, and where: "g:MFAPresent = true (Bool, mfa-only #1)".
-fn open_tests(account: &Account, trace: &Trace) -> Vec<String> {
-    let mut lines = Vec::new();
-    for key in &trace.context_keys {
-        let mut told = false;
-        for cause in trace.because.iter().filter(|cause| !cause.certain()) {
-            let document = account.permission(cause.grant.permission).document.as_ref();
-            let statement = document
-                .zip(cause.statement)
-                .and_then(|(document, index)| document.statements.get(index));
-            let tests = statement.into_iter().flat_map(|found| &found.conditions);
-            for test in tests.filter(|test| test.key.eq_ignore_ascii_case(key)) {
-                let effect = match cause.effect {
-                    Effect::Allow => "",
-                    Effect::Deny => ", which denies",
-                };
-                let line = format!(
-                    "{} {} ({}, {}{effect})",
-                    test.key,
-                    compared(&test.operator_text, &test.values),
-                    test.operator_text,
-                    named(account, cause.grant, cause.statement)
-                );
-                told = true;
-                if !lines.contains(&line) {
-                    lines.push(line);
-                }
-            }
-        }
-        if !told {
-            lines.push(format!("{key} is not said"));
-        }
-    }
-    lines
-}
-
-fn compared(operator: &str, values: &[String]) -> String {
-    let values = values.join(" or ");
-    if operator.contains("Not") {
-        format!("is not {values}")
-    } else if operator.contains("Equals") && !operator.contains("Than") || operator.contains("Bool")
-    {
-        format!("= {values}")
-    } else {
-        format!("against {values}")
-    }
-}
-
 /// The whole story below the headline.
 #[must_use]
 pub fn story(account: &Account, trace: &Trace) -> Vec<Line> {
     let mut lines = Vec::new();
     let mut line = |tag, text: String| lines.push(Line { tag, text });
-    for text in open_tests(account, trace) {
+    for text in hinge_lines(account, &trace.hinges) {
         line(Tag::If, text);
-    }
-    for pattern in &trace.resource_patterns {
-        line(Tag::If, format!("the resource is {pattern}"));
     }
     for cause in &trace.because {
         let tag = match cause.effect {

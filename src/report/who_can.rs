@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::decision::{principal_json, scope_json};
+use super::hinges::{hinges_json, path_words};
 use super::story::near_words;
 use super::{Answer, Sheet, insert};
 use crate::analysis::query::Found;
@@ -16,7 +17,7 @@ fn cells(account: &Account, path: &Path) -> [String; 4] {
         via(account, path),
         statement(account, &path.cause),
         account.scope_name(path.cause.grant.scope),
-        open(&path.cause).join(", "),
+        open(account, path),
     ]
 }
 
@@ -26,10 +27,10 @@ pub(super) fn first_path(account: &Account, able: &Able) -> String {
         None => format!(" as {}", settled(able.reason)),
         Some(path) => {
             let [via, statement, scope, open] = cells(account, path);
-            let open = if open.is_empty() {
-                open
-            } else {
-                format!(", if {open}")
+            let open = match open.as_str() {
+                "" => open,
+                told if told.starts_with("unless") => format!(", {told}"),
+                told => format!(", if {told}"),
             };
             format!(" via {via}: {statement} @ {scope}{open}")
         }
@@ -118,13 +119,7 @@ pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) 
     let mut sheet = Sheet::new("", &columns);
     let mut lines = Vec::new();
     for found in able {
-        let line = json!({
-            "principal": principal_json(account, found.principal),
-            "decision": found.decision.text(),
-            "reason": found.reason.text(),
-            "paths": found.paths.iter().map(|path| path_json(account, path)).collect::<Vec<_>>(),
-        });
-        lines.push(line);
+        lines.push(able_json(account, found));
         let head = |row: [String; 4]| {
             let name = account.principal_shown(found.principal).into_owned();
             let kind = found.principal.kind().to_owned();
@@ -158,6 +153,28 @@ pub fn able_answer(engine: &Engine, asked: &Asked, able: &[Able], named: Named) 
         json: Value::Array(lines.clone()),
         lines,
     }
+}
+
+/// What a path needs, and what takes it back.
+fn open(account: &Account, path: &Path) -> String {
+    let (own, back) = path_words(account, path);
+    let parts: Vec<String> = own.into_iter().chain(back).collect();
+    parts.join(", ")
+}
+
+/// One of those who may, with every path and what the answer hangs on.
+#[must_use]
+pub fn able_json(account: &Account, found: &Able) -> Value {
+    let mut line = json!({
+        "principal": principal_json(account, found.principal),
+        "decision": found.decision.text(),
+        "reason": found.reason.text(),
+        "paths": found.paths.iter().map(|path| path_json(account, path)).collect::<Vec<_>>(),
+    });
+    if !found.hinges.is_empty() {
+        insert(&mut line, "if", hinges_json(account, &found.hinges));
+    }
+    line
 }
 
 fn actions(path: &Path, named: Named) -> String {
@@ -221,14 +238,6 @@ fn statement(account: &Account, cause: &Cause) -> String {
         Basis::Imported | Basis::Published => named,
         other => format!("{named} ({})", other.text()),
     }
-}
-
-fn open(cause: &Cause) -> Vec<&str> {
-    if cause.statement.is_none() {
-        return vec!["content unknown"];
-    }
-    let keys = cause.open_keys.iter().chain(&cause.open_resources);
-    keys.map(String::as_str).collect()
 }
 
 /// Why somebody may for whom nothing was weighed.

@@ -55,8 +55,20 @@ pub struct Left {
     pub columns: String,
     /// What the view Who can asked.
     pub question: String,
+    /// Where, if that was not where the panes looked.
+    pub asked_in: Option<AskedIn>,
     /// What was folded and opened, and which columns were picked.
     pub arranged: Arranged,
+}
+
+/// Where a question of its own place was asked; by names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AskedIn {
+    /// The name of the project; nothing where it was any.
+    pub project: Option<String>,
+    /// The name of the enterprise project.
+    pub enterprise_project: Option<String>,
 }
 
 /// How lists and trees were arranged by hand; by names, like all that is left.

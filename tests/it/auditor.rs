@@ -175,7 +175,7 @@ fn sliding_the_project_takes_the_panes_along() {
 }
 
 /// Words as a shell reads them: plain, 'quoted', and $'spelled out'.
-fn shell_words(line: &str) -> Vec<String> {
+pub(crate) fn shell_words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut chars = line.chars().peekable();
     let mut word: Option<Vec<u8>> = None;
@@ -253,7 +253,7 @@ fn a_word_is_one_word_to_a_shell() {
 
 impl Session {
     /// What a command copies.
-    fn copies(&mut self, command: &'static str) -> String {
+    pub(crate) fn copies(&mut self, command: &'static str) -> String {
         let tasks = self.app.update(Msg::Run(command, Count::default())).tasks;
         let copied = tasks.into_iter().find_map(|task| match task {
             Task::Copy(text) => Some(text),

@@ -45,7 +45,7 @@ pub fn wide() -> impl Strategy<Value = Account> {
 }
 
 /// Every answer of `columns`, by every way there is of asking, against the explaining path.
-fn agrees(columns: &Columns) -> Result<(), TestCaseError> {
+pub fn agrees(columns: &Columns) -> Result<(), TestCaseError> {
     let engine = columns.engine();
     let mut desk = Desk::new(columns.universe().len());
     let nowhere = Stand {
@@ -69,7 +69,7 @@ fn agrees(columns: &Columns) -> Result<(), TestCaseError> {
             };
             let who = columns.who(id, stand);
             for principal in principals() {
-                let general = engine.question(principal, action, stand);
+                let general = columns.question(principal, action, stand);
                 let explained = engine.decide(&general);
                 let asked = format!("{principal:?} {action} {stand:?}");
                 prop_assert_eq!(

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::laws::{principals, stands};
-use crate::laws_fast::{settings, wide};
+use crate::laws_fast::{agrees, settings, wide};
 use crate::random::{ACTIONS, engine};
 
 /// What a request may say beside who, what and where.
@@ -41,6 +41,9 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
             "g:CurrentTime",
             &[&["2026-06-01T00:00:00Z"], &["2025-01-01"]],
         ),
+        // keys that the engine fills by itself, unless somebody says otherwise
+        values("g:UserName", &[&["user-0"], &["user-2"]]),
+        values("g:ServiceName", &[&["obs"]]),
     );
     let resources = [
         "*",
@@ -52,20 +55,22 @@ fn circumstances() -> impl Strategy<Value = Circumstances> {
     ];
     let resource = prop_oneof![Just(None), select(resources.to_vec()).prop_map(Some)];
     let mode = prop_oneof![Just(Mode::General), Just(Mode::Strict)];
-    (context, resource, mode, 0..8usize).prop_map(|((a, b, c, d, e), resource, mode, stand)| {
-        let mut context = Context::default();
-        for (key, value) in [a, b, c, d, e] {
-            if let Some(value) = value {
-                context.insert(key, value);
+    (context, resource, mode, 0..8usize).prop_map(
+        |((a, b, c, d, e, f, g), resource, mode, stand)| {
+            let mut context = Context::default();
+            for (key, value) in [a, b, c, d, e, f, g] {
+                if let Some(value) = value {
+                    context.insert(key, value);
+                }
             }
-        }
-        Circumstances {
-            context,
-            resource,
-            mode,
-            stand,
-        }
-    })
+            Circumstances {
+                context,
+                resource,
+                mode,
+                stand,
+            }
+        },
+    )
 }
 
 proptest! {
@@ -98,5 +103,38 @@ proptest! {
                 prop_assert_eq!(columns.explain(&request).decision, explained, "{:?}", request);
             }
         }
+    }
+}
+
+proptest! {
+    // each case asks everything three times
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Columns under circumstances answer by every way of asking as the explaining path does, whatever was kept before.
+    #[test]
+    fn columns_under_circumstances_agree(
+        account in wide(),
+        first in circumstances(),
+        second in circumstances(),
+        settings in settings(),
+    ) {
+        let engine = engine(account);
+        let open = Columns::new(Arc::new(Engine::new(
+            engine.catalogue(),
+            Arc::new(engine.account().clone()),
+            settings,
+        )));
+        // only what was worked out can be left standing wrongly
+        let everything = |columns: &Columns| -> Vec<_> {
+            let stands = stands().flat_map(|stand| principals().map(move |one| (one, stand)));
+            stands.map(|(one, stand)| columns.principal(one, stand)).collect()
+        };
+        let before = everything(&open);
+        let under = open.under(&first.context);
+        prop_assert_eq!(under.context(), &first.context);
+        agrees(&under)?;
+        agrees(&under.under(&second.context))?;
+        prop_assert_eq!(&everything(&under.under(&Context::default())), &before);
+        prop_assert_eq!(&everything(&open), &before);
     }
 }

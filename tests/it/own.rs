@@ -228,7 +228,7 @@ fn what_was_folded_and_picked_comes_back() {
         "ctrl-u c a r o l enter a m f a - o n l y enter j j 0 g g",
     );
     let picked = screen(&app);
-    for words in ["actions × chosen", "carol", "mfa-only", "▸ "] {
+    for words in ["actions × picked", "carol", "mfa-only", "▸ "] {
         assert!(picked.contains(words), "{words}: {picked}");
     }
     // the catalogue: a service opened, a category of it folded; the findings unfolded
@@ -282,7 +282,7 @@ fn what_is_gone_is_passed_over_and_what_is_too_much_is_left() {
     left.write(&home.places).unwrap();
     let (again, session) = home.open(|_| {});
     let shown = screen(&again);
-    assert!(shown.contains("operations × chosen"), "{shown}");
+    assert!(shown.contains("operations × picked"), "{shown}");
     assert!(!shown.contains("nobody of this name"), "{shown}");
     let now = explorer::remembered(&again, session.clone())
         .left
@@ -357,6 +357,51 @@ fn whoever_is_restricted_finds_nothing_of_the_last_session() {
     left.write(&home.places).unwrap();
     let (again, _) = home.open(|start| start.restricted = true);
     assert!(screen(&again).contains("operations × attached"));
+}
+
+#[test]
+fn a_question_comes_back_where_it_was_asked() {
+    let home = Home::new(&[]);
+    let (mut app, session) = home.open(|_| {});
+    // the evaluator's own project, and there W
+    press(&mut app, "esc tab tab j tab j j i ctrl-u e u - n l enter W");
+    let there = "ims:images:delete";
+    let asked = |app: &App<Explorer>| {
+        let shown = screen(app);
+        let (_, after) = shown.split_once("action · in ")?;
+        after.split_whitespace().next().map(str::to_owned)
+    };
+    assert!(screen(&app).contains(there), "{}", screen(&app));
+    assert_eq!(asked(&app).as_deref(), Some("eu-nl"));
+    let left = explorer::remembered(&app, session);
+    left.write(&home.places).unwrap();
+    let (again, session) = home.open(|_| {});
+    assert!(
+        screen(&again).contains("eu-de ▼"),
+        "the panes look elsewhere"
+    );
+    assert_eq!(asked(&again).as_deref(), Some("eu-nl"));
+    assert_eq!(explorer::remembered(&again, session), left);
+
+    // a file of before says nothing of it; what the account no longer has is passed over
+    let path = home.places.session();
+    let mut file: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    file["left"]["asked_in"]["project"] = "gone".into();
+    places::write(&path, &file.to_string()).unwrap();
+    let header = |app: &App<Explorer>| asked(app).as_deref() == Some("eu-de");
+    assert!(header(&home.open(|_| {}).0));
+    assert!(
+        file["left"]
+            .as_object_mut()
+            .unwrap()
+            .remove("asked_in")
+            .is_some()
+    );
+    places::write(&path, &file.to_string()).unwrap();
+    let (old, _) = home.open(|_| {});
+    assert!(old.shell.overlays.is_empty(), "{}", screen(&old));
+    assert!(header(&old), "{}", screen(&old));
 }
 
 #[test]

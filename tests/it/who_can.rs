@@ -11,6 +11,7 @@ use permlens::import;
 use permlens::model::{
     Change, Decision, Effect, EnterpriseProjectId, NearMissReason, Principal, ServiceLevel, TableId,
 };
+use permlens::report;
 use proptest::prelude::*;
 
 use crate::laws::principals;
@@ -113,6 +114,15 @@ proptest! {
                 let may = matches!(decision, Decision::Allow | Decision::Conditional);
                 let by_statement = able.reason.text() == "statement";
                 prop_assert!(may || able.paths.is_empty(), "{:?} {}", principal, action);
+                // whoever may under a condition is told which, at a glance and in full
+                let ways = Ways::new(&columns, &asked, &place);
+                let open = decision == Decision::Conditional;
+                prop_assert_eq!(!able.hinges.is_empty(), open, "{:?} {}", principal, action);
+                for hinges in [able.hinges, ways.hinges(principal)].iter().filter(|_| open) {
+                    let account = columns.engine().account();
+                    prop_assert!(!report::hinge_words(account, hinges).is_empty());
+                    prop_assert!(!report::hinge_lines(account, hinges).is_empty());
+                }
                 prop_assert!(!(may && by_statement && able.paths.is_empty()), "{:?} {}", principal, action);
                 let would = who_can::would(&columns, &asked, &place, [principal], 9);
                 prop_assert!(would.len() <= 1);
@@ -350,4 +360,86 @@ fn nobody_is_an_answer_with_its_reasons() {
             .is_some_and(|line| line.starts_with("there")),
         "{listed}"
     );
+}
+
+#[test]
+fn a_conditional_answer_names_what_it_hangs_on() {
+    let asked = |rest: &[&str]| {
+        let call = ["who-can", "ims:images:delete", "--project", "eu-nl"];
+        permlens(&[&call, rest].concat())
+    };
+    let table = asked(&[]).out;
+    let row = |name: &str| {
+        let mut rows = table.lines().filter(|line| line.starts_with(name));
+        let row = rows.next_back().expect("a row").trim_end();
+        row.to_owned()
+    };
+    assert!(row("alice").ends_with("g:MFAPresent = true"), "{table}");
+    assert!(row("sven").ends_with("content unknown"), "{table}");
+    let taken_back = "unless legacy-ops-tool denies it (content unknown)";
+    assert!(row("hanna").ends_with(taken_back), "{table}");
+    let json = asked(&["--format", "json"]).json();
+    let of = |name: &str| {
+        let all = json.as_array().unwrap().iter();
+        let mut named = all.filter(|one| one["principal"]["name"] == name);
+        named.next().unwrap()["if"].clone()
+    };
+    assert_eq!(
+        of("alice"),
+        serde_json::json!([{
+            "effect": "Allow", "permission": "mfa-only", "statement": 0,
+            "key": "g:MFAPresent", "operator": "Bool", "values": ["true"],
+        }])
+    );
+    assert_eq!(
+        of("hanna"),
+        serde_json::json!([{
+            "effect": "Deny", "permission": "legacy-ops-tool", "statement": null, "content": "unknown",
+        }])
+    );
+    assert!(of("clara").is_null(), "what is certain hangs on nothing");
+}
+
+#[test]
+fn under_circumstances_everyone_is_listed_as_a_check_of_them_says() {
+    let told = [
+        vec!["--context", "g:MFAPresent=true"],
+        vec!["--absent", "g:MFAPresent"],
+        vec![
+            "--context",
+            "g:CurrentTime=2026-11-21T00:00:00Z",
+            "--context",
+            "g:MFAPresent=false",
+        ],
+    ];
+    let mut counts = BTreeSet::new();
+    for circumstances in told {
+        let call = [
+            "who-can",
+            "ims:images:delete",
+            "--project",
+            "eu-nl",
+            "--format",
+            "json",
+        ];
+        let listed = permlens(&[&call[..], &circumstances].concat()).json();
+        let listed = listed.as_array().unwrap();
+        counts.insert(listed.len());
+        for user in ["alice", "nina", "sven", "hanna", "clara", "hugo", "carol"] {
+            let call = ["check", "--user", user, "--action", "ims:images:delete"];
+            let rest = ["--project", "eu-nl", "--format", "json"];
+            let checked = permlens(&[&call[..], &rest, &circumstances].concat()).json();
+            let found = listed.iter().find(|one| one["principal"]["name"] == user);
+            match checked["decision"].as_str() {
+                Some("allow" | "conditional") => {
+                    assert_eq!(found.unwrap()["decision"], checked["decision"], "{user}");
+                }
+                _ => assert!(found.is_none(), "{user} {circumstances:?}"),
+            }
+        }
+    }
+    assert!(counts.len() > 1, "{counts:?}");
+    let wrong = permlens(&["who-can", "ims:images:delete", "--context", "mfa"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("expected KEY=VALUE"), "{}", wrong.err);
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use permlens::catalogue::Catalogue;
 use permlens::engine::{Engine, Settings};
 use permlens::import;
+use permlens::tui::app::{Content, Pane};
 use permlens::tui::explorer::Start;
-use permlens::tui::layout::ViewId;
+use permlens::tui::layout::{PaneId, ViewId};
 
+use crate::auditor::shell_words;
 use crate::explorer::{Session, sample};
+use crate::program::permlens;
 
 #[test]
 fn the_cell_under_the_cursor_is_asked_about_and_one_comes_back() {
@@ -90,8 +93,8 @@ fn kinds_answers_names_and_places_narrow_the_list() {
         .shows(&["Users 10", "Y 7", "C 3"]);
     session.keys("u").shows(&["Groups"]);
     session.keys("u").shows(&["Agencies"]);
-    session.keys("u d").shows(&["Users 7", "may"]).hides("if …");
-    session.keys("d").shows(&["Users 3", "if …"]);
+    session.keys("u d").shows(&["Users 7", "may"]).hides("C if");
+    session.keys("d").shows(&["Users 3", "C if g:CurrentTime"]);
     session
         .keys("d / \"meh enter")
         .shows(&["Users 1", "mehmet"])
@@ -112,6 +115,162 @@ fn nobody_has_reasons() {
     session.keys("2 u u i \"iam:users:createUser enter");
     session.shows(&["Agencies", "nobody may: beside", "Nobody may; these would"]);
     session.shows(&["agency partner-managed", "takes it back"]);
+}
+
+/// The sample's users who may delete images in eu-nl: for certain, under a condition, and by content that nobody knows.
+fn deleting(size: (u16, u16)) -> Session {
+    let mut session = Session::new(size);
+    session.keys("2 i \"ims:images:delete enter p \"eu-nl enter");
+    session
+}
+
+/// The row of somebody in the list.
+fn row(session: &Session, name: &str) -> String {
+    let line = session.shown.lines().find(|line| {
+        let cells = line.trim_start_matches(['│', '▸', ' ']);
+        cells.starts_with(name)
+    });
+    let line = line.unwrap_or_else(|| panic!("no row of {name} in\n{}", session.shown));
+    let list = line.split('│').nth(1).unwrap_or_default();
+    list.trim_end().to_owned()
+}
+
+#[test]
+fn a_conditional_answer_says_what_it_hangs_on() {
+    let mut session = deleting((160, 45));
+    assert!(row(&session, "alice").ends_with("C if g:MFAPresent = true"));
+    // content that nobody knows may allow; it may also take back what is allowed elsewhere
+    assert!(row(&session, "sven").ends_with("C if legacy-ops-tool allows it (content unknown)"));
+    assert!(
+        row(&session, "hanna").ends_with("C unless legacy-ops-tool denies it (content unknown)")
+    );
+    // beside it the whole, in the evaluator's words
+    let whole = "if g:MFAPresent = true (Bool, mfa-only #1)";
+    session
+        .keys("/ \"alice enter")
+        .shows(&["user alice may, if", whole]);
+    session.keys("enter").tells(&[&whole.replace("if ", "")]);
+    let whole = "if legacy-ops-tool does not deny it (content unknown)";
+    session
+        .keys("[ / ctrl-u \"hanna enter")
+        .shows(&["user hanna may, if", whole]);
+    session.keys("enter").tells(&[&whole.replace("if ", "")]);
+    // a request that names no resource; two tests of one key; only the row's end is cut
+    session.keys("[ esc i \"obs:bucket:ListBucket enter");
+    assert!(
+        row(&session, "ci-deploy").ends_with("C if the resource is obs:*:*:bucket:corp-backup")
+    );
+    session.keys("i \"ims:images:delete enter p \"eu-de enter");
+    let window = "C if g:CurrentTime from 2026-11-20T18:00:00Z and before 2026-11-23T06:00:00Z";
+    assert!(row(&session, "karl").ends_with(window), "{}", session.shown);
+    session
+        .keys("/ \"karl enter")
+        .shows(&["(DateGreaterThanEquals,", "(DateLessThan,"]);
+}
+
+#[test]
+fn a_path_that_something_takes_back_says_so() {
+    let mut session = deleting((160, 45));
+    session.keys("/ \"hanna enter").shows(&[
+        "Paths 2",
+        "Tenant Administrator #1",
+        "unless legacy-ops-tool denies it (content unknown)",
+    ]);
+}
+
+#[test]
+fn circumstances_reach_everyone_and_are_dropped_again() {
+    let mut session = deleting((160, 45));
+    session.shows(&["Y 6  C 10"]).hides("under");
+    session.keys("/ \"paula enter C \"mfapresent space \"true enter");
+    session.shows(&[
+        "under g:MFAPresent = true  f drops it",
+        "▌paula",
+        "Y 11  C 5",
+    ]);
+    session.shows(&["user paula may: ims:images:delete in eu-nl, under"]);
+    // the matrix is under the same
+    session.keys("1").shows(&["under g:MFAPresent = true"]);
+    session
+        .keys("2 f")
+        .hides("under")
+        .shows(&["▌paula", "Y 6  C 10"]);
+    session
+        .keys("f")
+        .shows(&["nothing is said about any condition key"]);
+    session.keys("1").hides("under g:MFAPresent");
+}
+
+#[test]
+fn circumstances_chosen_elsewhere_are_those_of_the_list() {
+    let mut session = deleting((160, 45));
+    session.keys("1 C \"mfapresent space \"true enter");
+    session
+        .keys("2")
+        .shows(&["under g:MFAPresent = true", "Y 11  C 5"]);
+    // whatever is asked there, and from wherever it is asked
+    session.keys("u").shows(&["Groups", "under g:MFAPresent"]);
+    session
+        .keys("u u i \"ims:images:list enter")
+        .shows(&["May do  ims:images:list", "under g:MFAPresent"]);
+    session.keys("1 W").shows(&["under g:MFAPresent = true"]);
+    session.keys("1 f 2").hides("under g:MFAPresent");
+    // a place that the evaluator slid to, too
+    session
+        .keys("i \"ims:images:delete enter")
+        .shows(&["in eu-nl"]);
+    session.keys("1 tab tab tab j j l").hides("eu-nl ▾");
+    session.keys("2").hides("in eu-nl");
+}
+
+#[test]
+fn the_way_back_leads_to_the_circumstances_too() {
+    let mut session = deleting((160, 45));
+    session.keys("C \"mfapresent space \"true enter 3");
+    session.keys("1 f 2").hides("under");
+    session
+        .keys("[ [ [")
+        .shows(&["May do", "under g:MFAPresent = true", "Y 11  C 5"]);
+}
+
+#[test]
+fn what_is_written_and_copied_says_the_circumstances() {
+    let mut session = deleting((160, 45));
+    session.keys("C \"mfapresent space \"true enter / \"nina enter");
+    let folder = tempfile::tempdir().unwrap();
+    let name = folder.path().join("who.md");
+    let name = name.to_str().unwrap();
+    session.keys(&format!("e ctrl-u \"{name} enter"));
+    let written = std::fs::read_to_string(name).unwrap();
+    let asked = "Who can: ims:images:delete, in project eu-nl, if g:MFAPresent = true; filtered by";
+    assert!(written.contains(asked), "{written}");
+    let json: serde_json::Value = serde_json::from_str(&session.copies("who.copy-json")).unwrap();
+    assert_eq!(json[0]["principal"]["name"], "nina");
+    assert_eq!(json[0]["decision"], "allow");
+    let line = session.copies("who.copy-command");
+    assert_eq!(
+        line,
+        "permlens who-can --project eu-nl --context g:MFAPresent=true ims:images:delete"
+    );
+    // asked again, the line lists whom the view does
+    session.keys("esc d").shows(&["Users 11"]);
+    let line = session.copies("who.copy-command");
+    let mut words = shell_words(&line);
+    words.extend(["--format".to_owned(), "json".to_owned()]);
+    let words: Vec<&str> = words.iter().skip(1).map(String::as_str).collect();
+    let listed = permlens(&words).json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(11));
+    // what is told of somebody stands for itself
+    session.keys("tab").shows(&["under g:MFAPresent = true"]);
+    let pane = session.app.content.pane(ViewId::WhoCan, PaneId::Detail);
+    let told = pane.and_then(Pane::copied).unwrap_or_default();
+    assert!(
+        told.contains("in eu-nl, under g:MFAPresent = true"),
+        "{told}"
+    );
+    session
+        .keys("Y")
+        .shows(&["Copy the answer as", "the permlens who-can"]);
 }
 
 /// An account where the cursor is on nothing that can be asked about.

@@ -5,14 +5,13 @@ mod axes;
 mod basis;
 mod cell;
 mod needs;
-mod under;
 mod why;
 
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use crate::engine::Engine;
-use crate::engine::compiled::{Bits, Columns, Decisions, Level, Stand};
+use crate::engine::compiled::{Columns, Decisions, Level, Stand};
 use crate::model::{
     ActionId, Context, EnterpriseProjectId, Mark, PermissionId, Principal, ProjectId,
 };
@@ -63,8 +62,6 @@ pub struct Matrix {
     /// Which rows ask about actions of global services only: these are asked in no project unless one is named.
     global: Vec<bool>,
     spoken: basis::Spoken,
-    /// The circumstances it is asked under, where any are given.
-    under: Option<under::Under>,
     /// What each column of the question was found to say; filled when it is first looked at.
     answers: Vec<OnceLock<Arc<Answer>>>,
 }
@@ -88,7 +85,7 @@ struct At {
 }
 
 impl Matrix {
-    /// Prepares the answer to a question.
+    /// Prepares the answer to a question; columns that stand under circumstances answer under these.
     #[must_use]
     pub fn new(columns: Arc<Columns>, question: Question) -> Self {
         let needs = needs::Needs::new(&columns, &question.rows);
@@ -106,25 +103,14 @@ impl Matrix {
             needs,
             global,
             spoken,
-            under: None,
             answers,
         }
     }
 
     /// The same question under these circumstances: what is said about condition keys.
     #[must_use]
-    pub fn under(mut self, context: Context) -> Self {
-        self.answers = vec![OnceLock::new(); self.question.columns.len()];
-        self.needs.under(&context);
-        self.under = (!context.is_empty()).then(|| {
-            let mut wanted = Bits::none(self.columns.universe().len());
-            for action in self.question.rows.iter().flat_map(|row| &row.actions) {
-                wanted.insert(*action);
-            }
-            self.needs.actions(&mut wanted);
-            under::Under::new(context, wanted)
-        });
-        self
+    pub fn under(self, context: &Context) -> Self {
+        Self::new(Arc::new(self.columns.under(context)), self.question)
     }
 
     /// The rows.
@@ -196,10 +182,7 @@ impl Matrix {
                     Projects::One(project) => Some(project),
                     Projects::Any(_) => None,
                 };
-                let mut decisions = self.columns.permission(*permission, project);
-                if let Some(under) = &self.under {
-                    under.permission(&self.columns, (*permission, project), &mut decisions);
-                }
+                let decisions = self.columns.permission(*permission, project);
                 Answer::Permission(*permission, decisions)
             }
             Column::Principal(principal) => {
@@ -219,13 +202,9 @@ impl Matrix {
     }
 
     fn at(&self, asked: (Principal, Stand)) -> At {
-        let mut decisions = self.columns.principal(asked.0, asked.1);
-        if let Some(under) = &self.under {
-            under.principal(&self.columns, asked, &mut decisions);
-        }
         At {
             asked,
-            decisions,
+            decisions: self.columns.principal(asked.0, asked.1),
             basis: basis::Weak::new(&self.columns, asked.0, asked.1),
             met: self.needs.unasked(),
         }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use crate::catalogue::DependentAction;
 use crate::engine::compiled::{Bits, Columns, Decisions, Span, Stand};
-use crate::model::{ActionFacts, Context, Mode, Principal, Request, ServiceLevel, Version};
+use crate::model::{ActionFacts, Mode, Principal, Request, ServiceLevel, Version};
 
 use super::axes::{Row, RowKey};
 
@@ -15,8 +15,6 @@ pub(super) struct Needs {
     rows: Vec<Option<Need>>,
     /// Patterns that no catalogued action falls under.
     uncatalogued: Vec<&'static str>,
-    /// What is said about condition keys.
-    context: Context,
 }
 
 #[derive(Clone, Debug)]
@@ -76,23 +74,7 @@ impl Needs {
                 })
             })
             .collect();
-        Self {
-            rows,
-            uncatalogued,
-            context: Context::default(),
-        }
-    }
-
-    /// Asks under these circumstances from now on.
-    pub(super) fn under(&mut self, context: &Context) {
-        self.context = context.clone();
-    }
-
-    /// Adds every catalogued action that some row needs.
-    pub(super) fn actions(&self, into: &mut Bits) {
-        for need in self.rows.iter().flatten() {
-            need.actions.pour(into);
-        }
+        Self { rows, uncatalogued }
     }
 
     /// Nothing asked yet.
@@ -131,7 +113,7 @@ impl Needs {
                         project: stand.project,
                         enterprise_project: stand.enterprise_project,
                         resource: None,
-                        context: self.context.clone(),
+                        context: columns.context().clone(),
                         mode: Mode::General,
                     };
                     columns.engine().gaps(&request, &[pattern]).is_empty()

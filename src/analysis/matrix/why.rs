@@ -3,10 +3,9 @@
 
 use std::collections::HashMap;
 
-use crate::engine::compiled::{Columns, Stand};
+use crate::engine::compiled::Stand;
 use crate::model::{
-    ActionId, Context, Decision, GroupId, PermissionId, Principal, ProjectId, Request, TableId,
-    Trace,
+    ActionId, Decision, GroupId, PermissionId, Principal, ProjectId, TableId, Trace,
 };
 
 use super::{Answer, Cell, Column, Matrix};
@@ -112,13 +111,9 @@ impl Matrix {
     fn story(&self, asker: &Asker, action: ActionId, stand: Stand) -> Trace {
         let engine = self.columns.engine();
         let nobody = Principal::Group(GroupId::from_index(0));
-        let context = self.under.as_ref().map(|under| under.context().clone());
-        let request = request(
-            &self.columns,
-            action,
-            (asker.principal().unwrap_or(nobody), stand),
-            context.unwrap_or_default(),
-        );
+        let name = self.columns.universe().name(action);
+        let principal = asker.principal().unwrap_or(nobody);
+        let request = self.columns.question(principal, name, stand);
         match asker {
             Asker::Permission(id) => engine.explain_permission(*id, &request),
             Asker::Principal(_) => engine.explain(&request),
@@ -138,19 +133,5 @@ impl Asker {
             Self::Permission(_) => None,
             Self::Principal(principal) => Some(*principal),
         }
-    }
-}
-
-/// The general question behind a cell.
-pub(super) fn request(
-    columns: &Columns,
-    action: ActionId,
-    (principal, stand): (Principal, Stand),
-    context: Context,
-) -> Request {
-    let name = columns.universe().name(action);
-    Request {
-        context,
-        ..columns.engine().question(principal, name, stand)
     }
 }

@@ -126,7 +126,7 @@ fn everyone(columns: &Columns, kinds: &[Kinds]) -> Vec<Principal> {
 /// An access term, asked: what it is true of.
 struct AccessTerm<'a> {
     term: Term,
-    ways: Ways<'a>,
+    ways: Ways<&'a Columns>,
     decisions: Vec<Decision>,
     holds: Vec<bool>,
 }

@@ -1,8 +1,10 @@
 //! Who may do this? An action, a wildcard, an API call or an operation in; principals out, each with every path that
-//! leads there, and for those who may not, what keeps them from it.
+//! leads there and what it hangs on; and for those who may not, what keeps them from it. Columns that stand under
+//! circumstances answer under these.
 
 mod asked;
 mod paths;
+mod ways;
 mod would;
 
 use crate::engine::Engine;
@@ -12,7 +14,8 @@ use crate::model::{Decision, EnterpriseProjectId, Principal, ProjectId, ServiceL
 use super::call::{free, together};
 
 pub use asked::{AskError, Asked, Kind};
-pub use paths::{Able, Path, Ways, able};
+pub use paths::{Able, Path};
+pub use ways::{Ways, able};
 pub use would::{Hindrance, Would, would};
 
 /// Where it is asked.
@@ -183,8 +186,8 @@ fn decided(columns: &Columns, principal: Principal, action: &str, stand: Stand) 
     match columns.universe().find(action) {
         Some(known) => columns.cell(principal, known, stand),
         None => {
-            let engine = columns.engine();
-            engine.decide(&engine.question(principal, action, stand))
+            let request = columns.question(principal, action, stand);
+            columns.engine().decide(&request)
         }
     }
 }

@@ -1,21 +1,15 @@
-//! The paths that let a principal: through which group or grant of its own, by which permission and statement, where.
+//! What lets a principal: the paths, through which group or grant of its own, by which permission and statement, where;
+//! and what a conditional answer hangs on.
 
-use std::collections::HashSet;
-use std::sync::Arc;
-
-use crate::engine::Because;
-use crate::engine::compiled::{Columns, Decisions, Stand};
-use crate::model::{
-    ActionId, Cause, Decision, Effect, Grant, Principal, ProjectId, Reason, ServiceLevel,
-};
-
-use super::{Asked, Where, decided};
+use crate::model::{Cause, Decision, Grant, Hinge, Principal, ProjectId, Reason};
 
 /// One path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     /// The statement that allows, or would if what is open went its way.
     pub cause: Cause,
+    /// What may take it back: statements that deny under a condition, service control policies.
+    pub unless: Vec<Hinge>,
     /// The actions it allows, of those asked for.
     pub actions: Vec<String>,
     /// The projects in which it does; none for actions of global services.
@@ -31,198 +25,19 @@ pub struct Able {
     pub decision: Decision,
     /// Why, where no path is needed: the account owner, the group admin, an API that needs no permission.
     pub reason: Reason,
+    /// What a conditional answer hangs on, in any of its ways.
+    pub hinges: Vec<Hinge>,
     /// Every path.
     pub paths: Vec<Path>,
 }
 
-/// Where so many questions are asked of one principal, whole columns are cheaper than single answers.
-const MANY: usize = 12;
-
-/// A principal of whom the decision is known, with everything that lets it.
-#[must_use]
-pub fn able(columns: &Columns, asked: &Asked, place: &Where, one: (Principal, Decision)) -> Able {
-    Ways::new(columns, asked, place).able(one)
-}
-
-/// The ways in which a question can be met, ready to be tried on one principal after another. What is compiled is asked
-/// of every place; what lets is told only where the answer is that it does.
-#[derive(Debug)]
-pub struct Ways<'a> {
-    columns: &'a Columns,
-    ways: Vec<Vec<Step>>,
-    /// Which of the question's ways each is, in one of the projects.
-    origins: Vec<usize>,
-    places: Vec<Stand>,
-    free: bool,
-}
-
-/// One action of a way, in one place.
-#[derive(Clone, Debug)]
-struct Step {
-    action: Arc<str>,
-    /// Where it is one that something speaks of.
-    known: Option<ActionId>,
-    /// Which of the places.
-    place: usize,
-    /// The project, unless the action is one of a global service.
+/// Adds a path, or what it allows beside what was known.
+pub(super) fn add(
+    found: &mut Vec<Path>,
+    (cause, unless): (Cause, &[Hinge]),
+    action: &str,
     project: Option<ProjectId>,
-}
-
-/// What one principal may do in each of the places, where so much is asked that the whole is worth knowing.
-type Whole = Option<Vec<Decisions>>;
-
-impl<'a> Ways<'a> {
-    /// The ways of a question, in each of its projects.
-    #[must_use]
-    pub fn new(columns: &'a Columns, asked: &Asked, place: &Where) -> Self {
-        let engine = columns.engine();
-        let mut places: Vec<Stand> = Vec::new();
-        let mut ways = Vec::new();
-        let mut origins = Vec::new();
-        let asked_for = asked.ways.iter().enumerate();
-        for (origin, way) in asked_for.filter(|(_, way)| !way.is_empty()) {
-            for stands in super::combinations(engine, way, place) {
-                let steps = stands.into_iter().map(|(action, stand)| {
-                    let at = places.iter().position(|known| *known == stand);
-                    let level = engine.catalogue().facts(action).level;
-                    Step {
-                        action: Arc::from(action),
-                        known: columns.universe().find(action),
-                        place: at.unwrap_or_else(|| {
-                            places.push(stand);
-                            places.len() - 1
-                        }),
-                        project: stand.project.filter(|_| level == ServiceLevel::Project),
-                    }
-                });
-                ways.push(steps.collect());
-                origins.push(origin);
-            }
-        }
-        Self {
-            columns,
-            ways,
-            origins,
-            places,
-            free: asked.ways.iter().any(Vec::is_empty),
-        }
-    }
-
-    /// A principal of whom the decision is known, with everything that lets it: every path, in the order in which the
-    /// account grants them. Paths of a way that is not met as a whole in a project are left out; so is what only denies.
-    #[must_use]
-    pub fn able(&self, (principal, decision): (Principal, Decision)) -> Able {
-        let whole = self.whole(principal);
-        let mut paths: Vec<Path> = Vec::new();
-        let mut reason = self.free.then_some(Reason::NoPermissionNeeded);
-        for way in &self.ways {
-            let met = way
-                .iter()
-                .all(|step| lets(self.decided(principal, step, &whole)));
-            if !met {
-                continue;
-            }
-            for step in way {
-                let told = self.because(principal, step);
-                if told.decision == decision {
-                    reason = reason.or(Some(told.reason));
-                }
-                let allows = told.causes.into_iter();
-                for cause in allows.filter(|cause| cause.effect == Effect::Allow) {
-                    add(&mut paths, cause, &step.action, step.project);
-                }
-            }
-        }
-        // Who may not has a reason too: that of the first place where the answer is this one.
-        let reason = reason.or_else(|| {
-            let mut steps = self.ways.iter().flatten();
-            let step = steps.find(|step| self.decided(principal, step, &whole) == decision)?;
-            Some(self.because(principal, step).reason)
-        });
-        Able {
-            principal,
-            decision,
-            reason: reason.unwrap_or(Reason::Statement),
-            paths,
-        }
-    }
-
-    /// A principal to whom some way is explicitly denied in every project that is asked, with every statement that
-    /// denies it.
-    #[must_use]
-    pub fn denied(&self, principal: Principal) -> Able {
-        let whole = self.whole(principal);
-        let denies = |step: &&Step| self.decided(principal, step, &whole) == Decision::ExplicitDeny;
-        let open: HashSet<usize> = self
-            .ways
-            .iter()
-            .zip(&self.origins)
-            .filter(|(way, _)| !way.iter().any(|step| denies(&step)))
-            .map(|(_, origin)| *origin)
-            .collect();
-        let mut paths = Vec::new();
-        let ways = self.ways.iter().zip(&self.origins);
-        let closed = ways.filter(|(_, origin)| !open.contains(origin));
-        for step in closed.flat_map(|(way, _)| way.iter().filter(denies)) {
-            let told = self.because(principal, step).causes.into_iter();
-            for cause in told.filter(|cause| cause.effect == Effect::Deny) {
-                add(&mut paths, cause, &step.action, step.project);
-            }
-        }
-        // What no statement of the account denies, its organization does.
-        let reason = if paths.is_empty() {
-            Reason::ServiceControl
-        } else {
-            Reason::Statement
-        };
-        Able {
-            principal,
-            decision: Decision::ExplicitDeny,
-            reason,
-            paths,
-        }
-    }
-
-    fn whole(&self, principal: Principal) -> Whole {
-        (self.ways.len() > MANY * self.places.len()).then(|| {
-            let places = self.places.iter();
-            places
-                .map(|stand| self.columns.principal(principal, *stand))
-                .collect()
-        })
-    }
-
-    fn stand(&self, step: &Step) -> Stand {
-        self.places.get(step.place).copied().unwrap_or_default()
-    }
-
-    fn decided(&self, principal: Principal, step: &Step, whole: &Whole) -> Decision {
-        let column = whole.as_ref().and_then(|whole| whole.get(step.place));
-        match (step.known, column) {
-            (Some(action), Some(column)) => column.of(action),
-            _ => decided(self.columns, principal, &step.action, self.stand(step)),
-        }
-    }
-
-    /// What decides about one step. A role may have spoken of anything: its own Deny is subtracted when it is compiled.
-    fn because(&self, principal: Principal, step: &Step) -> Because {
-        let engine = self.columns.engine();
-        let request = engine.question(principal, &step.action, self.stand(step));
-        engine.because(&request, |permission| {
-            let compiled = self.columns.compiled(permission);
-            match (step.known, compiled) {
-                (Some(action), Some(compiled)) => compiled.role || compiled.speaks_of(action),
-                _ => true,
-            }
-        })
-    }
-}
-
-fn lets(decision: Decision) -> bool {
-    matches!(decision, Decision::Allow | Decision::Conditional)
-}
-
-fn add(found: &mut Vec<Path>, cause: Cause, action: &str, project: Option<ProjectId>) {
+) {
     let same = |grant: Grant, statement: Option<usize>| {
         grant == cause.grant && statement == cause.statement
     };
@@ -234,6 +49,7 @@ fn add(found: &mut Vec<Path>, cause: Cause, action: &str, project: Option<Projec
         None => {
             found.push(Path {
                 cause,
+                unless: Vec::new(),
                 actions: Vec::new(),
                 projects: Vec::new(),
             });
@@ -241,6 +57,7 @@ fn add(found: &mut Vec<Path>, cause: Cause, action: &str, project: Option<Projec
             last
         }
     };
+    note(&mut path.unless, unless);
     if !path.actions.iter().any(|known| known == action) {
         path.actions.push(action.to_owned());
     }
@@ -248,5 +65,24 @@ fn add(found: &mut Vec<Path>, cause: Cause, action: &str, project: Option<Projec
         && !path.projects.contains(&project)
     {
         path.projects.push(project);
+    }
+}
+
+/// Notes what an answer hangs on, each once: a statement that speaks of several actions is one.
+pub(super) fn note(known: &mut Vec<Hinge>, more: &[Hinge]) {
+    for hinge in more {
+        let same = |other: &Hinge| match (other, hinge) {
+            (Hinge::Statement(one), Hinge::Statement(other)) => {
+                one.effect == other.effect
+                    && one.grant.permission == other.grant.permission
+                    && one.statement == other.statement
+                    && one.open_keys == other.open_keys
+                    && one.open_resources == other.open_resources
+            }
+            (one, other) => one == other,
+        };
+        if !known.iter().any(same) {
+            known.push(hinge.clone());
+        }
     }
 }

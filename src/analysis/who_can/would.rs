@@ -162,7 +162,7 @@ impl<'a> Search<'a> {
                 }
                 self.stories -= 1;
                 let engine = self.columns.engine();
-                let request = engine.question(*principal, action, stand);
+                let request = self.columns.question(*principal, action, stand);
                 let after = engine.decide_after(&request, &Change::Enable);
                 if matches!(after, Decision::Allow | Decision::Conditional) {
                     let near = nearest(*principal, action, engine.explain(&request));
@@ -197,7 +197,7 @@ impl<'a> Search<'a> {
     fn story(&mut self, principal: Principal, action: &str, stand: Stand) -> Option<Near> {
         self.stories = self.stories.checked_sub(1)?;
         let engine = self.columns.engine();
-        let trace = engine.explain(&engine.question(principal, action, stand));
+        let trace = engine.explain(&self.columns.question(principal, action, stand));
         nearest(principal, action, trace)
     }
 

@@ -36,6 +36,12 @@ pub struct WhoCanArgs {
     /// Only those with this answer
     #[arg(long, value_enum, value_name = "DECISION")]
     pub only: Option<OnlyArg>,
+    /// Say something of a condition key: who may under these circumstances; repeat for several values, KEY= for an empty one
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub context: Vec<String>,
+    /// A condition key that no request carries; may be repeated
+    #[arg(long, value_name = "KEY")]
+    pub absent: Vec<String>,
 }
 
 /// `query`

@@ -3,7 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::model::{
-    EnterpriseProjectId, Grant, Layer, PermissionId, Principal, ProjectId, TableId,
+    Context, EnterpriseProjectId, Grant, Layer, PermissionId, Principal, ProjectId, Request,
+    TableId,
 };
 
 use super::super::Engine;
@@ -29,6 +30,8 @@ pub struct Columns {
     pub(super) props: Arc<[bool]>,
     pub(super) members: OnceLock<Arc<Members>>,
     pub(super) shelf: Shelf,
+    /// What is said about condition keys.
+    pub(super) context: Context,
 }
 
 /// Where a column is asked.
@@ -67,6 +70,7 @@ impl Columns {
             props,
             members: OnceLock::new(),
             shelf,
+            context: Context::default(),
         }
     }
 
@@ -86,6 +90,38 @@ impl Columns {
     #[must_use]
     pub fn compiled(&self, permission: PermissionId) -> Option<&Compiled> {
         self.compiled.get(permission.index()).map(AsRef::as_ref)
+    }
+
+    /// The circumstances that everything is answered under: what is said about condition keys.
+    #[must_use]
+    pub fn context(&self) -> &Context {
+        &self.context
+    }
+
+    /// The question about one action in one place that is answered here: under the circumstances, and of resources in
+    /// general.
+    #[must_use]
+    pub fn question(&self, principal: Principal, action: &str, stand: Stand) -> Request {
+        Request {
+            context: self.context.clone(),
+            ..self.engine.question(principal, action, stand)
+        }
+    }
+
+    /// Who asks, for the statements that hang on it.
+    pub(super) fn personal(
+        &self,
+        principal: Principal,
+        project: Option<ProjectId>,
+    ) -> Personal<'_> {
+        let (account, settings) = (self.engine.account(), self.engine.settings());
+        Personal::new(account, settings, principal, project).under(&self.context)
+    }
+
+    /// Nobody in particular.
+    pub(super) fn nobody(&self, project: Option<ProjectId>) -> Personal<'_> {
+        let (account, settings) = (self.engine.account(), self.engine.settings());
+        Personal::nobody(account, settings, project).under(&self.context)
     }
 
     pub(super) fn shelf(&self) -> &Shelf {
@@ -122,7 +158,7 @@ impl Columns {
         }
         let grants = self.engine.grants().reaching(account, principal);
         let standing = self.standing(stand, &grants);
-        let personal = Personal::new(account, self.engine.settings(), principal, stand.project);
+        let personal = self.personal(principal, stand.project);
         let mut iam = Planes::none(len);
         let mut second = Planes::none(len);
         let admin = groups_of(account, &principal)
@@ -188,7 +224,7 @@ impl Columns {
     #[must_use]
     pub fn permission(&self, permission: PermissionId, project: Option<ProjectId>) -> Decisions {
         let len = self.universe.len();
-        let personal = Personal::nobody(self.engine.account(), self.engine.settings(), project);
+        let personal = self.nobody(project);
         let iam = self
             .personal_planes(permission, &personal)
             .unwrap_or_else(|| Planes::none(len));

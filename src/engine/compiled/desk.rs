@@ -135,13 +135,7 @@ impl Columns {
     }
 
     fn weigh_waiting(&self, principal: Principal, stand: Stand, desk: &mut Desk) {
-        let engine = self.engine();
-        let personal = Personal::new(
-            engine.account(),
-            engine.settings(),
-            principal,
-            stand.project,
-        );
+        let personal = self.personal(principal, stand.project);
         let waiting = std::mem::take(&mut desk.waiting);
         let mut held = None;
         for grant in &waiting.grants {

@@ -1,12 +1,13 @@
 //! What an edit of the account leaves standing: only what it touches is compiled again.
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
-use crate::model::{Document, PermissionId, Principal, TableId};
+use crate::model::{Context, Document, PermissionId, Principal, TableId};
 
 use super::super::Engine;
 use super::column::Columns;
-use super::permission::{Compiled, Compiler};
+use super::permission::{Compiled, Compiler, outright};
 use super::universe::named_outright;
 
 /// What changed in an account.
@@ -28,7 +29,7 @@ impl Columns {
     #[must_use]
     pub fn edited(&self, engine: Arc<Engine>, edits: &[Edit]) -> Self {
         if !self.same_ground(&engine, edits) {
-            return Self::new(engine);
+            return Self::new(engine).under(&self.context);
         }
         let mut columns = Self {
             engine,
@@ -38,6 +39,7 @@ impl Columns {
             props: Arc::clone(&self.props),
             members: self.members.clone(),
             shelf: self.shelf.clone(),
+            context: self.context.clone(),
         };
         let mut touched: Vec<Principal> = Vec::new();
         for edit in edits {
@@ -47,7 +49,7 @@ impl Columns {
                 Edit::Permission(permission) => {
                     columns.recompile(*permission);
                     columns.shelf.forget_gates();
-                    touched.extend(columns.holders(*permission));
+                    touched.extend(columns.holders(|known| known == *permission));
                 }
             }
         }
@@ -79,7 +81,7 @@ impl Columns {
             at += 1;
             stays
         });
-        let mut compiled = Compiler::new(&self.engine, &self.universe).permission(&shortened);
+        let mut compiled = self.compiler().permission(&shortened);
         // They are looked up in the document as the account has it.
         for aside in &mut compiled.aside {
             aside.statement = kept.get(aside.statement).copied().unwrap_or(at);
@@ -88,7 +90,50 @@ impl Columns {
         columns.shelf.forget_gates();
         columns
             .shelf
-            .forget(&self.engine, &self.holders(permission));
+            .forget(&self.engine, &self.holders(|known| known == permission));
+        columns
+    }
+
+    fn compiler(&self) -> Compiler<'_> {
+        Compiler::new(&self.engine, &self.universe).under(&self.context)
+    }
+
+    /// The columns of the same account under circumstances: what is said about condition keys. Only what tests any is
+    /// compiled again.
+    #[must_use]
+    pub fn under(&self, context: &Context) -> Self {
+        let mut columns = self.clone();
+        if self.context == *context {
+            return columns;
+        }
+        columns.context.clone_from(context);
+        let account = self.engine.account();
+        let hangs = |document: &Document| !document.statements.iter().all(outright);
+        let touched: HashSet<PermissionId> = account
+            .permissions
+            .iter()
+            .filter(|(_, permission)| permission.document.as_ref().is_some_and(hangs))
+            .map(|(id, _)| id)
+            .collect();
+        let mut compiler = columns.compiler();
+        let compiled = account.permissions.iter().zip(self.compiled.iter());
+        let compiled: Arc<[Arc<Compiled>]> = compiled
+            .map(|((id, permission), known)| match touched.contains(&id) {
+                true => Arc::new(compiler.permission(permission)),
+                false => Arc::clone(known),
+            })
+            .collect();
+        let control = account.scps.as_ref().map(|policies| {
+            let policies = policies.iter();
+            policies
+                .map(|document| compiler.document(document))
+                .collect()
+        });
+        columns.compiled = compiled;
+        columns.control = control;
+        columns.shelf.forget_gates();
+        let holders = self.holders(|permission| touched.contains(&permission));
+        columns.shelf.forget(&self.engine, &holders);
         columns
     }
 
@@ -144,22 +189,26 @@ impl Columns {
     }
 
     fn recompile(&mut self, permission: PermissionId) {
-        let compiled = Compiler::new(&self.engine, &self.universe)
+        let compiled = self
+            .compiler()
             .permission(self.engine.account().permission(permission));
         self.replace(permission, compiled);
     }
 
-    /// The subjects that a permission is granted or attached to.
-    fn holders(&self, permission: PermissionId) -> Vec<Principal> {
+    /// The subjects that any of some permissions is granted or attached to.
+    fn holders(&self, wanted: impl Fn(PermissionId) -> bool) -> Vec<Principal> {
         let account = self.engine.account();
         let assigned = account.assignments.rows().iter();
         let assigned = assigned
-            .filter(|assignment| assignment.permission == permission)
+            .filter(|assignment| wanted(assignment.permission))
             .map(|assignment| assignment.subject);
         let attached = account.identity_attachments.iter();
         let attached = attached
-            .filter(|(_, attached)| *attached == permission)
+            .filter(|(_, attached)| wanted(*attached))
             .map(|(subject, _)| *subject);
-        assigned.chain(attached).collect()
+        let mut holders: Vec<Principal> = assigned.chain(attached).collect();
+        holders.sort_unstable();
+        holders.dedup();
+        holders
     }
 }

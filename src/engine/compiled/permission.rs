@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::catalogue::Catalogue;
 use crate::model::{
-    ActionClause, ActionId, Document, Effect, Permission, PermissionKind, ResourceClause,
+    ActionClause, ActionId, Context, Document, Effect, Permission, PermissionKind, ResourceClause,
     Statement, Version,
 };
 
@@ -94,6 +94,13 @@ impl<'a> Compiler<'a> {
             known: HashMap::new(),
             trials: Default::default(),
         }
+    }
+
+    /// The same under circumstances: what is said about condition keys.
+    #[must_use]
+    pub fn under(mut self, context: &Context) -> Self {
+        self.nobody = self.nobody.under(context);
+        self
     }
 
     /// Compiles one permission.
@@ -238,6 +245,6 @@ impl<'a> Compiler<'a> {
 }
 
 /// Whether a statement applies whenever its action matches.
-fn outright(statement: &Statement) -> bool {
+pub(super) fn outright(statement: &Statement) -> bool {
     statement.conditions.is_empty() && statement.resources == ResourceClause::All
 }

@@ -96,6 +96,13 @@ impl<'a> Personal<'a> {
         }
     }
 
+    /// The same under circumstances: what is said about condition keys.
+    #[must_use]
+    pub fn under(mut self, context: &Context) -> Self {
+        self.request.context.clone_from(context);
+        self
+    }
+
     /// Nobody in particular: the keys that name a user stay open, as they do for a group.
     #[must_use]
     pub fn nobody(account: &'a Account, settings: Settings, project: Option<ProjectId>) -> Self {

@@ -6,7 +6,6 @@ use crate::model::{Grant, GroupId, Layer, Principal, ProjectId};
 use super::super::settings::DependsMode;
 use super::column::{Columns, Stand};
 use super::force::Standing;
-use super::personal::Personal;
 use super::planes::{Planes, Sheet};
 use super::universe::Level;
 use super::{Bits, Compiled};
@@ -127,7 +126,7 @@ impl Columns {
             } else if compiled.aside.is_empty() {
                 compiled.pour(&mut planes, mask);
             } else {
-                let nobody = Personal::nobody(account, engine.settings(), stand.project);
+                let nobody = self.nobody(stand.project);
                 let document = account.permission(grant.permission).document.as_ref();
                 let part = compiled.weighed(document, self.universe(), &nobody);
                 planes.add_masked(&part, mask);

@@ -6,7 +6,6 @@ use super::super::grants::groups_of;
 use super::column::{Columns, Stand};
 use super::desk::{Beside, Waiting};
 use super::layers::{Settled, Word, Words};
-use super::personal::Personal;
 use super::planes::Planes;
 use super::share::subjects;
 use super::universe::Level;
@@ -30,7 +29,7 @@ impl From<Settled> for Decision {
 impl Columns {
     /// The answer to a request: from what is compiled where that settles it, else from the explaining path.
     ///
-    /// What is compiled knows neither a context nor a resource. An answer that
+    /// What is compiled knows no resource, and one set of circumstances. An answer that
     /// holds for every completion of the question holds for the strict one too.
     #[must_use]
     pub fn decide(&self, request: &Request) -> Decision {
@@ -42,7 +41,7 @@ impl Columns {
     }
 
     fn at_once(&self, request: &Request) -> Option<Words> {
-        if request.resource.is_some() || !request.context.is_empty() {
+        if request.resource.is_some() || request.context != self.context {
             return None;
         }
         let action = self.universe().find(&request.action)?;
@@ -145,8 +144,6 @@ impl Columns {
         stand: Stand,
         words: &mut Words,
     ) {
-        let engine = self.engine();
-        let account = engine.account();
         let mut waiting = Waiting::default();
         for subject in subjects(groups, principal) {
             let first = self.share(subject, stand.project);
@@ -160,7 +157,7 @@ impl Columns {
                 waiting.identity.extend_from_slice(&share.kept);
             }
         }
-        let personal = Personal::new(account, engine.settings(), principal, stand.project);
+        let personal = self.personal(principal, stand.project);
         let speaks = |grant: &&crate::model::Grant| {
             self.compiled(grant.permission)
                 .is_some_and(|compiled| compiled.speaks_of(action))

@@ -337,11 +337,18 @@ impl Content for Explorer {
             _ => {}
         }
         if let Some(shape) = pickers::shape(purpose, index) {
-            return evaluator::commands::copied(app, shape);
+            return match app.shell.view {
+                ViewId::WhoCan => who::commands::copied(app, shape),
+                _ => evaluator::commands::copied(app, shape),
+            };
         }
         pickers::picked(&mut app.content, purpose, index);
         let mut tasks = ask_flips(app);
-        tasks.extend(who::commands::ask_again(app));
+        if pickers::is_place(purpose) {
+            tasks.extend(who::commands::ask_again(app));
+        } else if app.shell.view == ViewId::WhoCan {
+            tasks.extend(who::commands::ask_shown(app));
+        }
         tasks
     }
 
@@ -378,7 +385,7 @@ impl Content for Explorer {
 
     fn shown(app: &mut App<Self>, view: ViewId) -> Vec<Task<Self>> {
         if view == ViewId::WhoCan {
-            return who::commands::ask_first(app);
+            return who::commands::ask_shown(app);
         }
         if view == ViewId::Catalogue {
             app.content.catalogue.lead(app.content.place.service);

@@ -6,13 +6,13 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::evaluator::{Shape, plain_values};
-use super::matrix::value_text;
 use super::{Explorer, Moved};
 use crate::analysis::matrix::{Column, group_columns, user_columns};
 use crate::engine::action::AskedAction;
 use crate::engine::condition::satisfying;
 use crate::engine::context::Keys;
 use crate::model::{Account, ContextValue, Effect, Principal, TableId};
+use crate::report::value_text;
 use crate::tui::overlays::picker::{Choice, Picker, Purpose};
 use crate::tui::theme::{Theme, ThemeKind};
 
@@ -157,10 +157,18 @@ pub fn circumstance(explorer: &Explorer) -> Picker {
     Picker::new(CIRCUMSTANCE, "Circumstance", choices, 0)
 }
 
-/// The shapes to copy an answer in.
-pub fn copy_as() -> Picker {
-    let choices = Shape::ALL.map(|(_, name, what)| choice(name, what));
-    Picker::new(COPY, "Copy the answer as", choices.into(), 0)
+/// The shapes to copy an answer in, each with what it is.
+pub fn copy_as(what: [&str; 3]) -> Picker {
+    let shapes = Shape::ALL.iter().zip(what);
+    let choices: Vec<Choice> = shapes
+        .map(|((_, name), what)| choice(*name, what))
+        .collect();
+    Picker::new(COPY, "Copy the answer as", choices, 0)
+}
+
+/// Whether it was asked where to look.
+pub fn is_place(purpose: Purpose) -> bool {
+    matches!(purpose, PROJECT | ENTERPRISE_PROJECT)
 }
 
 /// The shape that was chosen, if that was the question.

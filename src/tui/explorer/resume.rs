@@ -4,11 +4,12 @@
 
 mod arranged;
 
+use super::world::Place;
 use super::{Explorer, Moved, Start};
 use crate::model::{Account, Principal};
 use crate::tui::app::{App, Content, Pane};
 use crate::tui::layout::{PaneId, ViewId};
-use crate::tui::own::Left;
+use crate::tui::own::{AskedIn, Left};
 
 /// What tells an account from others: its id, and the file it was read from; two of the same name are two.
 fn told_apart(account: &Account, file: Option<&str>) -> String {
@@ -63,8 +64,26 @@ pub fn go_on(explorer: &mut Explorer, left: &Left) {
     explorer.matrix.show_as(&left.rows, &left.columns);
     explorer.follow(Moved::Place);
     if !left.question.is_empty() {
-        explorer.who.ask(&left.question, explorer.place);
+        let own = left.asked_in.as_ref();
+        let own = own.and_then(|own| asked_in(explorer.world.account(), explorer.place, own));
+        explorer.who.list.elsewhere = own;
+        let context = explorer.evaluator.context();
+        explorer
+            .who
+            .ask(&left.question, own.unwrap_or(explorer.place), context);
     }
+}
+
+/// A question's own place; nothing if the account no longer has all of it.
+fn asked_in(account: &Account, here: Place, own: &AskedIn) -> Option<Place> {
+    let project = own.project.as_ref().map(|name| account.find_project(name));
+    let inside = own.enterprise_project.as_ref();
+    let inside = inside.map(|name| account.find_enterprise_project(name));
+    Some(Place {
+        project: project.transpose().ok()?,
+        enterprise_project: inside.transpose().ok()?,
+        ..here
+    })
 }
 
 /// The view of a number.
@@ -85,6 +104,14 @@ pub fn left(app: &App<Explorer>) -> Left {
         Principal::Group(id) => account.group(id).name.as_str().to_owned(),
         Principal::Agency(id) => account.agencies.get(id).name.as_str().to_owned(),
     };
+    let project = |place: Place| {
+        let project = place.project.map(|id| account.project(id));
+        project.map(|project| project.name.as_str().to_owned())
+    };
+    let enterprise_project = |place: Place| {
+        let inside = place.enterprise_project;
+        inside.map(|id| account.enterprise_projects.get(id).name.clone())
+    };
     Left {
         account: told_apart(account, explorer.file.as_deref()),
         view: app.shell.view as usize + 1,
@@ -94,14 +121,8 @@ pub fn left(app: &App<Explorer>) -> Left {
             .principals
             .selected()
             .map(|principal| (principal.kind().to_owned(), name(principal))),
-        project: explorer
-            .place
-            .project
-            .map(|id| account.project(id).name.as_str().to_owned()),
-        enterprise_project: explorer
-            .place
-            .enterprise_project
-            .map(|id| account.enterprise_projects.get(id).name.clone()),
+        project: project(explorer.place),
+        enterprise_project: enterprise_project(explorer.place),
         service: explorer
             .place
             .service
@@ -110,6 +131,10 @@ pub fn left(app: &App<Explorer>) -> Left {
         columns: explorer.matrix.across().title().to_owned(),
         question: explorer.who.list.text().to_owned(),
         arranged: arranged::left(explorer),
+        asked_in: explorer.who.list.elsewhere.map(|own| AskedIn {
+            project: project(own),
+            enterprise_project: enterprise_project(own),
+        }),
     }
 }
 

@@ -292,7 +292,8 @@ impl Explorer {
             if let Some(principal) = start.principal {
                 explorer.who.list.want(principal);
             }
-            explorer.who.ask(action, explorer.place);
+            let context = explorer.evaluator.context();
+            explorer.who.ask(action, explorer.place, context);
         }
         if let Some(principal) = start.principal {
             explorer.findings.list.want(principal);

@@ -94,6 +94,9 @@ impl Stop {
         let explorer = &mut app.content;
         let moved = explorer.place != self.place;
         explorer.place = self.place;
+        if let Kept::WhoCan(kept) = &self.kept {
+            explorer.evaluator.set_context(kept.context());
+        }
         match &self.kept {
             Kept::Access(kept) => explorer.restore_access(kept),
             _ if moved => explorer.follow(Moved::Place),

@@ -121,7 +121,7 @@ fn a_matrix_under_circumstances_says_what_the_engine_says() {
             enterprise_project: None,
         };
         for context in &contexts {
-            let under = open.clone().under(context.clone());
+            let under = open.clone().under(context);
             for column in open.columns() {
                 let Column::Principal(principal) = *column else {
                     continue;

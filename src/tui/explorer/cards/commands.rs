@@ -96,8 +96,7 @@ pub fn who_can(app: &mut App<Explorer>, text: &str) -> Tasks {
     app.set_focus(PaneId::List);
     let place = app.content.place;
     app.content.who.list.elsewhere = None;
-    app.content.who.ask(text, place);
-    who::commands::ask_who(app)
+    who::commands::ask(app, text, place)
 }
 
 /// The top card, in place of the one that is shown.

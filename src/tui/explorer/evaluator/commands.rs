@@ -1,7 +1,7 @@
 //! The commands of the evaluator beyond editing: one row each, and what they do below.
 
 use super::super::{Explorer, Moved, ask_flips, pickers};
-use super::copying::Shape;
+use super::copying::{Shape, WHAT};
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::layout::{PaneId, ViewId};
@@ -10,6 +10,7 @@ use crate::tui::overlays::Overlay;
 type Tasks = Vec<Task<Explorer>>;
 
 const ACCESS: &[K] = &[K::View(ViewId::Access)];
+const ANSWERS: &[K] = &[K::View(ViewId::Access), K::View(ViewId::WhoCan)];
 const EVALUATOR: &[K] = &[K::Pane(PaneId::Evaluator)];
 
 /// The commands of this file.
@@ -20,8 +21,8 @@ pub fn specs() -> Vec<Spec<Explorer>> {
                contexts: ACCESS, keys: &["v"], hint: None, available: crate::tui::command::always, run: pin },
         Spec { name: "evaluator.flip", title: "Take up the change", help: "Puts the change under the cursor into the question; one of the account is only told, for none can be staged yet.",
                contexts: EVALUATOR, keys: &["enter"], hint: Some("take up"), available: on_flip, run: flip },
-        Spec { name: "evaluator.circumstances", title: "Choose a circumstance", help: "Says something about a condition key that documents of the account test; the matrix and the evaluator answer under it.",
-               contexts: ACCESS, keys: &["C"], hint: None, available: tests_keys, run: circumstances },
+        Spec { name: "evaluator.circumstances", title: "Choose a circumstance", help: "Says something about a condition key that documents of the account test; the matrix, the evaluator and Who can answer under it.",
+               contexts: ANSWERS, keys: &["C"], hint: None, available: tests_keys, run: circumstances },
         Spec { name: "evaluator.copy-as", title: "Copy the answer as", help: "Copies the answer as text, as JSON, or as the command line that asks it again.",
                contexts: ACCESS, keys: &["Y"], hint: None, available: answered, run: copy_as },
         Spec { name: "evaluator.copy-json", title: "Copy the answer as JSON", help: "Copies the answer as permlens check writes it.",
@@ -75,7 +76,7 @@ fn answered(app: &App<Explorer>) -> Availability {
 }
 
 fn copy_as(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let picker = pickers::copy_as();
+    let picker = pickers::copy_as(WHAT);
     app.open(Overlay::Picker(Box::new(picker)));
     Vec::new()
 }

@@ -11,28 +11,27 @@ use crate::tui::explorer::world::Place;
 pub enum Shape {
     /// As it is told.
     Text,
-    /// As `permlens check --format json` writes it.
+    /// As the command line writes it with `--format json`.
     Json,
-    /// The `permlens check` that asks it.
+    /// The command line that asks it.
     CommandLine,
 }
 
 impl Shape {
-    /// Every shape, with what it is called and what it is.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Text, "text", "the story as it is told"),
-        (
-            Self::Json,
-            "JSON",
-            "what permlens check --format json writes",
-        ),
-        (
-            Self::CommandLine,
-            "command line",
-            "the permlens check that asks it again",
-        ),
+    /// Every shape, with what it is called.
+    pub const ALL: [(Self, &'static str); 3] = [
+        (Self::Text, "text"),
+        (Self::Json, "JSON"),
+        (Self::CommandLine, "command line"),
     ];
 }
+
+/// What each shape of the evaluator's answer is.
+pub const WHAT: [&str; 3] = [
+    "the story as it is told",
+    "what permlens check --format json writes",
+    "the permlens check that asks it again",
+];
 
 impl Evaluator {
     /// The answer in a shape; `None` where nothing is asked. `source` is the file that the account was read from.

@@ -178,6 +178,14 @@ impl Evaluator {
         self.evaluate();
     }
 
+    /// Says these things about condition keys, and nothing else.
+    pub fn set_context(&mut self, context: &Context) {
+        if self.asked.context != *context {
+            self.asked.context.clone_from(context);
+            self.evaluate();
+        }
+    }
+
     /// Whether any field says something else than the panes.
     pub fn strays(&self) -> bool {
         !self.is_about_the_cell() || !self.asked.context.is_empty()

@@ -3,6 +3,7 @@
 //! INVARIANT: whatever changes the question builds it anew as a whole, and lays the lines after it.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use super::super::world::World;
 use super::MatrixPane;
@@ -153,10 +154,13 @@ impl MatrixPane {
 
     /// Asks under other circumstances; whether anything changed.
     pub fn set_context(&mut self, context: &Context) -> bool {
-        if self.context == *context {
+        if self.columns.context() == context {
             return false;
         }
-        self.context.clone_from(context);
+        self.columns = match context.is_empty() {
+            true => self.world.columns.clone(),
+            false => Arc::new(self.world.columns.under(context)),
+        };
         self.ask_columns();
         true
     }
@@ -198,7 +202,7 @@ impl MatrixPane {
             projects: self.place.projects(&self.world),
             enterprise_project: self.place.enterprise_project,
         };
-        self.matrix = Matrix::new(self.world.columns.clone(), question).under(self.context.clone());
+        self.matrix = Matrix::new(self.columns.clone(), question);
     }
 
     /// Understands the filter anew, after it or what it is asked of changed.

@@ -4,10 +4,9 @@
 //! and through which filter it was seen.
 
 use super::lines::Line;
-use super::shown::value_text;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Matrix, Question, Row, Rows};
-use crate::report::{Marks, matrix_answer, matrix_page};
+use crate::report::{Marks, circumstances, matrix_answer, matrix_page};
 use crate::tui::app::Export;
 use crate::tui::explorer::export::filtered;
 
@@ -35,7 +34,7 @@ impl MatrixPane {
             projects: self.place.projects(&self.world),
             enterprise_project: self.place.enterprise_project,
         };
-        Matrix::new(self.world.columns.clone(), question).under(self.context.clone())
+        Matrix::new(self.columns.clone(), question)
     }
 
     /// What is shown, for a file.
@@ -90,8 +89,9 @@ impl MatrixPane {
             asked.push_str(&format!(", service {service}"));
         }
         asked.push_str(&self.place.asked_where(account));
-        for (key, value) in self.context.iter() {
-            asked.push_str(&format!(", if {key} {}", value_text(value)));
+        if !self.columns.context().is_empty() {
+            let said = circumstances(self.columns.context());
+            asked.push_str(&format!(", if {said}"));
         }
         if self.only_differences() {
             asked.push_str("; only rows that differ");

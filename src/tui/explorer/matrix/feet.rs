@@ -8,10 +8,10 @@ use ratatui::layout::Rect;
 
 use super::letters::{basis_mark, basis_text, mark_role, mark_word};
 use super::lines::Line;
-use super::shown::value_text;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, CellBasis, Column, RowKey, Rows};
 use crate::model::Mark;
+use crate::report::circumstances;
 use crate::tui::app::{Ctx, Pane};
 use crate::tui::explorer::world::category_name;
 use crate::tui::theme::ThemeRole;
@@ -78,13 +78,9 @@ impl MatrixPane {
 
     /// What is said about condition keys, which every letter is asked under.
     pub(super) fn circumstances(&self) -> Vec<Piece<'static>> {
-        let said: Vec<String> = self
-            .context
-            .iter()
-            .map(|(key, value)| format!("{key} {}", value_text(value)))
-            .collect();
+        let said = circumstances(self.columns.context());
         vec![
-            Piece::new(ThemeRole::Marked, format!("under {}", said.join(", "))),
+            Piece::new(ThemeRole::Marked, format!("under {said}")),
             Piece::new(ThemeRole::Key, "  f"),
             Piece::new(ThemeRole::Hint, " drops it"),
         ]

@@ -19,10 +19,12 @@ mod sieve;
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::world::{Place, World};
 use crate::analysis::matrix::{Cell, Column, Matrix, Row, RowKey, Rows, Totals};
-use crate::model::{Context, PermissionId, Principal, ServiceId};
+use crate::engine::compiled::Columns;
+use crate::model::{PermissionId, Principal, ServiceId};
 use crate::search::Index;
 use crate::tui::widgets::grid::GridState;
 use crate::tui::widgets::motion::Motion;
@@ -32,7 +34,6 @@ pub use asking::Across;
 pub use keeping::Kept;
 pub use letters::{basis_text, mark_role, mark_word};
 use lines::{Category, Line};
-pub use shown::value_text;
 use sieve::Sieve;
 
 /// More columns are not added up: their sum would say little and cost much.
@@ -70,8 +71,8 @@ pub struct MatrixPane {
     arrangement: Arrangement,
     /// The columns that were picked one by one.
     chosen: Vec<Column>,
-    /// The circumstances that the cells are asked under.
-    context: Context,
+    /// The account under the circumstances that the cells are asked under.
+    columns: Arc<Columns>,
     index: Index,
     filter: String,
     sieve: Sieve,
@@ -87,6 +88,7 @@ impl MatrixPane {
     pub fn new(world: World) -> Self {
         let matrix = asking::nothing(&world);
         let mut pane = Self {
+            columns: world.columns.clone(),
             world,
             place: Place::default(),
             principal: None,
@@ -102,7 +104,6 @@ impl MatrixPane {
             opened: BTreeSet::new(),
             arrangement: Arrangement::default(),
             chosen: Vec::new(),
-            context: Context::default(),
             index: Index::new::<&str>([]),
             filter: String::new(),
             sieve: Sieve::default(),

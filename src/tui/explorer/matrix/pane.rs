@@ -181,7 +181,7 @@ impl Pane for MatrixPane {
             self.foot(line, ctx, buf, pieces);
             area = rest;
         }
-        if !self.context.is_empty() && area.height >= 4 {
+        if !self.columns.context().is_empty() && area.height >= 4 {
             // letters under a circumstance are never taken for the open answer
             let (line, rest) = cut_bottom(area, 1);
             self.foot(line, ctx, buf, &self.circumstances());

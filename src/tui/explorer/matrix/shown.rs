@@ -8,7 +8,6 @@ use super::letters::{mark_word, roll_up};
 use super::lines::Line;
 use super::{Across, MatrixPane};
 use crate::analysis::matrix::{Cell, Column, Row, RowKey, Rows, Totals};
-use crate::model::ContextValue;
 use crate::tui::explorer::world::category_name;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::grid::RowLabel;
@@ -109,13 +108,5 @@ impl MatrixPane {
             "{category} is a heading over {rows}. In the column {label}: {}.",
             letters.join(", ")
         ))
-    }
-}
-
-/// What is said about a condition key: "= true", "absent".
-pub fn value_text(value: &ContextValue) -> String {
-    match value {
-        ContextValue::Absent => "absent".to_owned(),
-        ContextValue::Values(values) => format!("= {}", values.join(",")),
     }
 }

@@ -6,11 +6,15 @@ use crate::model::Principal;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::explorer::cards::commands::leave as go;
+use crate::tui::explorer::evaluator::Shape;
+use crate::tui::explorer::pickers;
 use crate::tui::explorer::stop::Stop;
 use crate::tui::explorer::world::Place;
 use crate::tui::explorer::{Answer, Explorer, Moved, ask_flips};
 use crate::tui::layout::{PaneId, ViewId};
+use crate::tui::overlays::Overlay;
 
+use super::copying::WHAT;
 use super::question::Edit;
 
 type Tasks = Vec<Task<Explorer>>;
@@ -30,6 +34,14 @@ pub fn specs() -> Vec<Spec<Explorer>> {
                contexts: VIEW, keys: &["i", "W"], hint: Some("ask"), available: always, run: edit },
         Spec { name: "who.kinds", title: "Users, groups, agencies", help: "Lists the next kind of principal: users, groups, agencies.",
                contexts: VIEW, keys: &["u"], hint: Some("kind"), available: always, run: turn_kinds },
+        Spec { name: "who.copy-as", title: "Copy the answer as", help: "Copies the answer about whom the cursor is on as text or as JSON, or the command line that asks about everyone.",
+               contexts: VIEW, keys: &["Y"], hint: None, available: asked, run: copy_as },
+        Spec { name: "who.copy-json", title: "Copy the answer as JSON", help: "Copies the answer about whom the cursor is on as permlens who-can writes it.",
+               contexts: VIEW, keys: &[], hint: None, available: asked, run: |app, _| copied(app, Shape::Json) },
+        Spec { name: "who.copy-command", title: "Copy the command line", help: "Copies the permlens who-can that asks the same, quoted for a shell.",
+               contexts: VIEW, keys: &[], hint: None, available: asked, run: |app, _| copied(app, Shape::CommandLine) },
+        Spec { name: "who.everything-open", title: "Drop the circumstances", help: "Forgets what was said about condition keys; the list answers the open question again.",
+               contexts: VIEW, keys: &["f"], hint: None, available: under_circumstances, run: drop_circumstances },
         Spec { name: "who.only", title: "May, may if, both", help: "Lists only those who may for certain, only those who may under a condition, or both.",
                contexts: VIEW, keys: &["d"], hint: Some("only"), available: always, run: turn_only },
     ]
@@ -44,10 +56,16 @@ pub fn ask_who(app: &mut App<Explorer>) -> Tasks {
     vec![app.ask("who", move || Answer::Who(work()))]
 }
 
-/// Where nothing was asked yet, the view opens with what `W` would ask.
-pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
+/// Where nothing was asked yet, the view opens with what `W` would ask; what was asked is asked again if the place or
+/// the circumstances are others by now.
+pub fn ask_shown(app: &mut App<Explorer>) -> Tasks {
     if !app.content.who.list.text().is_empty() {
-        return Vec::new();
+        let explorer = &app.content;
+        let same = explorer
+            .who
+            .list
+            .is_asked(place(explorer), explorer.evaluator.context());
+        return if same { Vec::new() } else { ask_anew(app) };
     }
     let Some(text) = app.content.question(PaneId::Matrix) else {
         return Vec::new();
@@ -56,7 +74,13 @@ pub fn ask_first(app: &mut App<Explorer>) -> Tasks {
     if let Some(principal) = app.content.asker(PaneId::Matrix) {
         app.content.who.list.want(principal);
     }
-    app.content.who.ask(&text, place);
+    ask(app, &text, place)
+}
+
+/// Asks in a place, under the circumstances that the panes are under.
+pub fn ask(app: &mut App<Explorer>, text: &str, place: Place) -> Tasks {
+    let context = app.content.evaluator.context().clone();
+    app.content.who.ask(text, place, &context);
     ask_who(app)
 }
 
@@ -73,8 +97,7 @@ fn ask_anew(app: &mut App<Explorer>) -> Tasks {
         return Vec::new();
     }
     let place = place(&app.content);
-    app.content.who.ask(&text, place);
-    ask_who(app)
+    ask(app, &text, place)
 }
 
 /// Where the view asks: where the panes look, unless the evaluator asked elsewhere.
@@ -112,8 +135,7 @@ fn from_here(app: &mut App<Explorer>, _: Count) -> Tasks {
     if let Some(principal) = asker {
         app.content.who.list.want(principal);
     }
-    app.content.who.ask(&text, own);
-    ask_who(app)
+    ask(app, &text, own)
 }
 
 fn has_selected(app: &App<Explorer>) -> Availability {
@@ -154,8 +176,7 @@ pub fn typed(app: &mut App<Explorer>) -> Tasks {
     if Asked::parse(&app.content.world.columns, &meant).is_err() {
         return Vec::new();
     }
-    app.content.who.ask(&meant, place);
-    ask_who(app)
+    ask(app, &meant, place)
 }
 
 /// Takes back what was typed.
@@ -164,12 +185,7 @@ pub fn leave(app: &mut App<Explorer>) -> Tasks {
         return Vec::new();
     };
     let place = place(&app.content);
-    if edit.before.is_empty() {
-        app.content.who.ask("", place);
-        return Vec::new();
-    }
-    app.content.who.ask(&edit.before, place);
-    ask_who(app)
+    ask(app, &edit.before, place)
 }
 
 /// Keeps what was typed and asks it.
@@ -183,8 +199,44 @@ pub fn accept(app: &mut App<Explorer>) -> Tasks {
     }
     let meant = if meant.is_empty() { edit.before } else { meant };
     let place = place(&app.content);
-    app.content.who.ask(&meant, place);
-    ask_who(app)
+    ask(app, &meant, place)
+}
+
+fn asked(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        app.content.who.list.asked().is_some(),
+        "nothing is asked, so there is no answer to copy",
+    )
+}
+
+fn copy_as(app: &mut App<Explorer>, _: Count) -> Tasks {
+    let picker = pickers::copy_as(WHAT);
+    app.open(Overlay::Picker(Box::new(picker)));
+    Vec::new()
+}
+
+/// Copies the answer in a shape.
+pub fn copied(app: &mut App<Explorer>, shape: Shape) -> Tasks {
+    let content = &app.content;
+    let Some(text) = content.who.copied_as(shape, content.file.as_deref()) else {
+        return Vec::new();
+    };
+    app.say("copied");
+    vec![Task::Copy(text)]
+}
+
+fn under_circumstances(app: &App<Explorer>) -> Availability {
+    Availability::when(
+        !app.content.evaluator.context().is_empty(),
+        "nothing is said about any condition key",
+    )
+}
+
+fn drop_circumstances(app: &mut App<Explorer>, _: Count) -> Tasks {
+    app.content.evaluator.set_circumstance(None);
+    let mut tasks = ask_flips(app);
+    tasks.extend(ask_shown(app));
+    tasks
 }
 
 fn turn_kinds(app: &mut App<Explorer>, _: Count) -> Tasks {

@@ -4,10 +4,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::Told;
-use crate::analysis::who_can::{Asked, Path, Would};
+use crate::analysis::who_can::{Able, Asked, Path, Would};
 use crate::model::{Basis, Decision, Via};
-use crate::report::{hindrance, settled};
+use crate::report::{hindrance, hinge_lines, path_words, settled};
 use crate::tui::app::{Ctx, Pane, PaneDrawn};
 use crate::tui::explorer::world::World;
 use crate::tui::theme::ThemeRole;
@@ -51,12 +50,17 @@ impl Paths {
             lines: Vec::new(),
             top: Cursor::default(),
         };
-        pane.show(None, None, &[]);
+        pane.show(None, "", (None, &[]));
         pane
     }
 
     /// Tells of a principal, or of those who nearly may.
-    pub fn show(&mut self, asked: Option<&Asked>, able: Told, would: &[Would]) {
+    pub fn show(
+        &mut self,
+        asked: Option<&Asked>,
+        asked_where: &str,
+        (able, would): (Option<Able>, &[Would]),
+    ) {
         self.top = Cursor::default();
         let (title, lines) = match (asked, able) {
             (None, _) => ("Paths".to_owned(), purpose()),
@@ -66,11 +70,11 @@ impl Paths {
                     Decision::Conditional => "may, if",
                     _ => "may",
                 };
-                let mut lines = vec![line(
-                    "",
-                    ThemeRole::Strong,
-                    format!("{who} {may}: {}", asked.label),
-                )];
+                let head = format!("{who} {may}: {} {asked_where}", asked.label);
+                let mut lines = vec![line("", ThemeRole::Strong, head)];
+                for hinge in hinge_lines(self.world.account(), &able.hinges) {
+                    lines.push(line("", ThemeRole::Conditional, format!("  if {hinge}")));
+                }
                 match able.paths.as_slice() {
                     [] => lines.push(line("└ ", ThemeRole::Allowed, settled(able.reason))),
                     paths => self.tree(paths, asked.ways.iter().flatten().count() > 1, &mut lines),
@@ -83,7 +87,7 @@ impl Paths {
                 (title, lines)
             }
             (Some(_), None) if !would.is_empty() => {
-                ("Who nearly may".to_owned(), self.nearly(would))
+                ("Who nearly may".to_owned(), self.nearly(asked_where, would))
             }
             (Some(_), None) => ("Paths".to_owned(), Vec::new()),
         };
@@ -117,12 +121,32 @@ impl Paths {
                 .collect();
             for (at, path) in own.iter().enumerate() {
                 let last = at + 1 == own.len();
-                self.path(path, (last, many), lines);
+                // what the only path hangs on is what the answer does
+                let hangs = match paths.len() {
+                    1 => Vec::new(),
+                    _ => self.hangs_on(path),
+                };
+                self.path(path, &hangs, (last, many), lines);
             }
         }
     }
 
-    fn path(&self, path: &Path, (last, many): (bool, bool), lines: &mut Vec<Line>) {
+    /// What a path needs, and what takes it back.
+    fn hangs_on(&self, path: &Path) -> Vec<String> {
+        let (own, taken_back) = path_words(self.world.account(), path);
+        // unknown content is told beside the place
+        let own = own.filter(|_| path.cause.statement.is_some());
+        let own = own.map(|own| format!("if {own}"));
+        own.into_iter().chain(taken_back).collect()
+    }
+
+    fn path(
+        &self,
+        path: &Path,
+        hangs: &[String],
+        (last, many): (bool, bool),
+        lines: &mut Vec<Line>,
+    ) {
         let account = self.world.account();
         let cause = &path.cause;
         let (branch, below) = if last {
@@ -153,15 +177,9 @@ impl Paths {
             Basis::Unknown => (ThemeRole::Unknown, ", content unknown"),
         };
         lines.push(line(below, role, format!("  {place}{basis}")));
-        for key in &cause.open_keys {
-            lines.push(line(below, ThemeRole::Conditional, format!("  if {key}")));
-        }
-        for resource in &cause.open_resources {
-            lines.push(line(
-                below,
-                ThemeRole::Conditional,
-                format!("  if the resource is {resource}"),
-            ));
+        for told in hangs {
+            let told = format!("  {told}");
+            lines.push(line(below, ThemeRole::Conditional, told));
         }
         if many {
             lines.push(line(
@@ -172,13 +190,13 @@ impl Paths {
         }
     }
 
-    fn nearly(&self, would: &[Would]) -> Vec<Line> {
+    fn nearly(&self, asked_where: &str, would: &[Would]) -> Vec<Line> {
         let account = self.world.account();
-        let mut lines = vec![line(
-            "",
-            ThemeRole::Strong,
-            "Nobody may; these would, but for one thing:",
-        )];
+        let head = "Nobody may; these would, but for one thing:";
+        let mut lines = vec![
+            line("", ThemeRole::Strong, head),
+            line("", ThemeRole::Muted, asked_where),
+        ];
         for one in would {
             lines.push(line("", ThemeRole::Text, ""));
             lines.push(line(

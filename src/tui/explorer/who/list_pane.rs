@@ -5,9 +5,9 @@ use ratatui::layout::Rect;
 
 use super::list::WhoList;
 use super::only::Only;
-use crate::analysis::who_can::{Kind, Ways};
+use crate::analysis::who_can::Kind;
 use crate::model::{Decision, Mark};
-use crate::report::{Named, able_answer};
+use crate::report::{Named, able_answer, circumstances};
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::explorer::export::filtered;
 use crate::tui::layout::cut_top;
@@ -18,8 +18,10 @@ use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows};
 use crate::tui::widgets::{Piece, put, put_pieces};
 
-/// The columns that names are given before the answers stand beside them.
+/// The most columns that names are given before the answers stand beside them.
 const NAMES: u16 = 28;
+/// As few columns tell nothing of what an answer hangs on.
+const LEAST: u16 = 6;
 
 impl WhoList {
     /// The question in a row: what is asked, or being typed.
@@ -110,24 +112,56 @@ impl WhoList {
         ]
     }
 
+    /// What is said about condition keys, which everyone is asked under.
+    fn under(&self) -> Vec<Piece<'static>> {
+        if self.context().is_empty() || self.asked.is_err() {
+            return Vec::new();
+        }
+        vec![
+            Piece::new(
+                ThemeRole::Marked,
+                format!("under {}", circumstances(self.context())),
+            ),
+            Piece::new(ThemeRole::Key, "  f"),
+            Piece::new(ThemeRole::Hint, " drops it"),
+        ]
+    }
+
+    /// The columns that the names leave to the answers.
+    fn room(&self, area: Rect) -> u16 {
+        let scrolls = self.shown.len() > usize::from(area.height);
+        let width = area.width.saturating_sub(u16::from(scrolls));
+        let names = self
+            .longest
+            .min(NAMES)
+            .saturating_add(1)
+            .min(width - width / 2);
+        width.saturating_sub(names + 3).max(LEAST)
+    }
+
     fn row(&self, at: usize) -> Row<'_> {
-        let Some((principal, decision)) = self
+        let found = self
             .shown
             .get(at)
-            .and_then(|index| self.everyone.get(*index))
-        else {
+            .and_then(|index| Some((*index, self.everyone.get(*index)?)));
+        let Some((index, (principal, decision))) = found else {
             return Row::new("");
         };
-        let name = self.world.shown_name(*principal);
-        let (role, letter, word) = match decision {
-            Decision::Conditional => (ThemeRole::Conditional, Mark::Conditional.letter(), "if …"),
-            _ => (ThemeRole::Allowed, Mark::Allowed.letter(), "may"),
+        let row = Row::new(self.world.shown_name(*principal));
+        if *decision != Decision::Conditional {
+            let letter = Mark::Allowed.letter();
+            return row.column(ThemeRole::Allowed, format!("{letter} may"));
+        }
+        let letter = Mark::Conditional.letter();
+        let hangs = match self.hangs_on(index) {
+            "" => "if …",
+            told => told,
         };
-        Row::new(name).column(role, format!("{letter} {word}"))
+        row.column(ThemeRole::Conditional, format!("{letter} {hangs}"))
     }
 
     fn empty(&self) -> String {
-        match (&self.asked, self.waiting) {
+        match (&self.asked, self.waiting || self.ways().is_none()) {
             (Err(_), _) => String::new(),
             (Ok(_), true) => "asking everyone…".to_owned(),
             (Ok(asked), false) if asked.ways.is_empty() => "no action matches".to_owned(),
@@ -181,21 +215,23 @@ impl Pane for WhoList {
         let area = area.intersection(buf.area);
         let (question, rest) = cut_top(area, 1);
         let (about, rest) = cut_top(rest, 1);
-        let (_, below) = cut_top(rest, 1);
+        let (under, below) = cut_top(rest, 1);
         let mut drawn = self.draw_question(ctx, question, buf);
-        let shifted = Rect {
-            x: about.x + 1,
-            width: about.width.saturating_sub(1),
-            ..about
-        };
-        put_pieces(buf, shifted, ctx.theme, &self.about());
+        for (line, pieces) in [(about, self.about()), (under, self.under())] {
+            let shifted = Rect {
+                x: line.x + 1,
+                width: line.width.saturating_sub(1),
+                ..line
+            };
+            put_pieces(buf, shifted, ctx.theme, &pieces);
+        }
         if self.asked.is_ok() {
             let empty = self.empty();
             let rows = Rows {
                 len: self.shown.len(),
                 state: &self.rows,
-                columns: &[6],
-                text: Some(NAMES),
+                columns: &[self.room(below)],
+                text: Some(self.longest.min(NAMES)),
                 focus: ctx.focus,
                 empty: &empty,
             };
@@ -253,7 +289,8 @@ impl Pane for WhoList {
 
     fn exported(&self) -> Option<Export> {
         let asked = self.asked()?.clone();
-        let (world, place) = (self.world.clone(), self.place());
+        let ways = self.ways()?.clone();
+        let world = self.world.clone();
         let shown = self
             .shown
             .iter()
@@ -261,11 +298,13 @@ impl Pane for WhoList {
         let shown: Vec<_> = shown.collect();
         let mut question = format!("Who can: {}", asked.label);
         question.push_str(&self.place.asked_where(world.account()));
+        if !self.context().is_empty() {
+            question.push_str(&format!(", if {}", circumstances(self.context())));
+        }
         if self.only != Only::default() {
             question.push_str(&format!("; those who {}", self.only.text()));
         }
         let make = move || {
-            let ways = Ways::new(&world.columns, &asked, &place);
             let found: Vec<_> = shown.into_iter().map(|one| ways.able(one)).collect();
             able_answer(world.engine(), &asked, &found, Named::All)
         };

@@ -3,14 +3,18 @@
 //! INVARIANT: the list answers the question as it was last asked; while another is typed or computed, the title says so.
 
 pub mod commands;
+mod copying;
 mod detail;
 mod list;
 mod list_pane;
 mod only;
 mod question;
 
-use crate::analysis::who_can::{self, Able, Asked, Kinds, Where, Would};
-use crate::model::{Decision, Principal};
+use std::sync::Arc;
+
+use crate::analysis::who_can::{self, Able, Asked, Kinds, Ways, Where, Would};
+use crate::engine::compiled::Columns;
+use crate::model::{Context, Decision, Principal};
 
 use super::world::{Place, World};
 pub use detail::Paths;
@@ -26,6 +30,8 @@ pub struct Listed {
     pub everyone: Vec<(Principal, Decision)>,
     /// Where nobody may: who nearly may.
     pub would: Vec<Would>,
+    /// How they may, to be told of one or the other.
+    pub ways: Arc<Ways<Arc<Columns>>>,
 }
 
 /// Both panes.
@@ -46,9 +52,9 @@ impl WhoCan {
         }
     }
 
-    /// Asks about this.
-    pub fn ask(&mut self, text: &str, place: Place) {
-        self.list.ask(text, place);
+    /// Asks about this, in this place and under these circumstances.
+    pub fn ask(&mut self, text: &str, place: Place, context: &Context) {
+        self.list.ask(text, place, context);
         self.tell();
     }
 
@@ -57,9 +63,17 @@ impl WhoCan {
         let asked = self.list.asked()?.clone();
         let kinds = self.list.kinds();
         let place = self.list.place();
-        let world = self.list.world().clone();
+        let (open, known) = self.list.columns();
+        let context = self.list.context().clone();
         self.list.wait();
-        Some(move || listed(&world, &asked, &place, kinds))
+        Some(move || {
+            let columns = match context.is_empty() {
+                true => open,
+                false if *known.context() == context => known,
+                false => Arc::new(open.under(&context)),
+            };
+            listed(columns, &asked, &place, kinds)
+        })
     }
 
     /// The worker's answer.
@@ -71,15 +85,15 @@ impl WhoCan {
     /// Tells of whom the cursor is on.
     pub fn tell(&mut self) {
         let able = self.able();
-        self.paths.show(self.list.asked(), able, self.list.would());
+        let told = (able, self.list.would());
+        self.paths
+            .show(self.list.asked(), &self.list.asked_where(), told);
     }
 
     /// Whom the cursor is on, with every path.
     pub fn able(&self) -> Option<Able> {
-        let (found, asked) = self.list.selected().zip(self.list.asked())?;
-        let place = self.list.place();
-        let columns = &self.list.world().columns;
-        Some(who_can::able(columns, asked, &place, found))
+        let (found, ways) = self.list.selected().zip(self.list.ways())?;
+        Some(ways.able(found))
     }
 
     /// Whom the cursor is on, with the first action that is asked about.
@@ -93,22 +107,23 @@ impl WhoCan {
     }
 }
 
-fn listed(world: &World, asked: &Asked, place: &Where, kinds: Kinds) -> Listed {
-    let everyone = who_can::decisions(&world.columns, asked, place, &[kinds]);
+fn listed(columns: Arc<Columns>, asked: &Asked, place: &Where, kinds: Kinds) -> Listed {
+    let everyone = who_can::decisions(&columns, asked, place, &[kinds]);
     let may = |(_, decision): &(Principal, Decision)| able(*decision);
     let would = if everyone.iter().any(may) {
         Vec::new()
     } else {
         let principals = everyone.iter().map(|(principal, _)| *principal);
-        who_can::would(&world.columns, asked, place, principals, NEARLY)
+        who_can::would(&columns, asked, place, principals, NEARLY)
     };
-    Listed { everyone, would }
+    Listed {
+        everyone,
+        would,
+        ways: Arc::new(Ways::new(columns, asked, place)),
+    }
 }
 
 /// Whether somebody with this answer is listed at all.
 fn able(decision: Decision) -> bool {
     matches!(decision, Decision::Allow | Decision::Conditional)
 }
-
-/// What is told of a principal.
-type Told = Option<Able>;
