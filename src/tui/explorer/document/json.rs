@@ -138,12 +138,21 @@ impl Writer<'_> {
             line.stands_out |= decides;
             line.names = is_action.then(|| text.to_owned());
             match means {
-                Means::Actions(actions) => line.more.extend(actions),
+                Means::Actions(actions) => line.more = below(at.depth, actions),
                 Means::One(link) => line.link = Some(link),
                 Means::Nothing => {}
             }
         }
     }
+}
+
+/// The lines stepped in as far as the value of this depth that they belong to.
+fn below(depth: usize, mut lines: Vec<Line>) -> Vec<Line> {
+    for line in &mut lines {
+        let step = Piece::new(ThemeRole::Text, "  ".repeat(depth));
+        line.pieces.insert(0, step);
+    }
+    lines
 }
 
 fn quoted(text: &str) -> String {
