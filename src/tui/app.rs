@@ -151,7 +151,7 @@ impl<C: Content> App<C> {
                 changed = self.background(&text);
                 Vec::new()
             }
-            Msg::Done(..) => {
+            Msg::Done(..) | Msg::Away(_) => {
                 changed = false;
                 Vec::new()
             }

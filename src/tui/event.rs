@@ -10,6 +10,8 @@ mod worker;
 pub use input::Input;
 pub use worker::{Errand, Job, Revision, Revisions, Topic, Watch, Worker};
 
+use std::time::Duration;
+
 use super::chord::Chord;
 use super::command::{CommandName, Count};
 
@@ -24,6 +26,8 @@ pub enum Msg<A> {
     Mouse(Mouse),
     /// The terminal answers a question that it was asked, by an operating-system command: `11;rgb:0/0/0`.
     Answer(String),
+    /// So long it took to answer the first.
+    Away(Duration),
     /// What the terminal sent in one piece: taken in order, shown once.
     Together(Vec<Msg<A>>),
     /// The window has another size.

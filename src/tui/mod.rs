@@ -47,11 +47,10 @@ pub fn run<C: Content>(mut app: App<C>) -> Result<(App<C>, Ending), TerminalErro
     let worker = Worker::start(to, Watch::over(&log))?;
     app.shell.can_suspend = terminal::can_suspend();
     let term = std::env::var("TERM").unwrap_or_default();
-    if app.shell.follows_terminal
-        && app.shell.theme.depth() != theme::Depth::None
-        && theme::background::understands(&term)
-        && guard.send(theme::background::QUESTION).is_err()
-    {
+    // the answer tells the background, and how far away the terminal is
+    let asks =
+        app.shell.theme.depth() != theme::Depth::None && theme::background::understands(&term);
+    if asks && guard.send(theme::background::QUESTION).is_err() {
         return Ok((app, Ending::Vanished));
     }
     let mut session = Loop {
@@ -128,8 +127,8 @@ impl<C: Content> Loop<'_, C> {
                 }
                 // what comes before the next frame is due belongs to it
                 let paced = left(before, TWO_FRAMES);
-                // in a rush nothing is drawn that the worker would answer
-                let asked = self.asked.filter(|_| !self.rush.rushed());
+                // what the worker answers is not drawn in a hurry
+                let asked = self.asked.filter(|_| !self.rush.hurries());
                 let due = paced.max(left(asked, ANSWER));
                 next = if due.is_zero() || !self.changed {
                     messages.try_recv().ok()
@@ -182,6 +181,7 @@ impl<C: Content> Loop<'_, C> {
                 answers = true;
             }
             Msg::Key(_) | Msg::Mouse(_) | Msg::Together(_) => self.rush.press(Instant::now()),
+            Msg::Away(time) => self.rush.answered(time),
             Msg::Quit(ending) => return Ok(ControlFlow::Break(ending)),
             _ => {}
         }

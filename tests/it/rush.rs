@@ -44,6 +44,37 @@ fn only_presses_that_nobody_taps_are_a_rush() {
 }
 
 #[test]
+fn a_far_terminal_gets_each_press_in_two_parts() {
+    let start = Instant::now();
+    let after = |ms| start + Duration::from_millis(ms);
+    let mut rush = Rush::default();
+    rush.answered(Duration::from_millis(5));
+    assert!(!rush.holds(HERE));
+    rush.press(after(0));
+    assert!(!rush.holds(HERE), "a near one does not");
+    rush.answered(Duration::from_millis(100));
+    rush.press(after(1000));
+    assert!(rush.holds(HERE), "first where the cursor is");
+    let due = rush.owed().unwrap();
+    assert!(due > after(1000) && due < after(1010), "then the rest");
+    rush.rest();
+    assert!(!rush.holds(HERE), "which does not wait again");
+    assert_eq!(rush.owed(), None);
+    rush.press(after(2000));
+    assert!(!rush.holds((ViewId::Findings, PaneId::List)), "elsewhere");
+    rush.shown();
+    assert!(!rush.holds((ViewId::Findings, PaneId::List)));
+    rush.press(after(3000));
+    rush.press(after(3030));
+    assert!(rush.holds((ViewId::Findings, PaneId::List)));
+    let due = rush.owed().unwrap();
+    assert!(
+        due > after(3060),
+        "a key held down waits for the hand to rest"
+    );
+}
+
+#[test]
 fn a_rushed_row_costs_little_and_the_rest_follows() {
     let look = (Theme::new(ThemeKind::Dark, Depth::Cube), Charset::Unicode);
     let mut session = Session::look(sample(), (200, 50), look);

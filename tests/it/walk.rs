@@ -290,6 +290,7 @@ proptest! {
     fn the_terminal_shows_what_was_painted(
         account in random::account(),
         plain in any::<bool>(),
+        far in any::<bool>(),
         bursts in prop::collection::vec(burst(), 0..24),
     ) {
         let repertoire = if plain { Repertoire::Plain } else { Repertoire::Full };
@@ -297,6 +298,7 @@ proptest! {
         // whoever presses anything, types names of files too
         let start = Start { restricted: true, ..Start::new(random::engine(account)) };
         let mut walk = Walk::new(start, repertoire);
+        walk.rush.answered(Duration::from_millis(if far { 100 } else { 1 }));
         walk.draw()?;
         for one in bursts.into_iter().flatten() {
             walk.go(one, &names)?;

@@ -7,12 +7,12 @@ use std::io::{PipeReader, PipeWriter, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
-use super::decoder::Decoder;
+use super::decoder::{Decoder, Told};
 use super::{Ending, Msg};
 
 /// A handle on the input thread. Dropping it lets the thread end with the process.
@@ -42,7 +42,7 @@ impl Gate {
 }
 
 impl Input {
-    /// Starts reading.
+    /// Starts reading, just before the terminal is asked something.
     pub fn start<A: Send + 'static>(messages: Sender<Msg<A>>) -> io::Result<Self> {
         let (woken, wake) = io::pipe()?;
         let gate = Arc::new(Gate::default());
@@ -84,6 +84,7 @@ fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
     // as much as the kernel ever holds
     let mut bytes = [0; 4096];
     let mut told = Vec::new();
+    let mut asked = Some(Instant::now());
     loop {
         gate.wait_while_paused();
         match wait(&woken, decoder.patience()) {
@@ -104,6 +105,11 @@ fn read<A>(gate: &Gate, mut woken: PipeReader, messages: &Sender<Msg<A>>) {
                 Ok(count) => decoder.feed(bytes.get(..count).unwrap_or_default(), &mut told),
                 Err(_) => {}
             },
+        }
+        let answers = told.iter().any(|told| matches!(told, Told::Answer(_)));
+        // the clock is read here: the loop may be busy with its first frame
+        if let Some(asked) = asked.take_if(|_| answers) {
+            let _ = messages.send(Msg::Away(asked.elapsed()));
         }
         let mut told: Vec<Msg<A>> = told.drain(..).map(Msg::from).collect();
         let sent = match told.len() {
