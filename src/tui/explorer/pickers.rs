@@ -65,7 +65,7 @@ pub fn enterprise_project(explorer: &Explorer) -> Picker {
 /// Every service that has actions or a table.
 pub fn service(explorer: &Explorer) -> Picker {
     let catalogue = explorer.world.catalogue();
-    let services = super::start::services(catalogue);
+    let services = super::opening::services(catalogue);
     let longest = services
         .iter()
         .map(|(id, ..)| catalogue.services.get(*id).code.len())
@@ -213,7 +213,7 @@ pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
                 .and_then(|index| account.enterprise_projects.ids().nth(index));
         }
         SERVICE => {
-            let services = super::start::services(explorer.world.catalogue());
+            let services = super::opening::services(explorer.world.catalogue());
             if let Some((id, ..)) = services.get(index) {
                 explorer.place.service = Some(*id);
             }
