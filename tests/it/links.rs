@@ -50,6 +50,11 @@ fn an_operation_of_which_no_action_is_known_lists_none() {
             "Published letters",
         ])
         .hides("needed together");
+    // nor is a permission filed anywhere that nobody described
+    session
+        .keys("esc esc r r / ctrl-u \"legacy-ops-tool enter")
+        .shows(&["legacy-ops-tool", "unknown"])
+        .hides("unknown,");
 }
 
 #[test]
