@@ -1,4 +1,4 @@
-//! What the commands of finding do, and when they can: [`super::find`] finds.
+//! What the commands of finding do, and when they can; `find` beside this does the finding.
 
 use super::Reader;
 use super::find::Way;
