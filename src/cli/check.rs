@@ -9,7 +9,7 @@ use crate::analysis::call::Call;
 use crate::analysis::pasted::Asked;
 use crate::engine::compiled::Columns;
 use crate::model::{Decision, Mode};
-use crate::report::{self, Answer, Format};
+use crate::report::{self, Answer, Format, decision_asked};
 
 use super::answers::{Paint, answer, tell};
 use super::args::{CheckArgs, Global};
@@ -83,7 +83,10 @@ pub fn run(
         }
         format => {
             let answer = answer(&session, &decided, reading);
-            session.write(out, format, ("One decision and why", &answer))?;
+            // whatever is asked at once is asked of the same resource, under the same circumstances
+            let asked = decided.answers.first();
+            let asked = asked.map_or_else(String::new, |(request, _)| decision_asked(request));
+            session.write(out, format, (&asked, &answer))?;
         }
     }
     Ok(if decided.decision() == Decision::Allow {

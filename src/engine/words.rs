@@ -40,7 +40,7 @@ pub fn outside(account: &Account, reason: NearMissReason, scope: Scope, place: &
 }
 
 fn asked_in(account: &Account, place: &Place, scope: Scope) -> String {
-    let named = |id: EnterpriseProjectId| account.enterprise_projects.get(id).name.clone();
+    let named = |id: EnterpriseProjectId| account.enterprise_projects.get(id).shown();
     match (scope, place.facts.level, place.project) {
         (Scope::EnterpriseProject(_), _, _) => place.enterprise_project.map_or_else(
             || "in none".to_owned(),
@@ -48,7 +48,7 @@ fn asked_in(account: &Account, place: &Place, scope: Scope) -> String {
         ),
         (_, ServiceLevel::Global, _) => "of a global service".to_owned(),
         (_, ServiceLevel::Project, Some(project)) => {
-            format!("in project {}", account.project(project).name)
+            format!("in project {}", account.project(project).shown())
         }
         (_, ServiceLevel::Project, None) => "in no project".to_owned(),
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::hinges::circumstances;
 use super::{Answer, Sheet, headline, insert, story};
 use crate::engine::{Engine, Settings};
 use crate::model::{
@@ -50,6 +51,19 @@ pub fn decision_answer(engine: &Engine, request: &Request, trace: &Trace) -> Ans
         lines: vec![json.clone()],
         json,
     }
+}
+
+/// What is asked of one decision besides where: "One decision and why, on …, if g:MFAPresent = true".
+#[must_use]
+pub fn decision_asked(request: &Request) -> String {
+    let mut asked = "One decision and why".to_owned();
+    if let Some(resource) = &request.resource {
+        asked.push_str(&format!(", on {resource}"));
+    }
+    if !request.context.is_empty() {
+        asked.push_str(&format!(", if {}", circumstances(&request.context)));
+    }
+    asked
 }
 
 /// A request and the story of its answer, a row a line.

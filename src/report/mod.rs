@@ -35,7 +35,9 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 pub use audit::{audit_answer, audit_question, evidence_text, finding_json};
 pub use catalogued::{Catalogued, Listing};
 pub use command::{WhoCanCall, check_line, who_can_line, word};
-pub use decision::{decision_answer, decision_json, decision_rows, principal_json, scope_json};
+pub use decision::{
+    decision_answer, decision_asked, decision_json, decision_rows, principal_json, scope_json,
+};
 pub use hinges::{circumstances, hinge_lines, hinge_words, hinges_json, path_words, value_text};
 pub use html::{AuditReport, audit_page, matrix_page};
 pub use invariants::{invariants_answer, invariants_junit, invariants_sarif};

@@ -1,7 +1,7 @@
 //! A decision told in lines, most decisive first: what the evaluator and `check` show.
 //! Lines carry a tag for the eye; the words alone say everything.
 
-use super::hinges::hinge_lines;
+use super::hinges::{circumstances, hinge_lines};
 use crate::model::{
     Account, Basis, Cause, Decision, Effect, Grant, Lack, NearMiss, Reason, Request, Trace, Via,
 };
@@ -67,7 +67,7 @@ pub fn verdict(decision: Decision) -> &'static str {
     }
 }
 
-/// "ALLOWED  alice may ims:images:list in eu-de".
+/// "ALLOWED  alice may ims:images:list in eu-de": whom, what and where is asked, and under which circumstances.
 #[must_use]
 pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
     let who = account.principal_shown(request.principal);
@@ -79,6 +79,15 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
         .enterprise_project
         .map(|id| format!(" ({})", account.enterprise_projects.get(id).shown()))
         .unwrap_or_default();
+    let on = request
+        .resource
+        .as_ref()
+        .map(|resource| format!(" on {resource}"))
+        .unwrap_or_default();
+    let under = match request.context.is_empty() {
+        true => String::new(),
+        false => format!(" under {}", circumstances(&request.context)),
+    };
     let may = match trace.decision {
         Decision::Allow | Decision::Conditional => "may",
         Decision::ExplicitDeny | Decision::ImplicitDeny => "may not",
@@ -95,7 +104,7 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
         (Decision::Allow, _) => "",
     };
     format!(
-        "{}  {who} {may} {}{place}{inside}{tail}{}",
+        "{}  {who} {may} {}{on}{place}{inside}{under}{tail}{}",
         verdict(trace.decision),
         request.action,
         gaps(trace)

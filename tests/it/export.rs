@@ -3,7 +3,11 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::Arc;
 
+use permlens::catalogue::Catalogue;
+use permlens::engine::{Engine, Settings};
+use permlens::import;
 use permlens::report::{Answer, Format, Sheet, write};
 
 use permlens::tui::explorer::Start;
@@ -52,6 +56,28 @@ fn every_pane_is_exported_in_the_format_of_its_name() {
             }
         }
     }
+}
+
+#[test]
+fn a_name_that_cannot_be_seen_gives_way_to_the_id_where_people_read_it() {
+    let account = serde_json::json!({
+        "format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "groups": [{"id": "g-42", "name": "   "}],
+    });
+    let catalogue = Catalogue::embedded();
+    let account = import::from_slice("a", account.to_string().as_bytes(), catalogue).unwrap();
+    let engine = Engine::new(catalogue, Arc::new(account.account), Settings::default());
+    let engine = Arc::new(engine);
+    let folder = tempfile::tempdir().unwrap();
+    let groups = |ending: &str| {
+        let name = file(&folder, &format!("groups.{ending}"));
+        Session::open(Start::new(Arc::clone(&engine)), (120, 40))
+            .keys(&format!("e ctrl-u \"{name} enter"));
+        fs::read_to_string(&name).unwrap()
+    };
+    assert!(groups("csv").contains("(no name) g-42,group,"));
+    let json: serde_json::Value = serde_json::from_str(&groups("jsonl")).unwrap();
+    assert_eq!(json["name"], "   ");
 }
 
 #[test]
@@ -284,7 +310,15 @@ fn a_file_says_all_that_was_asked() {
         ),
         (
             "tab tab C \"g:mfapresent space \"true enter",
-            ", in project eu-de, if g:MFAPresent = true |",
+            ", if g:MFAPresent = true, in project eu-de |",
+        ),
+        (
+            "tab tab C \"g:mfapresent space \"true enter tab",
+            "One decision and why, if g:MFAPresent = true, in project eu-de |",
+        ),
+        (
+            "tab tab tab j j j j enter ctrl-u \"ims:*:*:image:abc enter",
+            "One decision and why, on ims:*:*:image:abc, in project eu-de |",
         ),
         (
             "2 i \"ims:images:list enter d",

@@ -33,11 +33,28 @@ fn every_list_of_the_catalogue_tells_of_its_things() {
         .shows(&["Operations", "Published letters", "ims:images:delete"]);
     session
         .keys("r / \"DELETE space \"/v2/images/{image_id} enter")
-        .shows(&["APIs", "Calls", "Actions, needed together"]);
+        .shows(&["APIs", "Calls", "Action needed"]);
     session
         .keys("r / \"no-image-delete enter")
         .shows(&["Permissions", "Assigned to", "image-ops"]);
     session.keys("r").shows(&["Services and actions"]);
+}
+
+#[test]
+fn an_operation_of_which_no_action_is_known_lists_none() {
+    let mut session = Session::new((160, 50));
+    session
+        .keys("3 r / \"creating space \"threshold space \"rule enter")
+        .shows(&[
+            "No document says which actions it needs",
+            "Published letters",
+        ])
+        .hides("needed together");
+    // nor is a permission filed anywhere that nobody described
+    session
+        .keys("esc esc r r / ctrl-u \"legacy-ops-tool enter")
+        .shows(&["legacy-ops-tool", "unknown"])
+        .hides("unknown,");
 }
 
 #[test]

@@ -163,6 +163,19 @@ fn every_broken_file_is_named_and_none_stops_the_explorer() {
 }
 
 #[test]
+fn at_a_first_start_mistakes_are_read_before_the_welcome() {
+    let home = Home::new(&[("keymap.toml", "\"app.quit\" = []\n\"app.interrupt\" = []\n")]);
+    let (mut app, _) = home.open(|_| {});
+    let shown = screen(&app);
+    assert!(shown.contains("Your settings"), "{shown}");
+    assert!(!shown.contains("Welcome"), "one at a time: {shown}");
+    press(&mut app, "esc");
+    let shown = screen(&app);
+    assert!(!shown.contains("Your settings"), "{shown}");
+    assert!(shown.contains("Welcome"), "{shown}");
+}
+
+#[test]
 fn the_next_session_goes_on_where_the_last_was_left() {
     let home = Home::new(&[]);
     let (mut app, session) = home.open(|_| {});

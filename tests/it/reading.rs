@@ -143,6 +143,8 @@ fn an_action_of_a_document_is_asked_in_the_evaluator() {
     assert_eq!(session.app.focus(), PaneId::Evaluator);
     session.shows(&["ims:images:delete* stands for one action"]);
     session.tells(&["ims:images:delete", "image-ops may not", "DENIED"]);
+    // the cursor rests on what was put there
+    session.shows(&["▌Action"]);
     session.keys("[").shows(&["/images:delete  1 of "]);
     session.keys("esc esc k k enter / \"ims:* enter E");
     session.shows(&["ims:*:* stands for 13 actions: the first is asked, ims:dataImages:create"]);

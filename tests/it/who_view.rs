@@ -242,7 +242,7 @@ fn what_is_written_and_copied_says_the_circumstances() {
     let name = name.to_str().unwrap();
     session.keys(&format!("e ctrl-u \"{name} enter"));
     let written = std::fs::read_to_string(name).unwrap();
-    let asked = "Who can: ims:images:delete, in project eu-nl, if g:MFAPresent = true; filtered by";
+    let asked = "Who can: ims:images:delete, if g:MFAPresent = true, in project eu-nl; filtered by";
     assert!(written.contains(asked), "{written}");
     let json: serde_json::Value = serde_json::from_str(&session.copies("who.copy-json")).unwrap();
     assert_eq!(json[0]["principal"]["name"], "nina");

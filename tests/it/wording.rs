@@ -74,6 +74,7 @@ fn a_name_that_cannot_be_seen_gives_way_to_the_id_in_every_text() {
             &[user, group, role, project],
         ),
         (&["review", "sheet"], &[user, group, role, project]),
+        (&["audit", "--format", "html"], &[user, group]),
     ] {
         let ended = permlens(&[question, &["--account", account]].concat());
         for word in words {

@@ -62,7 +62,7 @@ impl Tried<'_> {
         places.sort();
         places.dedup();
         let tried = places.into_iter().filter_map(|id| {
-            let name = &account.enterprise_projects.get(id).name;
+            let name = account.enterprise_projects.get(id).shown();
             let words = format!("ask about a resource in enterprise project {name}");
             self.try_change(Change::EnterpriseProject(id), words)
         });

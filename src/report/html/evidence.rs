@@ -3,6 +3,7 @@
 //! Users whom the same reaches share a column of the matrix. Where it is still too large for a reader, and for a file
 //! that one sends, whole services take the place of operations, and last of all columns are left out: the page says so.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use crate::analysis::audit::{Finding, RULES, Severity, Subject};
 use crate::analysis::matrix::{Column, Matrix, Projects, Question, Rows, rows};
 use crate::analysis::profiles::{Profile, profiles};
 use crate::engine::compiled::Columns;
-use crate::model::{Account, EnterpriseProjectId, Principal, TableId, UserId};
+use crate::model::{Account, EnterpriseProjectId, Principal, TableId, User, UserId};
 use crate::report::audit::evidence_text;
 use crate::report::reasons::{MOST_REASONS, Reasons};
 use crate::report::{Provenance, Sheet};
@@ -87,15 +88,15 @@ fn summary(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) -> 
     }
     writeln!(out, "</ul>")?;
     let owners = account.users.rows().iter().filter(|user| user.owner);
-    let owners: Vec<&str> = owners.map(|user| user.name.as_str()).collect();
+    let owners: Vec<_> = owners.map(User::shown).collect();
     let members = account
         .groups
         .rows()
         .iter()
         .filter(|group| group.is_admin());
-    let members: Vec<&str> = members
+    let members: Vec<_> = members
         .flat_map(|group| &group.members)
-        .map(|id| account.user(*id).name.as_str())
+        .map(|id| account.user(*id).shown())
         .collect();
     for (what, names) in [
         ("Account owner", owners),
@@ -115,8 +116,8 @@ fn summary(out: &mut dyn Write, report: &AuditReport<'_>, account: &Account) -> 
     Ok(())
 }
 
-fn few(names: &[&str]) -> String {
-    let shown: Vec<&str> = names.iter().take(NAMED).copied().collect();
+fn few(names: &[Cow<'_, str>]) -> String {
+    let shown: Vec<_> = names.iter().take(NAMED).cloned().collect();
     match names.len().checked_sub(NAMED) {
         Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
         _ => shown.join(", "),
@@ -286,11 +287,8 @@ fn foremost(report: &AuditReport<'_>, account: &Account) -> HashSet<UserId> {
 }
 
 fn column(account: &Account, at: usize, profile: &Profile) -> GridColumn {
-    let names: Vec<&str> = profile
-        .iter()
-        .map(|id| account.user(*id).name.as_str())
-        .collect();
-    let first = names.first().copied().unwrap_or_default();
+    let names: Vec<_> = profile.iter().map(|id| account.user(*id).shown()).collect();
+    let first = names.first().cloned().unwrap_or_default();
     let label = match names.len() {
         0 | 1 => format!("{} {first}", at + 1),
         more => format!("{} {first} +{}", at + 1, more - 1),
@@ -315,10 +313,10 @@ fn people(out: &mut dyn Write, account: &Account, shown: &[Profile]) -> io::Resu
     }
     let mut sheet = Sheet::new("", &["User", "Column", "State", "Groups"]);
     for (user, place) in account.users.rows().iter().zip(places) {
-        let groups: Vec<&str> = user
+        let groups: Vec<_> = user
             .groups
             .iter()
-            .map(|id| account.group(*id).name.as_str())
+            .map(|id| account.group(*id).shown())
             .collect();
         let state = match (user.owner, user.enabled) {
             (true, _) => "account owner",
@@ -326,7 +324,7 @@ fn people(out: &mut dyn Write, account: &Account, shown: &[Profile]) -> io::Resu
             _ => "enabled",
         };
         sheet.row([
-            user.name.clone(),
+            user.shown().into_owned(),
             place.map_or("left out".to_owned(), |at| at.to_string()),
             state.to_owned(),
             groups.join(", "),

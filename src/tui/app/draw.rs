@@ -127,7 +127,13 @@ impl<C: Content> App<C> {
                 (drawn.tabs, drawn.header) = self.header(*header, buf);
                 let typed = self.footer(*footer, buf);
                 drawn.cursor = typed.or(drawn.cursor);
-                for overlay in &self.shell.overlays {
+                let overlays = &self.shell.overlays;
+                for (nth, overlay) in overlays.iter().enumerate() {
+                    // a message waits unseen below another one
+                    let above = overlays.get(nth + 1);
+                    if let (Overlay::Message(_), Some(Overlay::Message(_))) = (overlay, above) {
+                        continue;
+                    }
                     let over = overlay.draw(window, buf, &self.shell.theme);
                     (drawn.overlay_page, drawn.cursor) = (over.page, over.cursor);
                     drawn.overlay = Some(over);

@@ -4,7 +4,7 @@ use super::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::app::{App, Content, Pane, Task};
 use crate::tui::event::Ending;
 use crate::tui::layout::ViewId;
-use crate::tui::overlays::reader::find;
+use crate::tui::overlays::reader::finding;
 use crate::tui::overlays::{Overlay, ask, help, palette, picker, reader};
 use crate::tui::widgets::motion::Motion;
 
@@ -35,9 +35,9 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
         Spec { name: "palette.open", title: "Command palette", help: "Finds a command by its name and runs it.",
                contexts: GLOBAL, keys: &[":", "ctrl-p"], hint: Some("commands"), available: always, run: open_palette },
         Spec { name: "find.clear", title: "Look for nothing any more", help: "Takes the marks from what was found; the cursor stays.",
-               contexts: &[K::Reader], keys: &["esc"], hint: Some("unmark"), available: find::looked_for, run: find::clear },
+               contexts: &[K::Reader], keys: &["esc"], hint: Some("unmark"), available: finding::looked_for, run: finding::clear },
         Spec { name: "overlay.close", title: "Close", help: "Closes what lies over the view.",
-               contexts: OVERLAYS, keys: &["esc"], hint: Some("close"), available: find::nothing_looked_for, run: close },
+               contexts: OVERLAYS, keys: &["esc"], hint: Some("close"), available: finding::nothing_looked_for, run: close },
         Spec { name: "help.close", title: "Close the help", help: "Closes the help.",
                contexts: &[K::Help], keys: &["q", "enter"], hint: None, available: always, run: close },
         Spec { name: "message.close", title: "Close the message", help: "Closes the message.",
@@ -49,19 +49,19 @@ pub(super) fn specs<C: Content>() -> Vec<Spec<C>> {
         Spec { name: "reader.copy", title: "Copy what is read", help: "Copies the whole document, or the line under the cursor where there is none.",
                contexts: &[K::Reader], keys: &["y"], hint: None, available: reader::reading, run: reader::copy },
         Spec { name: "find.open", title: "Find", help: "Finds text in what is read, folded lines included; the cursor goes to the next line that has it.",
-               contexts: &[K::Reader], keys: &["/"], hint: Some("find"), available: reader::reading, run: find::open },
+               contexts: &[K::Reader], keys: &["/"], hint: Some("find"), available: reader::reading, run: finding::open },
         Spec { name: "find.next", title: "Find the next", help: "Goes to the next line that has what is looked for.",
-               contexts: &[K::Reader], keys: &["n"], hint: Some("next"), available: find::found, run: find::next },
+               contexts: &[K::Reader], keys: &["n"], hint: Some("next"), available: finding::found, run: finding::next },
         Spec { name: "find.previous", title: "Find the one before", help: "Goes to the line before that has what is looked for.",
-               contexts: &[K::Reader], keys: &["N"], hint: Some("previous"), available: find::found, run: find::previous },
+               contexts: &[K::Reader], keys: &["N"], hint: Some("previous"), available: finding::found, run: finding::previous },
         Spec { name: "find.accept", title: "Keep what is looked for", help: "Leaves the line; what was found stays marked.",
-               contexts: &[K::Find], keys: &["enter"], hint: Some("keep"), available: find::finding, run: find::accept },
+               contexts: &[K::Find], keys: &["enter"], hint: Some("keep"), available: finding::finding, run: finding::accept },
         Spec { name: "find.cancel", title: "Drop what is looked for", help: "Leaves the line and goes back to where one was.",
-               contexts: &[K::Find], keys: &["esc"], hint: Some("drop"), available: find::finding, run: find::cancel },
+               contexts: &[K::Find], keys: &["esc"], hint: Some("drop"), available: finding::finding, run: finding::cancel },
         Spec { name: "find.down", title: "Further while typing", help: "Goes to the next line that has it while its line keeps the keys.",
-               contexts: &[K::Find], keys: &["down", "ctrl-n"], hint: None, available: find::found, run: find::next },
+               contexts: &[K::Find], keys: &["down", "ctrl-n"], hint: None, available: finding::found, run: finding::next },
         Spec { name: "find.up", title: "Back while typing", help: "Goes to the line before that has it while its line keeps the keys.",
-               contexts: &[K::Find], keys: &["up", "ctrl-p"], hint: None, available: find::found, run: find::previous },
+               contexts: &[K::Find], keys: &["up", "ctrl-p"], hint: None, available: finding::found, run: finding::previous },
         Spec { name: "ask.accept", title: "Answer", help: "Takes the text that stands in the line.",
                contexts: &[K::Ask], keys: &["enter"], hint: Some("take"), available: ask::asking, run: ask::accept },
         Spec { name: "ask.ending", title: "Next format", help: "Goes through the endings that the name can have.",

@@ -67,7 +67,7 @@ fn panes() -> Vec<Spec<Explorer>> {
         Spec { name: "evaluator.tell-all", title: "Tell all of it", help: "Shows the rest of what nearly counted.",
                contexts: EVALUATOR, keys: &["enter"], hint: Some("all"), available: on_more, run: tell_all },
         Spec { name: "evaluator.unset", title: "Leave the field open", help: "Takes the value of the field away, so that the answer says what hangs on it.",
-               contexts: EVALUATOR, keys: &["x", "delete"], hint: Some("unset"), available: on_field, run: unset },
+               contexts: EVALUATOR, keys: &["x", "delete"], hint: Some("unset"), available: on_said_field, run: unset },
         Spec { name: "evaluator.follow", title: "Follow the panes again", help: "Forgets what was edited in the evaluator; it explains the cell under the cursor again.",
                contexts: ACCESS, keys: &["f"], hint: None, available: strays, run: follow_again },
         Spec { name: "field.accept", title: "Keep the value", help: "Ends editing the field and keeps its value.",
@@ -195,6 +195,17 @@ fn edit(app: &mut App<Explorer>, _: Count) -> Tasks {
     app.set_focus(PaneId::Evaluator);
     app.content.evaluator.begin();
     Vec::new()
+}
+
+fn on_said_field(app: &App<Explorer>) -> Availability {
+    let on_field = on_field(app);
+    if on_field != Availability::Yes {
+        return on_field;
+    }
+    Availability::when(
+        app.content.evaluator.can_unset(),
+        "this field says nothing that could be left open",
+    )
 }
 
 fn on_more(app: &App<Explorer>) -> Availability {

@@ -30,10 +30,10 @@ impl Explorer {
                 Some(command),
             ));
         };
-        place(self.place.project_text(account), "place.project");
+        place(&self.place.project_text(account), "place.project");
         if let Some(id) = self.place.enterprise_project {
-            let name = &account.enterprise_projects.get(id).name;
-            place(name, "place.enterprise-project");
+            let name = account.enterprise_projects.get(id).shown();
+            place(&name, "place.enterprise-project");
         }
         place(
             self.place.service_code(self.world.catalogue()),

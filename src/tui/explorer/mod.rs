@@ -21,6 +21,7 @@ mod header;
 mod live;
 mod logging;
 mod matrix;
+mod opening;
 mod pickers;
 mod principals;
 mod resume;

@@ -39,11 +39,11 @@ pub fn project(explorer: &Explorer) -> Picker {
     let mut choices = vec![choice("any project", "the most permissive answer counts")];
     choices.extend(account.projects.rows().iter().map(|project| {
         let detail = match project.parent {
-            Some(parent) => format!("subproject of {}", account.project(parent).name),
+            Some(parent) => format!("subproject of {}", account.project(parent).shown()),
             None if project.is_mos() => "object storage".to_owned(),
             None => "region".to_owned(),
         };
-        choice(project.name.as_str(), detail)
+        choice(project.shown(), detail)
     }));
     let current = explorer.place.project.map_or(0, |id| id.index() + 1);
     Picker::new(PROJECT, "Project", choices, current)
@@ -54,7 +54,7 @@ pub fn enterprise_project(explorer: &Explorer) -> Picker {
     let account = explorer.world.account();
     let mut choices = vec![choice("none", "grants on enterprise projects do not count")];
     let named = account.enterprise_projects.rows().iter();
-    choices.extend(named.map(|project| choice(project.name.as_str(), project.id.as_str())));
+    choices.extend(named.map(|project| choice(project.shown(), project.id.as_str())));
     let current = explorer
         .place
         .enterprise_project
@@ -65,7 +65,7 @@ pub fn enterprise_project(explorer: &Explorer) -> Picker {
 /// Every service that has actions or a table.
 pub fn service(explorer: &Explorer) -> Picker {
     let catalogue = explorer.world.catalogue();
-    let services = super::start::services(catalogue);
+    let services = super::opening::services(catalogue);
     let longest = services
         .iter()
         .map(|(id, ..)| catalogue.services.get(*id).code.len())
@@ -213,7 +213,7 @@ pub fn picked(explorer: &mut Explorer, purpose: Purpose, index: usize) {
                 .and_then(|index| account.enterprise_projects.ids().nth(index));
         }
         SERVICE => {
-            let services = super::start::services(explorer.world.catalogue());
+            let services = super::opening::services(explorer.world.catalogue());
             if let Some((id, ..)) = services.get(index) {
                 explorer.place.service = Some(*id);
             }

@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::export::filtered;
 use super::world::World;
 use crate::model::{Principal, TableId};
-use crate::report::Answer;
+use crate::report::{Answer, Sheet};
 use crate::search::Index;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn};
 use crate::tui::theme::ThemeRole;
@@ -16,6 +16,9 @@ use crate::tui::widgets::Piece;
 use crate::tui::widgets::frame::Title;
 use crate::tui::widgets::motion::Motion;
 use crate::tui::widgets::rows::{Row, Rows, RowsState};
+
+/// The columns of a list as it is exported.
+const COLUMNS: [&str; 3] = ["Name", "Kind", "Remark"];
 
 /// Which principals are listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -324,13 +327,21 @@ impl Pane for Principals {
             .shown
             .iter()
             .filter_map(|at| list.all.get(*at).copied());
+        // programs get the name as it is, people one that can be seen
+        let mut people = Sheet::new("", &COLUMNS);
         let rows: Vec<[String; 3]> = shown
             .map(|principal| {
                 let name = self.world.account().principal_name(principal).to_owned();
-                [name, principal.kind().to_owned(), self.remark(principal).1]
+                let (kind, remark) = (principal.kind().to_owned(), self.remark(principal).1);
+                let seen = self.world.shown_name(principal).into_owned();
+                people.row([&seen, &kind, &remark]);
+                [name, kind, remark]
             })
             .collect();
-        let make = move || Answer::listed("", &["Name", "Kind", "Remark"], &rows);
+        let make = move || Answer {
+            sheets: vec![people],
+            ..Answer::listed("", &COLUMNS, &rows)
+        };
         Some(Export {
             stem: match self.listing {
                 Listing::Groups => "groups",

@@ -91,19 +91,19 @@ impl Place {
     }
 
     /// The project's name, or "any project".
-    pub fn project_text<'a>(&self, account: &'a Account) -> &'a str {
+    pub fn project_text<'a>(&self, account: &'a Account) -> Cow<'a, str> {
         self.project
-            .map_or("any project", |id| account.project(id).name.as_str())
+            .map_or("any project".into(), |id| account.project(id).shown())
     }
 
     /// Where it is, after a question: ", in project eu-de, in enterprise project retail".
     pub fn asked_where(&self, account: &Account) -> String {
         let mut place = match self.project {
-            Some(id) => format!(", in project {}", account.project(id).name),
+            Some(id) => format!(", in project {}", account.project(id).shown()),
             None => ", in any project".to_owned(),
         };
         if let Some(id) = self.enterprise_project {
-            let name = &account.enterprise_projects.get(id).name;
+            let name = account.enterprise_projects.get(id).shown();
             place.push_str(&format!(", in enterprise project {name}"));
         }
         place

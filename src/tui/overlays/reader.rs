@@ -3,7 +3,8 @@
 //! INVARIANT: nothing is cut: a line that does not fit goes on in rows of its own, stepped in as far as the line itself, so
 //! that indented text keeps its shape.
 
-pub mod find;
+mod find;
+pub mod finding;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;

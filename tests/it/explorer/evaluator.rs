@@ -57,6 +57,22 @@ fn an_api_call_is_asked_like_an_action() {
 }
 
 #[test]
+fn a_field_that_says_nothing_is_not_offered_to_be_left_open() {
+    let mut session = Session::new((160, 50));
+    session.keys("shift-tab").hides("x unset");
+    session
+        .keys("x")
+        .shows(&["this field says nothing that could be left open"]);
+    // the project does, the resource does not yet
+    session.keys("j j").shows(&["x unset"]);
+    session.keys("j j").hides("x unset");
+    session
+        .keys("enter \"ims:*:*:image:abc enter")
+        .shows(&["x unset"])
+        .tells(&["on ims:*:*:image:abc"]);
+}
+
+#[test]
 fn what_is_typed_stays_what_it_is() {
     let mut session = Session::new((160, 50));
     session

@@ -106,7 +106,7 @@ fn evaluate(app: &mut App<Explorer>, _: Count) -> Tasks {
     };
     let mut tasks = leave(app, ViewId::Access);
     app.set_focus(PaneId::Evaluator);
-    app.content.evaluator.set_action(&action);
+    app.content.evaluator.ask(&action);
     said.into_iter().for_each(|said| app.say(said));
     tasks.extend(ask_flips(app));
     tasks

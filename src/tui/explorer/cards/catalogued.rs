@@ -226,7 +226,7 @@ pub fn operation(world: &World, id: OperationId, card: &mut Card) {
             "No document says which actions it needs: the published letters are all there is.",
         );
     }
-    card.heading("Actions, needed together", Some(row.actions.len()));
+    needed(row.actions.len(), card);
     for name in &row.actions {
         match catalogue.find_action(name) {
             Some(action) => {
@@ -236,7 +236,9 @@ pub fn operation(world: &World, id: OperationId, card: &mut Card) {
             None => card.note(*name),
         }
     }
-    card.heading("Published letters", Some(row.cells.len()));
+    if !row.cells.is_empty() {
+        card.heading("Published letters", Some(row.cells.len()));
+    }
     for cell in &row.cells {
         let name = catalogue.permissions.get(cell.permission).name;
         let (role, letter) = match cell.letter {
@@ -251,6 +253,15 @@ pub fn operation(world: &World, id: OperationId, card: &mut Card) {
     }
     card.heading("Read in", None);
     card.note(catalogue.documents.get(row.document).citation);
+}
+
+/// What stands over the actions that are needed, if any are.
+fn needed(actions: usize, card: &mut Card) {
+    match actions {
+        0 => {}
+        1 => card.heading("Action needed", None),
+        _ => card.heading("Actions, needed together", Some(actions)),
+    }
 }
 
 /// An API: what it is called with, and the actions it needs.
@@ -277,7 +288,7 @@ pub fn api(world: &World, id: ApiId, card: &mut Card) {
         card.heading("Needs no permission", None);
         card.note("Any enabled principal may call it.");
     } else {
-        card.heading("Actions, needed together", Some(row.actions.len()));
+        needed(row.actions.len(), card);
     }
     for name in &row.actions {
         let sometimes = if row.conditional_actions.contains(name) {

@@ -111,7 +111,7 @@ pub fn project(world: &World, id: ProjectId, card: &mut Card) {
         Some(parent) => card.fact(
             "Subproject of",
             ThemeRole::Text,
-            account.project(parent).name.clone(),
+            account.project(parent).shown().into_owned(),
         ),
         None if project.is_mos() => card.fact("Kind", ThemeRole::Text, "object storage"),
         None => card.fact("Kind", ThemeRole::Text, "region"),

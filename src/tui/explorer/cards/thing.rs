@@ -109,7 +109,8 @@ impl Thing {
         match self {
             Self::Permission(id) => {
                 let row = account.permission(id);
-                match row.kind.is_own() {
+                // what no response described is filed nowhere
+                match row.kind.is_own() || row.catalog.is_empty() {
                     true => row.kind.text().to_owned(),
                     false => format!("{}, {}", row.kind.text(), row.catalog),
                 }

@@ -95,14 +95,14 @@ impl Asked {
             FieldId::Action => self.action.clone(),
             FieldId::Project => self
                 .project
-                .map_or("any", |id| account.project(id).name.as_str())
-                .to_owned(),
+                .map_or("any".into(), |id| account.project(id).shown())
+                .into_owned(),
             FieldId::EnterpriseProject => self
                 .enterprise_project
-                .map_or("none", |id| {
-                    account.enterprise_projects.get(id).name.as_str()
+                .map_or("none".into(), |id| {
+                    account.enterprise_projects.get(id).shown()
                 })
-                .to_owned(),
+                .into_owned(),
             FieldId::Resource if self.resource.is_empty() => "*".to_owned(),
             FieldId::Resource => self.resource.clone(),
             FieldId::Key(key) => match self.context.get(key) {

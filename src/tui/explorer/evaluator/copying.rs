@@ -76,7 +76,7 @@ impl Evaluator {
         let place = place.asked_where(engine.account());
         Some(Export {
             stem: "decision",
-            asked: format!("One decision and why{place}"),
+            asked: format!("{}{place}", report::decision_asked(&request)),
             make: Box::new(move || report::decision_answer(&engine, &request, &trace)),
             page: None,
         })

@@ -196,6 +196,12 @@ impl Evaluator {
         }
     }
 
+    /// Whether the field under the cursor says something that could be left open.
+    pub fn can_unset(&self) -> bool {
+        let field = self.field_under_cursor();
+        field.is_some_and(|field| self.asked.clone().unset(&field))
+    }
+
     /// Opens the field under the cursor again: unset, any, in general.
     pub fn unset(&mut self) {
         if let Some(field) = self.field_under_cursor()

@@ -23,7 +23,7 @@ use crate::model::{
     Cause, Context, ContextValue, Decision, EnterpriseProjectId, Flip, PermissionId, Principal,
     ProjectId, Request,
 };
-use crate::tui::widgets::motion::Cursor;
+use crate::tui::widgets::motion::{Cursor, Motion};
 
 use super::world::World;
 use answer::Answer;
@@ -213,6 +213,16 @@ impl Evaluator {
     pub fn set_action(&mut self, action: &str) {
         action.clone_into(&mut self.asked.action);
         self.evaluate();
+    }
+
+    /// Asks about an action, and the cursor rests on its field.
+    pub fn ask(&mut self, action: &str) {
+        let at = FieldId::FIXED
+            .iter()
+            .position(|field| *field == FieldId::Action);
+        self.cursor
+            .go(Motion::To(at.unwrap_or(0)), FieldId::FIXED.len(), 1);
+        self.set_action(action);
     }
 
     /// The request as it stands, in the project that was looked into; for whoever wants more said about it.

@@ -197,7 +197,7 @@ impl Pane for Evaluator {
         let place = self
             .asked
             .project
-            .map_or("any project", |id| account.project(id).name.as_str());
+            .map_or("any project".into(), |id| account.project(id).shown());
         Title {
             name: format!("{who} · {action} @ {place}").into(),
             ..self.title()

@@ -146,10 +146,10 @@ fn told(world: &World, asked: &Asked, resolved: &Resolved) -> Vec<StoryLine> {
         let kept = match missing.part {
             Part::Action => "type the action or the call".to_owned(),
             Part::User => asked.principal.map_or("say who".to_owned(), |principal| {
-                format!("asked for {}", account.principal_name(principal))
+                format!("asked for {}", account.principal_shown(principal))
             }),
             Part::Project => asked.project.map_or("asked in any".to_owned(), |id| {
-                format!("asked in {}", account.project(id).name)
+                format!("asked in {}", account.project(id).shown())
             }),
             Part::EnterpriseProject => "say which".to_owned(),
         };

@@ -148,11 +148,11 @@ fn projects(world: &World) -> Vec<(String, String)> {
     );
     let named = account.projects.rows().iter().map(|project| {
         let detail = match project.parent {
-            Some(parent) => format!("in {}", account.project(parent).name),
+            Some(parent) => format!("in {}", account.project(parent).shown()),
             None if project.is_mos() => "object storage".to_owned(),
             None => "region".to_owned(),
         };
-        (project.name.clone(), detail)
+        (project.shown().into_owned(), detail)
     });
     std::iter::once(any).chain(named).collect()
 }
@@ -164,7 +164,7 @@ fn enterprise_projects(world: &World) -> Vec<(String, String)> {
         .enterprise_projects
         .rows()
         .iter()
-        .map(|project| (project.name.clone(), String::new()));
+        .map(|project| (project.shown().into_owned(), String::new()));
     std::iter::once(none).chain(named).collect()
 }
 

@@ -208,7 +208,7 @@ impl Evaluator {
         if let (Some(request), true) = (&self.answer.request, self.answer.projects > 1) {
             let name = request
                 .project
-                .map_or("no project", |id| account.project(id).name.as_str());
+                .map_or("no project".into(), |id| account.project(id).shown());
             lines.push(StoryLine::new(
                 "where",
                 ThemeRole::Label,

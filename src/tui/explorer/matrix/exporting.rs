@@ -88,11 +88,11 @@ impl MatrixPane {
             let service = self.place.service_code(self.world.catalogue());
             asked.push_str(&format!(", service {service}"));
         }
-        asked.push_str(&self.place.asked_where(account));
         if !self.columns.context().is_empty() {
             let said = circumstances(self.columns.context());
             asked.push_str(&format!(", if {said}"));
         }
+        asked.push_str(&self.place.asked_where(account));
         if self.only_differences() {
             asked.push_str("; only rows that differ");
         }

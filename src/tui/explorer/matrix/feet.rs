@@ -129,8 +129,55 @@ impl MatrixPane {
         pieces
     }
 
-    /// The letters on screen and their meaning, then the marks on screen; in one row or two.
-    pub(super) fn legend(&self, area: Rect, ctx: &Ctx<'_>, buf: &mut Buffer, drawn: &GridDrawn) {
+    /// What stands below the cells in a pane of this height, from the top; and as many rows as the letters may have then.
+    pub(super) fn feet(&self, height: u16) -> (Vec<Vec<Piece<'_>>>, usize) {
+        // what the column, the row and the letters mean: where the rows leave room for it, and in every high window
+        let head = 3;
+        let spare = usize::from(height).saturating_sub(self.lines.len() + head);
+        let legend = match spare {
+            _ if height >= 20 => 2,
+            4.. => 2,
+            3 => 1,
+            _ => 0,
+        };
+        let mut left = usize::from(height).saturating_sub(legend);
+        let mut feet = Vec::new();
+        if spare >= 1 || height >= 14 {
+            feet.push(self.column_line());
+            left = left.saturating_sub(1);
+        }
+        if spare >= 2 || height >= 17 {
+            feet.push(self.row_line());
+            left = left.saturating_sub(1);
+        }
+        if !self.columns.context().is_empty() && left >= 4 {
+            // letters under a circumstance are never taken for the open answer
+            feet.push(self.circumstances());
+            left -= 1;
+        }
+        if let Some(wrong) = self.sieve.wrong.as_deref().filter(|_| left >= 3) {
+            feet.push(vec![
+                Piece::new(ThemeRole::Muted, "filter: "),
+                Piece::new(ThemeRole::Warning, wrong),
+            ]);
+            left -= 1;
+        }
+        let instead = self.down == Rows::Operations && self.effective_rows() == Rows::Actions;
+        if instead && left >= 5 {
+            let words = "no operations table is published for this service; these are its actions";
+            feet.push(vec![Piece::new(ThemeRole::Placeholder, words)]);
+        }
+        feet.reverse();
+        (feet, legend)
+    }
+
+    /// The letters on screen and their meaning, then the marks on screen: in so many rows of this width at most.
+    pub(super) fn legend(
+        &self,
+        width: usize,
+        most: usize,
+        drawn: &GridDrawn,
+    ) -> Vec<Vec<Piece<'static>>> {
         let seen: Vec<Cell> = drawn
             .cells
             .iter()
@@ -152,30 +199,23 @@ impl MatrixPane {
             .iter()
             .any(|(column, _)| self.is_elsewhere(*column));
         let elsewhere = elsewhere.then(|| ("( )".to_owned(), ThemeRole::Disabled, "not here"));
-        let mut rows = area.rows();
-        let Some(mut line) = rows.next() else {
-            return;
-        };
-        let mut x = line.x + 1;
+        let mut told: Vec<Vec<Piece<'static>>> = Vec::new();
+        let mut x = width;
         for (sign, role, word) in letters.chain(marks).chain(elsewhere) {
             let needed = text::width(&sign) + 1 + text::width(word);
-            if usize::from(line.right().saturating_sub(x)) < needed
-                && let Some(next) = rows.next()
-            {
-                line = next;
-                x = line.x + 1;
+            if x + needed > width && told.len() < most {
+                told.push(Vec::new());
+                x = 1;
             }
-            let place = Rect {
-                x,
-                width: line.right().saturating_sub(x),
-                ..line
+            x += needed + 3;
+            let Some(line) = told.last_mut() else {
+                break;
             };
-            let pieces = [
-                Piece::new(role, format!("{sign} ")),
-                Piece::new(ThemeRole::Muted, word),
-            ];
-            x = put_pieces(buf, place, ctx.theme, &pieces) + 3;
+            let gap = if line.is_empty() { "" } else { "   " };
+            line.push(Piece::new(role, format!("{gap}{sign} ")));
+            line.push(Piece::new(ThemeRole::Muted, word));
         }
+        told
     }
 
     /// The cell under the cursor in as few words as there are: its letter first.

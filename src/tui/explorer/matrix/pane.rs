@@ -8,7 +8,6 @@ use ratatui::layout::Rect;
 use super::letters::{grid_cell, mark_role};
 use super::lines::Line;
 use super::{Across, MatrixPane, SUMMED};
-use crate::analysis::matrix::Rows;
 use crate::tui::app::{Ctx, Export, Pane, PaneDrawn, Spot};
 use crate::tui::explorer::world::category_name;
 use crate::tui::layout::cut_bottom;
@@ -145,7 +144,7 @@ impl Pane for MatrixPane {
     }
 
     fn view(&self, ctx: &Ctx<'_>, area: Rect, buf: &mut Buffer) -> PaneDrawn {
-        let mut area = area.intersection(buf.area);
+        let area = area.intersection(buf.area);
         if self.lines.is_empty() || self.matrix.columns().is_empty() {
             let line = Rect {
                 x: area.x + 1,
@@ -165,48 +164,17 @@ impl Pane for MatrixPane {
             self.foot(area, ctx, buf, &self.one_line());
             return PaneDrawn::default();
         }
-        // what the column, the row and the letters mean: where the rows leave room for it, and in every high window
-        let head = 3;
-        let spare = usize::from(area.height).saturating_sub(self.lines.len() + head);
-        let mut legend = Rect { height: 0, ..area };
-        if spare >= 3 || area.height >= 20 {
-            (legend, area) = cut_bottom(area, 1 + u16::from(spare >= 4 || area.height >= 24));
-        }
-        let feet = [
-            (self.column_line(), spare >= 1 || area.height >= 14),
-            (self.row_line(), spare >= 2 || area.height >= 17),
-        ];
-        for (pieces, _) in feet.iter().filter(|(_, fits)| *fits) {
-            let (line, rest) = cut_bottom(area, 1);
-            self.foot(line, ctx, buf, pieces);
-            area = rest;
-        }
-        if !self.columns.context().is_empty() && area.height >= 4 {
-            // letters under a circumstance are never taken for the open answer
-            let (line, rest) = cut_bottom(area, 1);
-            self.foot(line, ctx, buf, &self.circumstances());
-            area = rest;
-        }
-        if let Some(wrong) = self.sieve.wrong.as_deref().filter(|_| area.height >= 3) {
-            let (line, rest) = cut_bottom(area, 1);
-            let said = [
-                Piece::new(ThemeRole::Muted, "filter: "),
-                Piece::new(ThemeRole::Warning, wrong),
-            ];
-            self.foot(line, ctx, buf, &said);
-            area = rest;
-        }
-        if self.down == Rows::Operations
-            && self.effective_rows() == Rows::Actions
-            && area.height >= 5
-        {
-            let (line, rest) = cut_bottom(area, 1);
-            let words = "no operations table is published for this service; these are its actions";
-            self.foot(line, ctx, buf, &[Piece::new(ThemeRole::Placeholder, words)]);
-            area = rest;
-        }
+        let (feet, legend) = self.feet(area.height);
+        let rows = u16::try_from(feet.len() + legend).unwrap_or(u16::MAX);
+        let (below, area) = cut_bottom(area, rows);
         let drawn = grid::draw(area, buf, ctx.theme, (self, self.state, ctx.focus));
-        self.legend(legend, ctx, buf, &drawn);
+        // a row that the letters leave over parts the feet from the cells
+        let told = self.legend(usize::from(below.width), legend, &drawn);
+        let feet: Vec<_> = feet.into_iter().chain(told).collect();
+        let rows = u16::try_from(feet.len()).unwrap_or(u16::MAX);
+        for (pieces, line) in feet.iter().zip(cut_bottom(below, rows).0.rows()) {
+            self.foot(line, ctx, buf, pieces);
+        }
         let heads = drawn
             .heads
             .into_iter()

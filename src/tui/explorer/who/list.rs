@@ -178,7 +178,7 @@ impl WhoList {
         let account = self.world.account();
         let mut told = format!("in {}", self.place.project_text(account));
         if let Some(id) = self.place.enterprise_project {
-            let name = &account.enterprise_projects.get(id).name;
+            let name = account.enterprise_projects.get(id).shown();
             told.push_str(&format!(", enterprise project {name}"));
         }
         if !self.context.is_empty() {

@@ -101,7 +101,7 @@ impl WhoList {
         let inside = self.place.enterprise_project.map(|id| {
             format!(
                 ", enterprise project {}",
-                self.world.account().enterprise_projects.get(id).name
+                self.world.account().enterprise_projects.get(id).shown()
             )
         });
         vec![
@@ -297,10 +297,10 @@ impl Pane for WhoList {
             .filter_map(|at| self.everyone.get(*at).copied());
         let shown: Vec<_> = shown.collect();
         let mut question = format!("Who can: {}", asked.label);
-        question.push_str(&self.place.asked_where(world.account()));
         if !self.context().is_empty() {
             question.push_str(&format!(", if {}", circumstances(self.context())));
         }
+        question.push_str(&self.place.asked_where(world.account()));
         if self.only != Only::default() {
             question.push_str(&format!("; those who {}", self.only.text()));
         }

@@ -6,9 +6,6 @@
 use std::ops::Range;
 
 use super::{Line, Reader, Reading};
-use crate::tui::app::{App, Content, Task};
-use crate::tui::command::{Availability, Count};
-use crate::tui::overlays::Overlay;
 use crate::tui::theme::ThemeRole;
 use crate::tui::widgets::field::Field;
 use crate::tui::widgets::frame::Title;
@@ -39,14 +36,14 @@ pub(super) struct Find {
 
 /// Which way to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     Down,
     Up,
 }
 
 impl Reader {
     /// Begins typing what is to be found; what was found last stands in the field.
-    fn begin_find(&mut self) {
+    pub(super) fn begin_find(&mut self) {
         let from = self.reading();
         let text = self.find.as_ref().map_or("", |find| find.field.text());
         self.find = Some(Find {
@@ -92,6 +89,21 @@ impl Reader {
         self.find = Some(find);
     }
 
+    /// Whether anything is looked for, found or not.
+    pub(super) fn looks_for_something(&self) -> bool {
+        self.find.is_some()
+    }
+
+    /// Whether any line has what is looked for.
+    pub(super) fn has_found(&self) -> bool {
+        self.find.as_ref().is_some_and(|find| !find.hits.is_empty())
+    }
+
+    /// Looks for nothing any more; the cursor stays.
+    pub(super) fn unmark(&mut self) {
+        self.find = None;
+    }
+
     /// What is found and kept, to find it again; the empty text where nothing is.
     pub(super) fn kept_find(&self) -> String {
         let kept = self.find.as_ref().filter(|find| !find.typing);
@@ -109,7 +121,7 @@ impl Reader {
     }
 
     /// Stops typing; what was typed stays, if it is anything.
-    fn keep_find(&mut self) {
+    pub(super) fn keep_find(&mut self) {
         self.find = self.find.take().filter(|find| !find.field.is_empty());
         if let Some(find) = &mut self.find {
             find.typing = false;
@@ -117,14 +129,14 @@ impl Reader {
     }
 
     /// Stops typing and is where one was.
-    fn drop_find(&mut self) {
+    pub(super) fn drop_find(&mut self) {
         if let Some(find) = self.find.take().filter(|find| find.typing) {
             self.stand(&find.from);
         }
     }
 
     /// Goes on to the next line that has it. Whether it began again at the other end; nothing where no line has it.
-    fn go_on(&mut self, way: Way, times: usize) -> Option<bool> {
+    pub(super) fn go_on(&mut self, way: Way, times: usize) -> Option<bool> {
         let find = self.find.take()?;
         let mut wrapped = None;
         for _ in 0..times.min(find.hits.len()) {
@@ -297,96 +309,6 @@ fn marked<'a>(rows: &[Vec<Piece<'a>>], found: &[Range<usize>]) -> Vec<Vec<Piece<
         all.push(pieces);
     }
     all
-}
-
-fn reader<C: Content>(app: &App<C>) -> Option<&Reader> {
-    match app.shell.overlays.last() {
-        Some(Overlay::Reader(reader)) => Some(reader),
-        _ => None,
-    }
-}
-
-fn reader_mut<C: Content>(app: &mut App<C>) -> Option<&mut Reader> {
-    match app.shell.overlays.last_mut() {
-        Some(Overlay::Reader(reader)) => Some(reader),
-        _ => None,
-    }
-}
-
-/// Whether what is to be found is being typed.
-pub fn finding<C: Content>(app: &App<C>) -> Availability {
-    let typing = reader(app).is_some_and(Reader::is_finding);
-    Availability::when(typing, "nothing to be found is being typed")
-}
-
-/// Whether something is found.
-pub fn found<C: Content>(app: &App<C>) -> Availability {
-    let Some(find) = reader(app).and_then(|reader| reader.find.as_ref()) else {
-        return Availability::No("nothing is looked for: / begins");
-    };
-    Availability::when(!find.hits.is_empty(), "no line has what is looked for")
-}
-
-/// Whether something was looked for, found or not.
-pub fn looked_for<C: Content>(app: &App<C>) -> Availability {
-    let looked = reader(app).is_some_and(|reader| reader.find.is_some());
-    Availability::when(looked, "nothing is looked for")
-}
-
-/// The same key first takes the marks from what was found.
-pub fn nothing_looked_for<C: Content>(app: &App<C>) -> Availability {
-    let looked = reader(app).is_some_and(|reader| reader.find.is_some());
-    Availability::when(
-        !looked,
-        "what was found is marked: esc takes the marks away",
-    )
-}
-
-/// Begins to type.
-pub fn open<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    reader_mut(app).into_iter().for_each(Reader::begin_find);
-    Vec::new()
-}
-
-/// Keeps what was typed.
-pub fn accept<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    reader_mut(app).into_iter().for_each(Reader::keep_find);
-    Vec::new()
-}
-
-/// Takes back what was typed, and where it led.
-pub fn cancel<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    reader_mut(app).into_iter().for_each(Reader::drop_find);
-    Vec::new()
-}
-
-/// Looks for nothing any more; the cursor stays.
-pub fn clear<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    reader_mut(app)
-        .into_iter()
-        .for_each(|reader| reader.find = None);
-    Vec::new()
-}
-
-/// The next line that has it.
-pub fn next<C: Content>(app: &mut App<C>, count: Count) -> Vec<Task<C>> {
-    on(app, Way::Down, count)
-}
-
-/// The line before that has it.
-pub fn previous<C: Content>(app: &mut App<C>, count: Count) -> Vec<Task<C>> {
-    on(app, Way::Up, count)
-}
-
-fn on<C: Content>(app: &mut App<C>, way: Way, count: Count) -> Vec<Task<C>> {
-    let went = reader_mut(app).and_then(|reader| reader.go_on(way, count.or_one()));
-    if went == Some(true) {
-        app.say(match way {
-            Way::Down => "after the last comes the first again",
-            Way::Up => "before the first comes the last again",
-        });
-    }
-    Vec::new()
 }
 
 #[cfg(test)]
