@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::hinges::circumstances;
+use super::hinges::said;
 use super::{Answer, Sheet, headline, insert, story};
 use crate::engine::{Engine, Settings};
 use crate::model::{
@@ -60,8 +60,8 @@ pub fn decision_asked(request: &Request) -> String {
     if let Some(resource) = &request.resource {
         asked.push_str(&format!(", on {resource}"));
     }
-    if !request.context.is_empty() {
-        asked.push_str(&format!(", if {}", circumstances(&request.context)));
+    if let Some(said) = said(request) {
+        asked.push_str(&format!(", if {said}"));
     }
     asked
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::insert;
 use crate::analysis::who_can::Path;
 use crate::model::{
-    Account, Base, Cause, Condition, Context, ContextValue, Effect, Hinge, PermissionId,
-    Quantifier, ResourceClause, Statement,
+    Account, Base, Cause, Condition, Context, ContextValue, Effect, Hinge, Mode, PermissionId,
+    Quantifier, Request, ResourceClause, Statement,
 };
 
 /// "g:MFAPresent = true (Bool, mfa-only #1)": what each key is compared with, and where; then the resources, then what
@@ -115,6 +115,16 @@ pub fn circumstances(context: &Context) -> String {
         .map(|(key, value)| format!("{key} {}", value_text(value)))
         .collect();
     said.join(", ")
+}
+
+/// What a request says of context keys, if anything; the time of a strict one, whose clock stands in, goes without saying.
+#[must_use]
+pub fn said(request: &Request) -> Option<String> {
+    let mut context = request.context.clone();
+    if request.mode == Mode::Strict {
+        context.remove("g:CurrentTime");
+    }
+    (!context.is_empty()).then(|| circumstances(&context))
 }
 
 /// What is said about a condition key: "= true", "absent".

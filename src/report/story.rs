@@ -1,7 +1,7 @@
 //! A decision told in lines, most decisive first: what the evaluator and `check` show.
 //! Lines carry a tag for the eye; the words alone say everything.
 
-use super::hinges::{circumstances, hinge_lines};
+use super::hinges::{hinge_lines, said};
 use crate::model::{
     Account, Basis, Cause, Decision, Effect, Grant, Lack, NearMiss, Reason, Request, Trace, Via,
 };
@@ -84,10 +84,9 @@ pub fn headline(account: &Account, request: &Request, trace: &Trace) -> String {
         .as_ref()
         .map(|resource| format!(" on {resource}"))
         .unwrap_or_default();
-    let under = match request.context.is_empty() {
-        true => String::new(),
-        false => format!(" under {}", circumstances(&request.context)),
-    };
+    let under = said(request)
+        .map(|said| format!(" under {said}"))
+        .unwrap_or_default();
     let may = match trace.decision {
         Decision::Allow | Decision::Conditional => "may",
         Decision::ExplicitDeny | Decision::ImplicitDeny => "may not",

@@ -157,3 +157,29 @@ fn the_short_story_has_the_nearest_miss_and_the_first_change() {
     }
     assert!(told.ends_with("more lines with --explain\n"), "{told}");
 }
+
+#[test]
+fn what_was_said_stands_in_the_headline_and_the_clock_of_a_strict_question_does_not() {
+    let asked = [
+        "check",
+        "--user",
+        "alice",
+        "--action",
+        "ims:images:delete",
+        "--project",
+        "eu-nl",
+        "--strict",
+    ];
+    let told = |more: &[&str]| {
+        let told = permlens(&[&asked[..], more].concat()).out;
+        told.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        told(&[]),
+        "NOT ALLOWED  alice may not ims:images:delete in eu-nl: nothing allows it"
+    );
+    assert_eq!(
+        told(&["--context", "g:MFAPresent=true"]),
+        "ALLOWED  alice may ims:images:delete in eu-nl under g:MFAPresent = true"
+    );
+}
