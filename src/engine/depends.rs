@@ -17,6 +17,9 @@ use super::Engine;
 use super::reach::{Place, Reach, reach};
 use super::settings::Settings;
 
+/// What hangs together in a layer, for a service told apart.
+type Webs<'a> = HashMap<(Layer, Option<ServiceId>), Rc<Web<'a>>>;
+
 /// What reaches a principal at one place, as dependencies see it.
 #[derive(Debug)]
 pub struct Holdings<'a> {
@@ -28,7 +31,7 @@ pub struct Holdings<'a> {
     /// Where the request is made.
     pub place: Place,
     /// What is present hangs together in one way, whichever of it is asked about.
-    webs: RefCell<HashMap<(Layer, Option<ServiceId>), Rc<Web<'a>>>>,
+    webs: RefCell<Webs<'a>>,
 }
 
 /// The display names of the roles `permission` depends on for actions of `service`:
