@@ -2,6 +2,7 @@
 //! Names are found ignoring case: published tables mix it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use crate::model::{
     ActionFacts, ActionId, ApiId, DocumentId, OperationId, ServiceId, ServiceLevel,
@@ -47,6 +48,8 @@ struct Index {
     permissions: HashMap<String, SystemPermissionId>,
     /// The services with an operations table.
     tabled: HashSet<ServiceId>,
+    /// What clouds call the same permission; filled when it is first asked for.
+    variants: OnceLock<HashMap<String, Vec<&'static str>>>,
 }
 
 impl Catalogue {
@@ -78,6 +81,7 @@ impl Catalogue {
             tabled: operations.map(|operation| operation.service).collect(),
             actions: by_name(self.actions.iter().map(|(id, row)| (row.name, id))),
             permissions: by_name(self.permissions.iter().map(|(id, row)| (row.name, id))),
+            variants: OnceLock::new(),
         };
         self
     }
@@ -107,6 +111,15 @@ impl Catalogue {
             .permissions
             .get(&name.to_ascii_lowercase())
             .copied()
+    }
+
+    /// The display names that clouds give to the same permission, by its internal name: `SWR Admin` and
+    /// `SWR Administrator` are both `swr_adm`. The name itself is not among them.
+    #[must_use]
+    pub fn display_name_variants(&self, display_name: &str) -> &[&'static str] {
+        let variants = self.index.variants.get_or_init(|| self.variants());
+        let known = variants.get(&display_name.to_ascii_lowercase());
+        known.map_or(&[], Vec::as_slice)
     }
 
     /// The operations table of a service; empty where none is published.

@@ -1,6 +1,8 @@
 //! Which permission a name means: display names, internal names of a cloud, names before and after a renaming.
 //! An internal name such as `system_all_16` means nothing without its cloud and is never guessed.
 
+use std::collections::HashMap;
+
 use super::{Catalogue, RoleName};
 use crate::model::{ServiceId, SystemPermissionId};
 
@@ -22,7 +24,7 @@ impl Catalogue {
             })
         };
         let variant = || {
-            let mut variants = self.display_name_variants(reference).into_iter();
+            let mut variants = self.display_name_variants(reference).iter();
             variants.find_map(|name| self.find_permission(name))
         };
         self.find_permission(reference)
@@ -57,23 +59,23 @@ impl Catalogue {
             .collect()
     }
 
-    /// The display names that clouds give to the same permission, by its internal name: `SWR Admin` and
-    /// `SWR Administrator` are both `swr_adm`. The name itself is not among them.
-    #[must_use]
-    pub fn display_name_variants(&self, display_name: &str) -> Vec<&'static str> {
-        let called = |row: &&RoleName| {
-            row.display_name
-                .is_some_and(|name| name.eq_ignore_ascii_case(display_name))
-        };
-        let mut variants = Vec::new();
-        let names = self
-            .role_names
-            .iter()
-            .filter(|row| means_the_same_everywhere(row));
-        for same in names.filter(called) {
-            for row in self.role_names.iter().filter(|row| row.name == same.name) {
-                let name = row.display_name.filter(|_| !called(&row));
-                variants.extend(name.filter(|name| !variants.contains(name)));
+    /// What [`Catalogue::display_name_variants`] answers, by every display name in lower case.
+    pub(super) fn variants(&self) -> HashMap<String, Vec<&'static str>> {
+        let mut called: HashMap<&str, Vec<&'static str>> = HashMap::new();
+        for row in &self.role_names {
+            called.entry(row.name).or_default().extend(row.display_name);
+        }
+        let mut variants: HashMap<String, Vec<&'static str>> = HashMap::new();
+        let names = self.role_names.iter();
+        for row in names.filter(|row| means_the_same_everywhere(row)) {
+            let Some(own) = row.display_name else {
+                continue;
+            };
+            let known = variants.entry(own.to_ascii_lowercase()).or_default();
+            for name in called.get(row.name).into_iter().flatten() {
+                if !name.eq_ignore_ascii_case(own) && !known.contains(name) {
+                    known.push(name);
+                }
             }
         }
         variants

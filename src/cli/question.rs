@@ -95,6 +95,11 @@ impl Circumstances {
 pub fn context(arguments: &[String], absent: &[String]) -> Result<Context, Failure> {
     let mut context = Context::default();
     for key in absent {
+        if key.trim().is_empty() || key.contains('=') {
+            return Err(Failure::Call(format!(
+                "--absent {key:?} is no key; expected KEY alone, for example g:MFAPresent"
+            )));
+        }
         context.insert(key.trim(), ContextValue::Absent);
     }
     for argument in arguments {

@@ -1,5 +1,8 @@
 //! The state of one grant by itself: which roles it lacks where it counts.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use crate::model::{
     ActionFacts, EnterpriseProjectId, Grant, Layer, Principal, ProjectId, Scope, ServiceLevel,
 };
@@ -8,36 +11,63 @@ use super::Engine;
 use super::depends::Holdings;
 use super::reach::Place;
 
-impl Engine {
-    /// The roles that a grant of a principal lacks in its own scope, for any of the services it
-    /// may speak of; empty when it is in force there.
+/// What the grants of one principal lack, each asked about by itself.
+#[derive(Debug)]
+pub struct Lacking<'a> {
+    engine: &'a Engine,
+    grants: Rc<[Grant]>,
+    /// The places looked at before.
+    places: HashMap<Scope, Holdings<'a>>,
+}
+
+impl<'a> Lacking<'a> {
+    /// All that reaches the principal.
     #[must_use]
-    pub fn lacks(&self, principal: Principal, grant: Grant) -> Vec<String> {
-        let account = self.account();
+    pub fn grants(&self) -> Rc<[Grant]> {
+        Rc::clone(&self.grants)
+    }
+
+    /// The roles that a grant lacks in its own scope, for any of the services it may speak of;
+    /// empty when it is in force there.
+    #[must_use]
+    pub fn of(&mut self, grant: Grant) -> Vec<String> {
+        let account = self.engine.account();
         let permission = account.permission(grant.permission);
-        let grants = self.grants().reaching(account, principal);
+        let layer = match grant.scope {
+            Scope::EnterpriseProject(_) => Layer::EnterpriseProject,
+            _ => Layer::Iam,
+        };
+        let holdings = self.places.entry(grant.scope).or_insert_with(|| {
+            let place = place(grant.scope, account.working_projects().next());
+            Holdings::new(self.engine, Rc::clone(&self.grants), place)
+        });
         let mut names: Vec<String> = Vec::new();
-        for place in places(grant.scope, account.working_projects().next()) {
-            let layer = match grant.scope {
-                Scope::EnterpriseProject(_) => Layer::EnterpriseProject,
-                _ => Layer::Iam,
-            };
-            let holdings = Holdings {
-                account,
-                catalogue: self.catalogue(),
-                settings: self.settings(),
-                grants: &grants,
-                place,
-            };
-            for service in self.services_of(permission) {
-                for lack in holdings.missing(grant.permission, layer, &service) {
-                    if !names.contains(&lack.name) {
-                        names.push(lack.name);
-                    }
+        for service in self.engine.services_of(permission) {
+            for lack in holdings.missing(grant.permission, layer, &service) {
+                if !names.contains(&lack.name) {
+                    names.push(lack.name);
                 }
             }
         }
         names
+    }
+}
+
+impl Engine {
+    /// What the grants of a principal lack.
+    #[must_use]
+    pub fn lacking(&self, principal: Principal) -> Lacking<'_> {
+        Lacking {
+            engine: self,
+            grants: self.grants().reaching(self.account(), principal).into(),
+            places: HashMap::new(),
+        }
+    }
+
+    /// The roles that one grant of a principal lacks: [`Lacking::of`].
+    #[must_use]
+    pub fn lacks(&self, principal: Principal, grant: Grant) -> Vec<String> {
+        self.lacking(principal).of(grant)
     }
 
     /// The services for which a permission's dependencies may differ: those the overlay names for
@@ -64,7 +94,7 @@ impl Engine {
 }
 
 /// A place where a grant of this scope counts.
-fn places(scope: Scope, any_project: Option<ProjectId>) -> Vec<Place> {
+fn place(scope: Scope, any_project: Option<ProjectId>) -> Place {
     let at = |level, project, enterprise_project: Option<EnterpriseProjectId>| Place {
         facts: ActionFacts {
             level,
@@ -75,17 +105,13 @@ fn places(scope: Scope, any_project: Option<ProjectId>) -> Vec<Place> {
         enterprise_project,
     };
     match scope {
-        Scope::Global => vec![at(ServiceLevel::Global, None, None)],
+        Scope::Global => at(ServiceLevel::Global, None, None),
         Scope::Project(project) | Scope::Subprojects(project) => {
-            vec![at(ServiceLevel::Project, Some(project), None)]
+            at(ServiceLevel::Project, Some(project), None)
         }
-        Scope::All => vec![at(ServiceLevel::Project, any_project, None)],
+        Scope::All => at(ServiceLevel::Project, any_project, None),
         Scope::EnterpriseProject(enterprise_project) => {
-            vec![at(
-                ServiceLevel::Project,
-                any_project,
-                Some(enterprise_project),
-            )]
+            at(ServiceLevel::Project, any_project, Some(enterprise_project))
         }
     }
 }

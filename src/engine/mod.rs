@@ -13,7 +13,7 @@ mod explain;
 mod flip;
 mod gaps;
 mod grants;
-mod lacks;
+pub mod lacks;
 mod layers;
 mod nearby;
 pub mod pattern;

@@ -49,23 +49,12 @@ pub struct Scale<'a> {
 impl<'a> Scale<'a> {
     /// A scale for one request over what reaches its principal.
     #[must_use]
-    pub fn over(
-        engine: &'a Engine,
-        asked: &'a Asked<'a>,
-        grants: &'a [Grant],
-        place: Place,
-    ) -> Self {
+    pub fn over(engine: &'a Engine, asked: &'a Asked<'a>, grants: &[Grant], place: Place) -> Self {
         Self {
             account: engine.account(),
             catalogue: engine.catalogue(),
             asked,
-            holdings: Holdings {
-                account: engine.account(),
-                catalogue: engine.catalogue(),
-                settings: engine.settings(),
-                grants,
-                place,
-            },
+            holdings: Holdings::new(engine, grants.into(), place),
             struck: None,
         }
     }

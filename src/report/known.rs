@@ -79,9 +79,10 @@ fn attachments(engine: &Engine, principal: Principal) -> (Sheet, Vec<Value>) {
     );
     sheet.main = true;
     let mut json = Vec::new();
-    for grant in engine.grants().reaching(account, principal) {
+    let mut lacking = engine.lacking(principal);
+    for grant in lacking.grants().iter().copied() {
         let row = account.permission(grant.permission);
-        let lacks = engine.lacks(principal, grant);
+        let lacks = lacking.of(grant);
         let (via, via_json) = match grant.via {
             Via::Group(id) => (
                 account.group(id).shown().into_owned(),

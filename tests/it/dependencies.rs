@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::random::engine;
 
 /// A role of this name that allows `action` and needs the others.
-fn role(id: usize, name: &str, action: &str, needs: &[String]) -> Value {
+pub(crate) fn role(id: usize, name: &str, action: &str, needs: &[String]) -> Value {
     let depends: Vec<Value> = needs
         .iter()
         .map(|name| json!({"catalog": "BASE", "display_name": name}))

@@ -23,6 +23,7 @@ mod contrast;
 mod decisions;
 mod demo;
 mod dependencies;
+mod dependency_tree;
 mod documents;
 mod evidence;
 mod explorer;

@@ -10,6 +10,7 @@ use permlens::tui::layout::{PaneId, ViewId};
 use permlens::tui::theme::{Depth, Theme, ThemeKind};
 use permlens::tui::widgets::text::Charset;
 use ratatui::style::Modifier;
+use serde_json::json;
 
 use crate::explorer::{Session, sample};
 
@@ -221,4 +222,39 @@ fn actions_that_no_catalogue_knows_are_asked_as_they_are_written() {
     session.shows(&["the pattern stands for no action that the catalogue knows"]);
     session.keys("/ ctrl-u \"odd:thing enter E");
     session.tells(&["ims:odd:thing", "DENIED"]);
+}
+
+#[test]
+fn any_count_goes_on_through_many_lines_at_once() {
+    const LINES: usize = 30_000;
+    let actions: Vec<String> = (0..LINES)
+        .map(|at| format!("ims:images:list{at}"))
+        .collect();
+    let source = json!({"format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "groups": [{"id": "g1", "name": "ops"}], "projects": [{"id": "p1", "name": "eu-de"}],
+        "roles": [{"id": "r1", "name": "custom_1", "display_name": "many", "catalog": "CUSTOMED", "type": "XA",
+                   "domain_id": "d1", "policy": {"Version": "1.1",
+                   "Statement": [{"Effect": "Allow", "Action": actions}]}}],
+        "role_assignments": [{"group": {"id": "g1"}, "role": {"id": "r1"}, "scope": {"project": {"id": "p1"}},
+                              "is_inherited": false}]});
+    let source = source.to_string();
+    let imported = import::from_slice("case", source.as_bytes(), Catalogue::embedded()).unwrap();
+    let engine = Engine::new(
+        Catalogue::embedded(),
+        Arc::new(imported.account),
+        Settings::default(),
+    );
+    let mut session = Session::open(Start::new(Arc::new(engine)), (100, 30));
+    session.keys("tab enter / \"images:list enter");
+    session.shows(&["1 of 30000"]);
+    session.keys("2 9 9 9 8 n").shows(&["29999 of 30000"]);
+    session.hides("comes the first again");
+    session
+        .keys("3 n")
+        .shows(&["2 of 30000", "after the last comes the first again"]);
+    session
+        .keys("2 N")
+        .shows(&["30000 of 30000", "before the first comes the last again"]);
+    // more often than there are lines: round once, and no further
+    session.keys("9 9 9 9 9 9 n").shows(&["30000 of 30000"]);
 }

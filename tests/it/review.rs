@@ -5,8 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use permlens::analysis::review::{self, Answer, Entry, Held, ReviewEdit, Verdict};
+use permlens::catalogue::Catalogue;
 use permlens::engine::compiled::Columns;
-use permlens::model::{Scope, UserId};
+use permlens::import;
+use permlens::model::{Principal, Scope, TableId, UserId};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -260,4 +262,41 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn names_stand_in_the_reasons_as_they_are() {
+    let name = "{user} of {why} {}";
+    let role = |id: &str, name: &str| {
+        json!({"id": id, "name": format!("custom_{id}"), "display_name": name, "catalog": "CUSTOMED", "type": "XA",
+               "domain_id": "d1", "policy": {"Version": "1.1",
+               "Statement": [{"Effect": "Allow", "Action": ["ims:images:list"]}]}})
+    };
+    let granted = |id: &str| json!({"group": {"id": "g1"}, "role": {"id": id}, "scope": {"project": {"id": "p1"}}, "is_inherited": false});
+    let member = |id: &str| json!({"group": {"id": "g1"}, "user": {"id": id}});
+    let source = json!({"format": "permlens-snapshot", "version": 1, "domain": {"id": "d1", "name": "acme"},
+        "users": [{"id": "u1", "name": "alice", "enabled": true}, {"id": "u2", "name": "{user}", "enabled": true}],
+        "groups": [{"id": "g1", "name": "ops"}], "memberships": [member("u1"), member("u2")],
+        "projects": [{"id": "p1", "name": "eu-de"}], "roles": [role("r1", name), role("r2", "other")],
+        "role_assignments": [granted("r1"), granted("r2")]});
+    let source = source.to_string();
+    let imported = import::from_slice("case", source.as_bytes(), Catalogue::embedded()).unwrap();
+    let columns = Arc::new(Columns::new(engine(imported.account)));
+    let alice = UserId::from_index(0);
+    let grants = columns.engine().grants();
+    let grants = grants.reaching(columns.engine().account(), Principal::User(alice));
+    let answer = Answer {
+        line: 2,
+        entry: Entry {
+            user: alice,
+            held: Held::Grant(grants[0]),
+        },
+        verdict: Verdict::Remove,
+    };
+    let outcome = review::outcome(&columns, &[answer]);
+    assert_eq!(
+        outcome.unresolved[0].why,
+        "{user} of {why} {} is also kept by {user}, so it cannot be detached; alice keeps other through the same \
+         group, so cannot leave it"
+    );
 }

@@ -443,3 +443,16 @@ fn under_circumstances_everyone_is_listed_as_a_check_of_them_says() {
     assert_eq!(wrong.status, 2);
     assert!(wrong.err.contains("expected KEY=VALUE"), "{}", wrong.err);
 }
+
+#[test]
+fn a_key_that_is_stated_absent_is_a_key() {
+    for wrong in ["", "  ", "g:MFAPresent=true"] {
+        let refused = permlens(&["who-can", "ims:images:list", "--absent", wrong]);
+        assert_eq!(refused.status, 2, "{wrong:?}");
+        assert!(
+            refused.err.contains("expected KEY alone"),
+            "{}",
+            refused.err
+        );
+    }
+}

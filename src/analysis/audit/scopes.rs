@@ -1,6 +1,9 @@
 //! L01, L04, L05: attachments that do nothing, or not all they promise, where they are.
 
+use std::collections::HashMap;
+
 use crate::engine::compiled::{Bits, Level};
+use crate::engine::lacks::Lacking;
 use crate::model::{ActionClause, Assignment, PermissionId, Principal, ProjectId, Scope};
 
 use super::attached::is_role;
@@ -73,6 +76,7 @@ impl Ground<'_> {
 
 pub(super) fn dependencies(ground: &Ground<'_>, rule: &'static Rule, found: &mut Vec<Finding>) {
     let account = ground.account();
+    let mut lacking: HashMap<Principal, Lacking<'_>> = HashMap::new();
     for assignment in account.assignments.rows() {
         let permission = account.permission(assignment.permission);
         let gated = ground
@@ -84,12 +88,15 @@ pub(super) fn dependencies(ground: &Ground<'_>, rule: &'static Rule, found: &mut
         if !gated || (second && is_role(permission)) {
             continue;
         }
-        let lacks = |principal: Principal| {
-            let grants = ground.engine().grants().reaching(account, principal);
-            let grant = grants.into_iter().find(|grant| {
+        let mut lacks = |principal: Principal| {
+            let lacking = lacking
+                .entry(principal)
+                .or_insert_with(|| ground.engine().lacking(principal));
+            let grants = lacking.grants();
+            let grant = grants.iter().copied().find(|grant| {
                 grant.permission == assignment.permission && grant.scope == assignment.scope
             });
-            grant.map_or_else(Vec::new, |grant| ground.engine().lacks(principal, grant))
+            grant.map_or_else(Vec::new, |grant| lacking.of(grant))
         };
         let missing = lacks(assignment.subject);
         if missing.is_empty() {

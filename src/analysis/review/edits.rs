@@ -63,7 +63,6 @@ impl Outcome {
 /// The edits that `answers` ask for.
 #[must_use]
 pub fn outcome(columns: &Arc<Columns>, answers: &[Answer]) -> Outcome {
-    let account = columns.engine().account();
     let count = |verdict| {
         answers
             .iter()
@@ -99,7 +98,7 @@ pub fn outcome(columns: &Arc<Columns>, answers: &[Answer]) -> Outcome {
                 .for_each(|edit| outcome.add(edit, answer.line)),
             Err(why) => outcome.unresolved.push(Unresolved {
                 line: answer.line,
-                why: why.replace("{user}", &account.user(user).name),
+                why,
             }),
         }
     }
@@ -138,9 +137,10 @@ fn by_grant(
         return Ok(vec![ReviewEdit::Leave { user, group }]);
     }
     Err(format!(
-        "{} is also kept by {}, so it cannot be detached; {{user}} keeps {} through the same group, so cannot leave it",
+        "{} is also kept by {}, so it cannot be detached; {} keeps {} through the same group, so cannot leave it",
         account.permission(grant.permission).shown(),
         some(&keepers),
+        account.user(user).shown(),
         some(&also),
     ))
 }

@@ -158,7 +158,8 @@ pub(super) fn without(
             Some(edit) => done.push(edit),
             None if obstacle.is_empty() => {
                 return Err(format!(
-                    "{{user}} may do {} for a reason that no edit here takes away",
+                    "{} may do {} for a reason that no edit here takes away",
+                    now.engine().account().user(user).shown(),
                     row.label
                 ));
             }

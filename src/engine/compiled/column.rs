@@ -206,12 +206,12 @@ impl Columns {
     }
 
     pub(super) fn standing<'a>(&'a self, stand: Stand, grants: &'a [Grant]) -> Standing<'a> {
-        Standing {
-            engine: &self.engine,
+        Standing::new(
+            &self.engine,
             grants,
-            project: stand.project,
-            enterprise_project: stand.enterprise_project,
-        }
+            stand.project,
+            stand.enterprise_project,
+        )
     }
 
     /// Whether a grant counts for any action at a place.

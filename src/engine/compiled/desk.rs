@@ -1,11 +1,13 @@
 //! Columns put together from what is kept, in buffers that are used again for the next one.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::model::{ActionId, Grant, GroupId, Layer, PermissionId, Principal, Scope};
 
 use super::super::grants::groups_of;
 use super::column::{Columns, Stand};
+use super::force::Standing;
 use super::layers::{Layers, Word};
 use super::personal::Personal;
 use super::planes::{Decisions, Planes, Sheet};
@@ -44,7 +46,7 @@ impl Waiting {
         self.props.extend_from_slice(&share.props);
     }
 
-    pub(super) fn held(&self) -> Vec<(PermissionId, Scope)> {
+    pub(super) fn held(&self) -> Arc<[(PermissionId, Scope)]> {
         let mut held: Vec<_> = self
             .props
             .iter()
@@ -52,7 +54,7 @@ impl Waiting {
             .collect();
         held.sort_unstable();
         held.dedup();
-        held
+        held.into()
     }
 }
 
@@ -137,7 +139,8 @@ impl Columns {
     fn weigh_waiting(&self, principal: Principal, stand: Stand, desk: &mut Desk) {
         let personal = self.personal(principal, stand.project);
         let waiting = std::mem::take(&mut desk.waiting);
-        let mut held = None;
+        let standing = self.standing(stand, &waiting.props);
+        let held = OnceCell::new();
         for grant in &waiting.grants {
             let planes = match self.reach(grant, stand) {
                 Some((Layer::Iam, _)) => &mut desk.iam,
@@ -146,12 +149,11 @@ impl Columns {
             };
             let beside = Beside {
                 personal: &personal,
-                props: &waiting.props,
-                held: held.get_or_insert_with(|| waiting.held()),
+                standing: &standing,
+                held: held.get_or_init(|| waiting.held()),
             };
             self.weigh_one(grant, stand, beside, planes);
         }
-        let standing = self.standing(stand, &waiting.props);
         for grant in &waiting.identity {
             self.add_identity(&mut desk.identity, grant, &standing, &personal);
         }
@@ -167,8 +169,7 @@ impl Columns {
         match self.gate(grant, stand, beside) {
             Some(sheet) => sheet.pour(planes),
             None => {
-                let standing = self.standing(stand, beside.props);
-                self.add_grant(planes, grant, &standing, beside.personal);
+                self.add_grant(planes, grant, beside.standing, beside.personal);
             }
         }
     }
@@ -185,8 +186,7 @@ impl Columns {
             Some(sheet) => sheet.word(action),
             None => {
                 let mut planes = Planes::none(self.universe().len());
-                let standing = self.standing(stand, beside.props);
-                self.add_grant(&mut planes, grant, &standing, beside.personal);
+                self.add_grant(&mut planes, grant, beside.standing, beside.personal);
                 Word::of(&planes, action)
             }
         }
@@ -201,12 +201,11 @@ impl Columns {
             permission: grant.permission,
             scope: grant.scope,
             stand,
-            beside: beside.held.to_vec(),
+            beside: Arc::clone(beside.held),
         };
         Some(self.behind_gate(key, || {
             let mut planes = Planes::none(self.universe().len());
-            let standing = self.standing(stand, beside.props);
-            self.add_grant(&mut planes, grant, &standing, beside.personal);
+            self.add_grant(&mut planes, grant, beside.standing, beside.personal);
             Sheet::of(&planes)
         }))
     }
@@ -216,7 +215,8 @@ impl Columns {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Beside<'a> {
     pub(super) personal: &'a Personal<'a>,
-    pub(super) props: &'a [Grant],
+    /// What the roles find that it depends on.
+    pub(super) standing: &'a Standing<'a>,
     /// The same as permissions and scopes, sorted, each once.
-    pub(super) held: &'a [(PermissionId, Scope)],
+    pub(super) held: &'a Arc<[(PermissionId, Scope)]>,
 }

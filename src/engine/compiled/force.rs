@@ -1,12 +1,13 @@
 //! Which roles are in force in a column: the compiled path's own reading of sections 1.5 and 4.4.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope};
+use crate::model::{EnterpriseProjectId, Grant, Layer, PermissionId, ProjectId, Scope, ServiceId};
 
 use super::super::Engine;
-use super::super::depends::{dependencies, is_global_role};
+use super::super::depends::{dependencies, is_global_role, told_apart};
 use super::super::settings::RegionGrant;
 use super::universe::Level;
 use super::{Bits, Universe};
@@ -26,7 +27,11 @@ pub fn props(engine: &Engine) -> Arc<[bool]> {
         .chain(written)
         .flat_map(|name| {
             let variants = engine.catalogue().display_name_variants(name);
-            variants.into_iter().chain([name]).map(str::to_lowercase)
+            variants
+                .iter()
+                .copied()
+                .chain([name])
+                .map(str::to_lowercase)
         })
         .collect();
     rows.iter()
@@ -34,23 +39,46 @@ pub fn props(engine: &Engine) -> Arc<[bool]> {
         .collect()
 }
 
-/// Grants by the display name of their permission, in lower case; the permission that is asked about has none.
-type Names<'a> = HashMap<String, Vec<Option<&'a Grant>>>;
+/// Grants by the display name of their permission, in lower case.
+type Names<'a> = HashMap<String, Vec<&'a Grant>>;
+
+/// Which roles are in force, for a service told apart, at a level, in a layer.
+type Stands = HashMap<(Option<ServiceId>, Level, Layer), HashMap<PermissionId, bool>>;
 
 /// The grants that reach a principal, and where it stands.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Standing<'a> {
-    /// The engine.
-    pub engine: &'a Engine,
-    /// Everything that reaches the principal.
-    pub grants: &'a [Grant],
+    engine: &'a Engine,
+    grants: &'a [Grant],
     /// The project of the column.
     pub project: Option<ProjectId>,
     /// The enterprise project of the column.
     pub enterprise_project: Option<EnterpriseProjectId>,
+    /// What the grants are called, once it is asked for.
+    names: OnceCell<Names<'a>>,
+    /// What has been settled about them.
+    stands: RefCell<Stands>,
 }
 
-impl Standing<'_> {
+impl<'a> Standing<'a> {
+    /// All that reaches a principal, in a project and an enterprise project.
+    #[must_use]
+    pub fn new(
+        engine: &'a Engine,
+        grants: &'a [Grant],
+        project: Option<ProjectId>,
+        enterprise_project: Option<EnterpriseProjectId>,
+    ) -> Self {
+        Self {
+            engine,
+            grants,
+            project,
+            enterprise_project,
+            names: OnceCell::new(),
+            stands: RefCell::default(),
+        }
+    }
+
     /// The layer in which a grant reaches actions of a level, if it does.
     #[must_use]
     pub fn layer(&self, scope: Scope, level: Level) -> Option<Layer> {
@@ -91,14 +119,13 @@ impl Standing<'_> {
         if reached.is_empty() {
             return suspended;
         }
-        let names = self.names(permission);
         for (service, actions) in universe.services() {
             if !actions.meets(reached) {
                 continue;
             }
             for level in Level::ALL {
                 if universe.level(level).meets(actions)
-                    && !self.in_force(permission, &names, (service, level, layer))
+                    && !self.in_force(permission, (service, level, layer))
                 {
                     suspended.add_masked(actions, universe.level(level));
                 }
@@ -107,82 +134,118 @@ impl Standing<'_> {
         suspended
     }
 
-    /// Where the principal's grants of each display name stand, and that of `permission` itself,
-    /// which nobody asks about who does not hold it.
-    fn names(&self, permission: PermissionId) -> Names<'_> {
-        let account = self.engine.account();
-        let lower = |id| account.permission(id).display_name.to_lowercase();
-        let mut names = Names::new();
-        names.entry(lower(permission)).or_default().push(None);
-        for grant in self.grants {
+    /// The principal's grants by the display name of their permission.
+    fn names(&self) -> &Names<'a> {
+        self.names.get_or_init(|| {
+            let account = self.engine.account();
+            let mut names = Names::new();
+            for grant in self.grants {
+                let name = account
+                    .permission(grant.permission)
+                    .display_name
+                    .to_lowercase();
+                names.entry(name).or_default().push(grant);
+            }
             names
-                .entry(lower(grant.permission))
-                .or_default()
-                .push(Some(grant));
-        }
-        names
+        })
     }
 
-    /// Whether every chain of roles below `permission` ends well or in a circle. Each role is
-    /// looked at once: there are many more chains than roles.
+    /// Whether every chain of roles below `permission` ends well or in a circle.
     fn in_force(
         &self,
         permission: PermissionId,
-        names: &Names<'_>,
         (service, level, layer): (&str, Level, Layer),
     ) -> bool {
-        let needs = |role: PermissionId| {
-            let row = self.engine.account().permission(role);
-            dependencies(self.engine.catalogue(), row, service)
-        };
-        if needs(permission).is_empty() {
+        let row = self.engine.account().permission(permission);
+        if dependencies(self.engine.catalogue(), row, service).is_empty() {
             return true;
         }
-        let mut found = vec![permission];
-        let mut seen = HashSet::from([permission]);
-        let mut standing: Vec<(PermissionId, Vec<Vec<PermissionId>>)> = Vec::new();
-        while let Some(role) = found.get(standing.len()).copied() {
-            let met: Vec<Vec<PermissionId>> = needs(role)
-                .into_iter()
-                .map(|name| self.called(name, (permission, names), (level, layer)))
-                .collect();
-            let new = met.iter().flatten().filter(|role| seen.insert(**role));
-            found.extend(new);
-            standing.push((role, met));
+        let place = (level, layer);
+        let key = (told_apart(self.engine.catalogue(), service), level, layer);
+        let mut stands = self.stands.borrow_mut();
+        let stands = stands.entry(key).or_insert_with(|| {
+            let counting = self
+                .grants
+                .iter()
+                .filter(|grant| self.is_there(grant, place));
+            let present = counting.map(|grant| grant.permission).collect();
+            self.settled(present, None, (service, place))
+        });
+        match stands.get(&permission) {
+            Some(stands) => *stands,
+            // Nobody asks about it who does not hold it: it counts as well.
+            None => {
+                let settled = self.settled(vec![permission], Some(permission), (service, place));
+                settled.get(&permission).copied().unwrap_or(true)
+            }
         }
-        let mut fallen: HashSet<PermissionId> = HashSet::new();
-        loop {
-            let before = fallen.len();
-            for (role, met) in standing.iter().rev() {
-                let stands = |role: &PermissionId| !fallen.contains(role);
-                if !met.iter().all(|any| any.iter().any(stands)) {
-                    fallen.insert(*role);
+    }
+
+    /// Which of these roles, and of those they hang on, are in force. Each is looked at once: there
+    /// are many more chains than roles.
+    fn settled(
+        &self,
+        mut found: Vec<PermissionId>,
+        asked: Option<PermissionId>,
+        (service, place): (&str, (Level, Layer)),
+    ) -> HashMap<PermissionId, bool> {
+        let account = self.engine.account();
+        let mut stands: HashMap<PermissionId, bool> = HashMap::new();
+        // By role: the needs that it meets. By need: whose it is, and how many meet it.
+        let mut meets: HashMap<PermissionId, Vec<usize>> = HashMap::new();
+        let mut needs: Vec<(PermissionId, usize)> = Vec::new();
+        let mut fallen = Vec::new();
+        while let Some(role) = found.pop() {
+            if stands.insert(role, true).is_some() {
+                continue;
+            }
+            for name in dependencies(self.engine.catalogue(), account.permission(role), service) {
+                let met_by = self.called(name, asked, place);
+                if met_by.is_empty() {
+                    fallen.push(role);
+                }
+                for by in &met_by {
+                    meets.entry(*by).or_default().push(needs.len());
+                }
+                needs.push((role, met_by.len()));
+                found.extend(met_by.into_iter().filter(|by| !stands.contains_key(by)));
+            }
+        }
+        while let Some(role) = fallen.pop() {
+            if stands.insert(role, false) == Some(false) {
+                continue;
+            }
+            for need in meets.get(&role).into_iter().flatten() {
+                if let Some((needy, left)) = needs.get_mut(*need) {
+                    *left = left.saturating_sub(1);
+                    if *left == 0 {
+                        fallen.push(*needy);
+                    }
                 }
             }
-            if fallen.len() == before {
-                return !fallen.contains(&permission);
-            }
         }
+        stands
     }
 
     /// The roles called `name` that count at a place; `asked` counts, whose force is in question.
     fn called(
         &self,
         name: &str,
-        (asked, names): (PermissionId, &Names<'_>),
+        asked: Option<PermissionId>,
         place: (Level, Layer),
     ) -> Vec<PermissionId> {
+        let account = self.engine.account();
         let counting = |name: &str, any_kind: bool| {
-            let bearers = names.get(&name.to_lowercase());
-            let bearers = bearers.map_or(&[][..], Vec::as_slice).iter();
+            let name = name.to_lowercase();
+            let asked =
+                asked.filter(|id| account.permission(*id).display_name.to_lowercase() == name);
+            let bearers = self.names().get(&name).map_or(&[][..], Vec::as_slice);
             bearers
-                .filter(move |grant| {
-                    grant.is_none_or(|grant| self.counts(grant, place) || self.globally(grant))
-                })
-                .map(move |grant| grant.map_or(asked, |grant| grant.permission))
-                .filter(move |id| {
-                    any_kind || self.engine.account().permission(*id).kind.is_system()
-                })
+                .iter()
+                .filter(move |grant| self.is_there(grant, place))
+                .map(|grant| grant.permission)
+                .chain(asked)
+                .filter(move |id| any_kind || account.permission(*id).kind.is_system())
         };
         let mut called: Vec<PermissionId> = counting(name, true).collect();
         // Clouds call the same system role differently.
@@ -190,6 +253,11 @@ impl Standing<'_> {
             called.extend(counting(variant, false));
         }
         called
+    }
+
+    /// Whether a grant counts at a place for whatever depends on its role.
+    fn is_there(&self, grant: &Grant, place: (Level, Layer)) -> bool {
+        self.counts(grant, place) || self.globally(grant)
     }
 
     /// Dependencies of the enterprise-project layer may be met in either layer.

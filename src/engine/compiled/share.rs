@@ -49,13 +49,7 @@ impl Columns {
         ),
         level: Level,
     ) -> Option<Layer> {
-        Standing {
-            engine: self.engine(),
-            grants: &[],
-            project,
-            enterprise_project,
-        }
-        .layer(grant.scope, level)
+        Standing::new(self.engine(), &[], project, enterprise_project).layer(grant.scope, level)
     }
 
     /// Where a grant counts: the layer, and the actions it reaches.

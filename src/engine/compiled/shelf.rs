@@ -65,7 +65,7 @@ pub(super) struct GateKey {
     pub(super) permission: PermissionId,
     pub(super) scope: Scope,
     pub(super) stand: Stand,
-    pub(super) beside: Vec<(PermissionId, Scope)>,
+    pub(super) beside: Arc<[(PermissionId, Scope)]>,
 }
 
 type Gates = HashMap<GateKey, Arc<Sheet>>;

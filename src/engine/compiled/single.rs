@@ -164,9 +164,10 @@ impl Columns {
         };
         let len = self.universe().len();
         let held = waiting.held();
+        let standing = self.standing(stand, &waiting.props);
         let beside = Beside {
             personal: &personal,
-            props: &waiting.props,
+            standing: &standing,
             held: &held,
         };
         for grant in waiting.grants.iter().filter(speaks) {
@@ -177,7 +178,6 @@ impl Columns {
             };
             word.add(self.waiting_word(grant, action, stand, beside));
         }
-        let standing = self.standing(stand, &waiting.props);
         for grant in waiting.identity.iter().filter(speaks) {
             let mut planes = Planes::none(len);
             self.add_identity(&mut planes, grant, &standing, &personal);

@@ -13,7 +13,7 @@ use super::glob::Segments;
 use super::name_index::NameIndex;
 
 /// Which grants reach an action: every action is of exactly one level.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Level {
     /// Of a project-level service.
     Project,

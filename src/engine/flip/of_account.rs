@@ -1,6 +1,8 @@
 //! Changes of the account: a Deny taken away, a missing role attached, a permission that would allow it, and, away
 //! from Allow, the one grant that allows it withdrawn.
 
+use std::collections::HashSet;
+
 use crate::model::{
     Change, Decision, Effect, Flip, Grant, NearMiss, NearMissReason, PermissionId, Principal,
     Scope, ServiceLevel, TableId, Via,
@@ -100,6 +102,12 @@ impl Tried<'_> {
                 Some((added.len(), permission))
             })
             .collect();
+        let reaching: HashSet<Grant> = self
+            .engine()
+            .grants()
+            .reaching(account, self.request.principal)
+            .into_iter()
+            .collect();
         candidates.sort_by_key(|(added, permission)| (*added, permission.index()));
         let mut flips = Vec::new();
         for (added, permission) in candidates {
@@ -111,6 +119,10 @@ impl Tried<'_> {
                 via,
                 scope,
             };
+            // What is held already turns nothing.
+            if reaching.contains(&grant) {
+                continue;
+            }
             let words = format!(
                 "attach {} {} (adds {added} {}{})",
                 account.permission(permission).shown(),

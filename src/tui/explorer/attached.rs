@@ -210,7 +210,8 @@ fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
     let engine = world.engine();
     let account = engine.account();
     let stands = place.stands(account);
-    let mut grants = engine.grants().reaching(account, principal);
+    let mut lacking = engine.lacking(principal);
+    let mut grants = lacking.grants().to_vec();
     grants.extend(engine.grants().identity(account, principal));
     grants
         .into_iter()
@@ -225,7 +226,7 @@ fn held(world: &World, principal: Principal, place: Place) -> Vec<Held> {
                 } else {
                     Counts::Elsewhere
                 },
-                lacks: engine.lacks(principal, grant),
+                lacks: lacking.of(grant),
             }
         })
         .collect()

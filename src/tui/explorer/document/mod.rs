@@ -5,6 +5,7 @@
 mod json;
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use super::cards::{CARD, Thing};
 use super::world::World;
@@ -199,11 +200,12 @@ fn depends(world: &World, permission: &Permission, opened: Opened<'_>, links: &L
     let mut tree = Tree {
         world,
         service: opened.service,
-        path: vec![permission.display_name.to_lowercase()],
+        root: permission.display_name.to_lowercase(),
+        grown: HashSet::new(),
         lines: Vec::new(),
         links,
     };
-    tree.grow(permission, "", lacks.as_deref());
+    tree.grow(permission, "", lacks.as_deref(), DEEPEST);
     if !tree.lines.is_empty() {
         let heading = Line::heading(format!("Depends on, for {}", opened.service));
         tree.lines.splice(0..0, [Line::default(), heading]);
@@ -211,20 +213,33 @@ fn depends(world: &World, permission: &Permission, opened: Opened<'_>, links: &L
     tree.lines
 }
 
-/// The tree of dependencies while it is drawn.
+/// How far down a tree is drawn: below, a role's own document goes on.
+const DEEPEST: usize = 8;
+
+/// The tree of dependencies while it is drawn. Each role has its branches once: documents name each
+/// other as they like, in circles too, and there are many more ways down than roles.
 struct Tree<'a> {
     world: &'a World,
     service: &'static str,
-    /// The roles on the way down, so that those that name each other end somewhere.
-    path: Vec<String>,
+    /// The role whose document it is.
+    root: String,
+    /// The roles with their branches drawn, and whether these say what is missing.
+    grown: HashSet<(String, bool)>,
     lines: Vec<Line>,
     links: &'a Links,
 }
 
-impl Tree<'_> {
+impl<'a> Tree<'a> {
     /// The branches of one role; `lacks` names the missing ones, where anybody holds the role.
-    fn grow(&mut self, permission: &Permission, stem: &str, lacks: Option<&[String]>) {
-        let names = dependencies(self.world.catalogue(), permission, self.service);
+    fn grow(
+        &mut self,
+        permission: &'a Permission,
+        stem: &str,
+        lacks: Option<&[String]>,
+        deeper: usize,
+    ) {
+        let world = self.world;
+        let names = dependencies(world.catalogue(), permission, self.service);
         let count = names.len();
         for (nth, name) in names.into_iter().enumerate() {
             let (branch, below) = if nth + 1 == count {
@@ -239,27 +254,38 @@ impl Tree<'_> {
                 Some(false) => Piece::new(ThemeRole::Ok, "  ✓ present"),
                 None => note(""),
             };
-            let line = Line::new(vec![
+            let mut line = Line::new(vec![
                 note(format!("{stem}{branch}")),
                 Piece::new(ThemeRole::Text, name.to_owned()),
                 state,
             ]);
-            let known = self.world.account().find_permission(name).ok();
-            self.lines.push(match known {
-                Some(id) => self.links.lead(line, Thing::Permission(id)),
-                None => line,
-            });
-            let key = name.to_lowercase();
-            if self.path.contains(&key) {
+            let Ok(id) = world.account().find_permission(name) else {
+                self.lines.push(line);
                 continue;
-            }
-            if let Some(id) = known {
-                self.path.push(key);
-                // below a role that is missing nobody holds anything
-                let lacks = lacks.filter(|_| missing != Some(true));
-                let role = self.world.account().permission(id).clone();
-                self.grow(&role, &format!("{stem}{below}"), lacks);
-                self.path.pop();
+            };
+            let role = world.account().permission(id);
+            // below a role that is missing nobody holds anything
+            let lacks = lacks.filter(|_| missing != Some(true));
+            let key = name.to_lowercase();
+            let ends = dependencies(world.catalogue(), role, self.service).is_empty();
+            let drawn = (key, lacks.is_some());
+            let (goes_on, why) = if ends {
+                (false, "")
+            } else if drawn.0 == self.root {
+                (false, "  a circle: this is the role itself")
+            } else if self.grown.contains(&drawn) {
+                (false, "  depends on more, as above")
+            } else if deeper == 0 {
+                (false, "  depends on more: open it")
+            } else {
+                (true, "")
+            };
+            line.pieces.push(note(why));
+            self.lines
+                .push(self.links.lead(line, Thing::Permission(id)));
+            if goes_on {
+                self.grown.insert(drawn);
+                self.grow(role, &format!("{stem}{below}"), lacks, deeper - 1);
             }
         }
     }

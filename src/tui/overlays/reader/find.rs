@@ -137,22 +137,24 @@ impl Reader {
 
     /// Goes on to the next line that has it. Whether it began again at the other end; nothing where no line has it.
     pub(super) fn go_on(&mut self, way: Way, times: usize) -> Option<bool> {
-        let find = self.find.take()?;
-        let mut wrapped = None;
-        for _ in 0..times.min(find.hits.len()) {
-            let here = self.place();
-            let mut hits = find.hits.iter();
-            let (next, end) = match way {
-                Way::Down => (hits.find(|hit| **hit > here), find.hits.first()),
-                Way::Up => (hits.rfind(|hit| **hit < here), find.hits.last()),
-            };
-            wrapped = Some(next.is_none() || wrapped == Some(true));
-            if let Some(next) = next.or(end) {
-                self.stand_on(*next);
+        let hits = &self.find.as_ref()?.hits;
+        let here = self.place();
+        let all = hits.len();
+        let times = times.min(all);
+        // counted from the first line, once round at most
+        let (to, wrapped) = match way {
+            Way::Down => {
+                let to = hits.partition_point(|hit| *hit <= here) + times;
+                (to.checked_sub(1)?, to > all)
             }
-        }
-        self.find = Some(find);
-        wrapped
+            Way::Up => {
+                let above = hits.partition_point(|hit| *hit < here);
+                ((above + all).checked_sub(times)?, times > above)
+            }
+        };
+        let to = *hits.get(to.checked_rem(all)?)?;
+        self.stand_on(to);
+        Some(wrapped)
     }
 
     /// The lines that have a text, folded ones too.
