@@ -163,7 +163,7 @@ fn system(dice: &mut Dice, name: &str) -> Permission {
     ) {
         (document, provenance, basis) = (imported, Provenance::Snapshot, Basis::Imported);
     }
-    let name = match catalogue.display_name_variants(name).as_slice() {
+    let name = match catalogue.display_name_variants(name) {
         [] => name,
         elsewhere if dice.percent(40) => dice.pick(elsewhere),
         _ => name,
