@@ -293,6 +293,15 @@ impl<C: Content> App<C> {
         self.shell.toast = Some(words.into());
     }
 
+    /// Copies a text, if there is one, and says so.
+    pub fn copy(&mut self, text: Option<String>) -> Vec<Task<C>> {
+        let Some(text) = text else {
+            return Vec::new();
+        };
+        self.say("copied");
+        vec![Task::Copy(text)]
+    }
+
     /// Puts an overlay on top.
     pub fn open(&mut self, overlay: Overlay) {
         self.shell.overlays.push(overlay);

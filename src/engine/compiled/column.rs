@@ -54,12 +54,7 @@ impl Columns {
         let compiled = permissions
             .map(|permission| Arc::new(compiler.permission(permission)))
             .collect();
-        let control = account.scps.as_ref().map(|policies| {
-            let policies = policies.iter();
-            policies
-                .map(|document| compiler.document(document))
-                .collect()
-        });
+        let control = compiler.control(account);
         let props = props(&engine);
         let shelf = Shelf::new(&engine);
         Self {

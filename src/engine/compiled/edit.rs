@@ -123,12 +123,7 @@ impl Columns {
                 false => Arc::clone(known),
             })
             .collect();
-        let control = account.scps.as_ref().map(|policies| {
-            let policies = policies.iter();
-            policies
-                .map(|document| compiler.document(document))
-                .collect()
-        });
+        let control = compiler.control(account);
         columns.compiled = compiled;
         columns.control = control;
         columns.shelf.forget_gates();

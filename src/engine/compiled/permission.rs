@@ -2,11 +2,12 @@
 //! aside because they hang on who asks or in which project.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::catalogue::Catalogue;
 use crate::model::{
-    ActionClause, ActionId, Context, Document, Effect, Permission, PermissionKind, ResourceClause,
-    Statement, Version,
+    Account, ActionClause, ActionId, Context, Document, Effect, Permission, PermissionKind,
+    ResourceClause, Statement, Version,
 };
 
 use super::super::Engine;
@@ -141,6 +142,12 @@ impl<'a> Compiler<'a> {
             maybe_allow: maybe,
             ..Compiled::default()
         }
+    }
+
+    /// Compiles the service control policies of an account, if it has any.
+    pub fn control(&mut self, account: &Account) -> Option<Arc<[Compiled]>> {
+        let policies = account.scps.as_ref()?.iter();
+        Some(policies.map(|document| self.document(document)).collect())
     }
 
     /// Compiles one document.

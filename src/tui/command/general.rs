@@ -199,9 +199,6 @@ fn copyable<C: Content>(app: &App<C>) -> Availability {
 }
 
 fn copy<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    let Some(text) = app.focused_pane().and_then(Pane::copied) else {
-        return Vec::new();
-    };
-    app.say("copied");
-    vec![Task::Copy(text)]
+    let text = app.focused_pane().and_then(Pane::copied);
+    app.copy(text)
 }

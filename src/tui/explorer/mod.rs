@@ -12,6 +12,7 @@ mod cards;
 mod catalogue;
 mod changes;
 mod commands;
+mod copying;
 mod document;
 mod evaluator;
 mod export;
@@ -338,10 +339,7 @@ impl Content for Explorer {
             _ => {}
         }
         if let Some(shape) = pickers::shape(purpose, index) {
-            return match app.shell.view {
-                ViewId::WhoCan => who::commands::copied(app, shape),
-                _ => evaluator::commands::copied(app, shape),
-            };
+            return copying::chosen(app, shape);
         }
         pickers::picked(&mut app.content, purpose, index);
         let mut tasks = ask_flips(app);

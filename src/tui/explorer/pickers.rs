@@ -5,7 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::evaluator::{Shape, plain_values};
+use super::copying::Shape;
+use super::evaluator::plain_values;
 use super::{Explorer, Moved};
 use crate::analysis::matrix::{Column, group_columns, user_columns};
 use crate::engine::action::AskedAction;

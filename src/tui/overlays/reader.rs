@@ -284,15 +284,29 @@ fn rows(line: &Line, depth: u16, width: usize) -> Vec<Vec<Piece<'_>>> {
     wrap::pieces(lead.into(), &line.pieces, width)
 }
 
+/// What is being read, if that is on top.
+fn top<C: Content>(app: &App<C>) -> Option<&Reader> {
+    match app.shell.overlays.last() {
+        Some(Overlay::Reader(reader)) => Some(reader),
+        _ => None,
+    }
+}
+
+fn top_mut<C: Content>(app: &mut App<C>) -> Option<&mut Reader> {
+    match app.shell.overlays.last_mut() {
+        Some(Overlay::Reader(reader)) => Some(reader),
+        _ => None,
+    }
+}
+
 /// Whether a reader is on top.
 pub fn reading<C: Content>(app: &App<C>) -> Availability {
-    let open = matches!(app.shell.overlays.last(), Some(Overlay::Reader(_)));
-    Availability::when(open, "nothing is open to be read")
+    Availability::when(top(app).is_some(), "nothing is open to be read")
 }
 
 /// Whether the line under the cursor opens, closes or leads on.
 pub fn leads<C: Content>(app: &App<C>) -> Availability {
-    let Some(Overlay::Reader(reader)) = app.shell.overlays.last() else {
+    let Some(reader) = top(app) else {
         return reading(app);
     };
     Availability::when(
@@ -303,26 +317,15 @@ pub fn leads<C: Content>(app: &App<C>) -> Availability {
 
 /// Copies the document, else the line under the cursor.
 pub fn copy<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    let text = match app.shell.overlays.last() {
-        Some(Overlay::Reader(reader)) => reader.copied(),
-        _ => None,
-    };
-    let Some(text) = text else {
-        return Vec::new();
-    };
-    app.say("copied");
-    vec![Task::Copy(text)]
+    let text = top(app).and_then(Reader::copied);
+    app.copy(text)
 }
 
 /// Follows the cursor's link, or opens or closes what lies below its line.
 pub fn toggle<C: Content>(app: &mut App<C>, _: Count) -> Vec<Task<C>> {
-    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last()
-        && let Some((purpose, index)) = reader.link()
-    {
+    if let Some((purpose, index)) = top(app).and_then(Reader::link) {
         return C::picked(app, purpose, index);
     }
-    if let Some(Overlay::Reader(reader)) = app.shell.overlays.last_mut() {
-        reader.toggle();
-    }
+    top_mut(app).into_iter().for_each(Reader::toggle);
     Vec::new()
 }

@@ -1,7 +1,7 @@
 //! The commands of the evaluator beyond editing: one row each, and what they do below.
 
+use super::super::copying::{self, Shape, Source};
 use super::super::{Explorer, Moved, ask_flips, pickers};
-use super::copying::{Shape, WHAT};
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec};
 use crate::tui::layout::{PaneId, ViewId};
@@ -24,11 +24,11 @@ pub fn specs() -> Vec<Spec<Explorer>> {
         Spec { name: "evaluator.circumstances", title: "Choose a circumstance", help: "Says something about a condition key that documents of the account test; the matrix, the evaluator and Who can answer under it.",
                contexts: ANSWERS, keys: &["C"], hint: None, available: tests_keys, run: circumstances },
         Spec { name: "evaluator.copy-as", title: "Copy the answer as", help: "Copies the answer as text, as JSON, or as the command line that asks it again.",
-               contexts: ACCESS, keys: &["Y"], hint: None, available: answered, run: copy_as },
+               contexts: ACCESS, keys: &["Y"], hint: None, available: |app| copying::answered(app, Source::Evaluator), run: |app, _| copying::offer(app, Source::Evaluator) },
         Spec { name: "evaluator.copy-json", title: "Copy the answer as JSON", help: "Copies the answer as permlens check writes it.",
-               contexts: ACCESS, keys: &[], hint: None, available: answered, run: |app, _| copied(app, Shape::Json) },
+               contexts: ACCESS, keys: &[], hint: None, available: |app| copying::answered(app, Source::Evaluator), run: |app, _| copying::copied(app, Source::Evaluator, Shape::Json) },
         Spec { name: "evaluator.copy-command", title: "Copy the command line", help: "Copies the permlens check that asks the same, quoted for a shell.",
-               contexts: ACCESS, keys: &[], hint: None, available: answered, run: |app, _| copied(app, Shape::CommandLine) },
+               contexts: ACCESS, keys: &[], hint: None, available: |app| copying::answered(app, Source::Evaluator), run: |app, _| copying::copied(app, Source::Evaluator, Shape::CommandLine) },
     ]
 }
 
@@ -66,29 +66,6 @@ fn circumstances(app: &mut App<Explorer>, _: Count) -> Tasks {
     let picker = pickers::circumstance(&app.content);
     app.open(Overlay::Picker(Box::new(picker)));
     Vec::new()
-}
-
-fn answered(app: &App<Explorer>) -> Availability {
-    Availability::when(
-        app.content.evaluator.request().is_some(),
-        "nothing is asked, so there is no answer to copy",
-    )
-}
-
-fn copy_as(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let picker = pickers::copy_as(WHAT);
-    app.open(Overlay::Picker(Box::new(picker)));
-    Vec::new()
-}
-
-/// Copies the answer in a shape.
-pub fn copied(app: &mut App<Explorer>, shape: Shape) -> Tasks {
-    let content = &app.content;
-    let Some(text) = content.evaluator.copied_as(shape, content.file.as_deref()) else {
-        return Vec::new();
-    };
-    app.say("copied");
-    vec![Task::Copy(text)]
 }
 
 impl Explorer {

@@ -4,27 +4,8 @@ use super::Evaluator;
 use crate::model::Trace;
 use crate::report;
 use crate::tui::app::Export;
+use crate::tui::explorer::copying::Shape;
 use crate::tui::explorer::world::Place;
-
-/// The shapes an answer is copied in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// As it is told.
-    Text,
-    /// As the command line writes it with `--format json`.
-    Json,
-    /// The command line that asks it.
-    CommandLine,
-}
-
-impl Shape {
-    /// Every shape, with what it is called.
-    pub const ALL: [(Self, &'static str); 3] = [
-        (Self::Text, "text"),
-        (Self::Json, "JSON"),
-        (Self::CommandLine, "command line"),
-    ];
-}
 
 /// What each shape of the evaluator's answer is.
 pub const WHAT: [&str; 3] = [

@@ -28,7 +28,7 @@ use crate::tui::widgets::motion::{Cursor, Motion};
 use super::world::World;
 use answer::Answer;
 pub use asked::{Asked, FieldId};
-pub use copying::Shape;
+pub use copying::WHAT;
 use edit::Edit;
 pub use keeping::Kept;
 use said::Heard;

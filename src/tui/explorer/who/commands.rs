@@ -6,15 +6,12 @@ use crate::model::Principal;
 use crate::tui::app::{App, Task};
 use crate::tui::command::{Availability, Count, KeyContext as K, Spec, always};
 use crate::tui::explorer::cards::commands::leave as go;
-use crate::tui::explorer::evaluator::Shape;
-use crate::tui::explorer::pickers;
+use crate::tui::explorer::copying::{self, Shape, Source};
 use crate::tui::explorer::stop::Stop;
 use crate::tui::explorer::world::Place;
 use crate::tui::explorer::{Answer, Explorer, Moved, ask_flips};
 use crate::tui::layout::{PaneId, ViewId};
-use crate::tui::overlays::Overlay;
 
-use super::copying::WHAT;
 use super::question::Edit;
 
 type Tasks = Vec<Task<Explorer>>;
@@ -35,11 +32,11 @@ pub fn specs() -> Vec<Spec<Explorer>> {
         Spec { name: "who.kinds", title: "Users, groups, agencies", help: "Lists the next kind of principal: users, groups, agencies.",
                contexts: VIEW, keys: &["u"], hint: Some("kind"), available: always, run: turn_kinds },
         Spec { name: "who.copy-as", title: "Copy the answer as", help: "Copies the answer about whom the cursor is on as text or as JSON, or the command line that asks about everyone.",
-               contexts: VIEW, keys: &["Y"], hint: None, available: asked, run: copy_as },
+               contexts: VIEW, keys: &["Y"], hint: None, available: |app| copying::answered(app, Source::WhoCan), run: |app, _| copying::offer(app, Source::WhoCan) },
         Spec { name: "who.copy-json", title: "Copy the answer as JSON", help: "Copies the answer about whom the cursor is on as permlens who-can writes it.",
-               contexts: VIEW, keys: &[], hint: None, available: asked, run: |app, _| copied(app, Shape::Json) },
+               contexts: VIEW, keys: &[], hint: None, available: |app| copying::answered(app, Source::WhoCan), run: |app, _| copying::copied(app, Source::WhoCan, Shape::Json) },
         Spec { name: "who.copy-command", title: "Copy the command line", help: "Copies the permlens who-can that asks the same, quoted for a shell.",
-               contexts: VIEW, keys: &[], hint: None, available: asked, run: |app, _| copied(app, Shape::CommandLine) },
+               contexts: VIEW, keys: &[], hint: None, available: |app| copying::answered(app, Source::WhoCan), run: |app, _| copying::copied(app, Source::WhoCan, Shape::CommandLine) },
         Spec { name: "who.everything-open", title: "Drop the circumstances", help: "Forgets what was said about condition keys; the list answers the open question again.",
                contexts: VIEW, keys: &["f"], hint: None, available: under_circumstances, run: drop_circumstances },
         Spec { name: "who.only", title: "May, may if, both", help: "Lists only those who may for certain, only those who may under a condition, or both.",
@@ -200,29 +197,6 @@ pub fn accept(app: &mut App<Explorer>) -> Tasks {
     let meant = if meant.is_empty() { edit.before } else { meant };
     let place = place(&app.content);
     ask(app, &meant, place)
-}
-
-fn asked(app: &App<Explorer>) -> Availability {
-    Availability::when(
-        app.content.who.list.asked().is_some(),
-        "nothing is asked, so there is no answer to copy",
-    )
-}
-
-fn copy_as(app: &mut App<Explorer>, _: Count) -> Tasks {
-    let picker = pickers::copy_as(WHAT);
-    app.open(Overlay::Picker(Box::new(picker)));
-    Vec::new()
-}
-
-/// Copies the answer in a shape.
-pub fn copied(app: &mut App<Explorer>, shape: Shape) -> Tasks {
-    let content = &app.content;
-    let Some(text) = content.who.copied_as(shape, content.file.as_deref()) else {
-        return Vec::new();
-    };
-    app.say("copied");
-    vec![Task::Copy(text)]
 }
 
 fn under_circumstances(app: &App<Explorer>) -> Availability {

@@ -7,7 +7,7 @@ use super::only::Only;
 use crate::model::Decision;
 use crate::report::{self, WhoCanCall};
 use crate::tui::app::Pane;
-use crate::tui::explorer::evaluator::Shape;
+use crate::tui::explorer::copying::Shape;
 
 /// What each shape is.
 pub const WHAT: [&str; 3] = [

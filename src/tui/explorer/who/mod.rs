@@ -17,6 +17,7 @@ use crate::engine::compiled::Columns;
 use crate::model::{Context, Decision, Principal};
 
 use super::world::{Place, World};
+pub use copying::WHAT;
 pub use detail::Paths;
 pub use list::{Kept, WhoList};
 
